@@ -1,0 +1,34 @@
+"""Everything that can go wrong on our side of the trust boundary.
+
+::
+
+    AutograderError          one clear sentence: what, where, what to do; the command line prints it, no traceback
+    ├── CourseError          the course folder, its configuration or a source notebook is not usable
+    ├── ReleaseError         a release would leak, or the solution does not earn its own marks
+    ├── MachineError         this machine cannot do what is asked (no sandbox, no user namespaces, no memory)
+    └── CannotJudge          a hidden test, the reference or the engine failed: never the student's fault
+
+What a *student's* code does wrong is not an exception of this tree: see `autograder.outcomes.StudentFault`.
+"""
+
+from __future__ import annotations
+
+
+class AutograderError(Exception):
+    """A failure of ours or of the machine, told in one sentence for the person at the terminal."""
+
+
+class CourseError(AutograderError):
+    """The course folder, its configuration or a source notebook is not usable."""
+
+
+class ReleaseError(AutograderError):
+    """A release would leak, or the solution does not earn full marks."""
+
+
+class MachineError(AutograderError):
+    """This machine lacks what grading needs; the message says what to install or to switch on."""
+
+
+class CannotJudge(AutograderError):
+    """The trusted side failed while judging; never zero points, always shown to the staff."""

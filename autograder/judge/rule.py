@@ -1,0 +1,171 @@
+"""The rule: shape, then finiteness, then values, per block and with the bias column as its own block.
+
+    err = max|G - G*| / max|G*|      accepted at 1e-6 in float64, at 5e-5 in float32
+
+A block whose reference is exactly zero is right when |G| <= 1e-12 of the largest block. One global norm or an absolute
+floor would let wrong gradients through; correct code lies under 1e-14 and the weakest known mistake above 1e-2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.judge.structure import Mismatch, Name, Pair, pair_up
+from autograder.record.model import HeatBlock
+
+FLOAT64_TOLERANCE = 1e-6
+FLOAT32_TOLERANCE = 5e-5
+ZERO_TOLERANCE = 1e-12
+HEATMAP_SIDE = 32
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a quantity with its own scale: a matrix without its bias column, or that column."""
+
+    name: str
+    got: NDArray[np.float64]
+    want: NDArray[np.float64]
+    error: float
+    """max|got - want| / max|want|; where want is 0 everywhere, relative to the largest block."""
+    tolerance: float
+
+    @property
+    def ok(self) -> bool:
+        """Whether this block is right; NaN is not."""
+        return bool(self.error <= self.tolerance)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The verdict on one returned value."""
+
+    message: str = ""
+    """Empty where the value is right; else one sentence for the student."""
+    note: str = ""
+    """Worth saying although the value may be right."""
+    heatmap: tuple[HeatBlock, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether the value is right."""
+        return not self.message
+
+
+def compare(got: Any, want: Any, what: Name, *, bias_column: bool = False) -> Comparison:
+    """The verdict of the rule on `got` against the reference value `want`.
+
+    Shapes are those of `want`: a number, an array, a dict keyed l or a tuple of these. `bias_column` says that column 0
+    of every two-dimensional block belongs to the biases. Source: lecture §3 (a derivative has the shape of what it is
+    taken with respect to), judging rule of ARCHITECTURE.md.
+    """
+    try:
+        pairs = pair_up(got, want, what)
+    except Mismatch as mismatch:
+        return Comparison(message=str(mismatch))
+    single = any(pair.got.dtype in (np.float32, np.float16) for pair in pairs)
+    tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
+    blocks = _blocks(pairs, tolerance, bias_column)
+    heatmap = tuple(_heat(pair, tolerance, bias_column) for pair in pairs)
+    note = f"Computed in float32, therefore judged at {FLOAT32_TOLERANCE:g}." if single else ""
+    message = _not_finite(pairs) or _wrong_values(blocks)
+    return Comparison(message, note, heatmap if message else (), tuple(blocks))
+
+
+def _blocks(pairs: list[Pair], tolerance: float, bias_column: bool) -> list[Block]:
+    largest = max((_peak(pair.want) for pair in pairs), default=0.0)
+    return [
+        Block(name, got, want, *_relative_error(got, want, largest, tolerance))
+        for pair in pairs
+        for name, got, want in _split(pair, bias_column)
+        if want.size
+    ]
+
+
+def _split(pair: Pair, bias_column: bool) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
+    got, want = np.asarray(pair.got, float), np.asarray(pair.want, float)
+    if not bias_column or want.ndim != 2:
+        return [(pair.name, got, want)]
+    return [
+        (f"{pair.name}, bias column", got[:, :1], want[:, :1]),
+        (f"{pair.name}, weights", got[:, 1:], want[:, 1:]),
+    ]
+
+
+def _relative_error(
+    got: NDArray[Any], want: NDArray[Any], largest: float, tolerance: float
+) -> tuple[float, float]:
+    scale = _peak(want)
+    with np.errstate(all="ignore"):
+        off = float(np.max(np.abs(got - want)))
+        if scale > 0:
+            return off / scale, tolerance
+        return off / (largest or 1.0), ZERO_TOLERANCE
+
+
+def _peak(array: NDArray[Any]) -> float:
+    return float(np.max(np.abs(array))) if array.size else 0.0
+
+
+def _not_finite(pairs: list[Pair]) -> str:
+    for pair in pairs:
+        bad = int(np.sum(~np.isfinite(pair.got) & np.isfinite(pair.want)))
+        if bad:
+            return f"{pair.name} is not finite: {bad} of its {pair.got.size} entries are nan or inf."
+    return ""
+
+
+def _wrong_values(blocks: list[Block]) -> str:
+    wrong = [block for block in blocks if not block.ok]
+    if not wrong:
+        return ""
+    right = [block.name for block in blocks if block.ok]
+    names = ", ".join(block.name for block in wrong)
+    verb = "is" if len(wrong) == 1 else "are"
+    message = f"The shape is right; {names} {verb} wrong"
+    message += f", {', '.join(right)} right." if right else "."
+    return message + _pattern(wrong)
+
+
+def _pattern(wrong: list[Block]) -> str:
+    if all(np.all(block.got == 0) for block in wrong):
+        return " Every entry there is 0."
+    if all(_same_factor(block) for block in wrong):
+        return " Every entry of a wrong block is off by one and the same factor."
+    return ""
+
+
+def _same_factor(block: Block) -> bool:
+    if block.want.size < 3 or np.any(block.want == 0):
+        return False
+    ratio = block.got / block.want
+    return bool(np.ptp(ratio) <= 1e-6 * np.max(np.abs(ratio)))
+
+
+def _heat(pair: Pair, tolerance: float, bias_column: bool) -> HeatBlock:
+    got, want = (np.atleast_2d(np.asarray(a, float)) for a in (pair.got, pair.want))
+    got, want = (a.reshape(-1, a.shape[-1]) for a in (got, want))
+    bias = bias_column and pair.want.ndim == 2
+    levels = np.hstack([_levels(g, w, tolerance) for g, w in _columns(got, want, bias)])
+    rows = levels[:HEATMAP_SIDE, :HEATMAP_SIDE].tolist()
+    return HeatBlock(pair.name, tuple(tuple(row) for row in rows), bias)
+
+
+def _columns(
+    got: NDArray[Any], want: NDArray[Any], bias: bool
+) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    return [(got[:, :1], want[:, :1]), (got[:, 1:], want[:, 1:])] if bias else [(got, want)]
+
+
+def _levels(got: NDArray[Any], want: NDArray[Any], tolerance: float) -> NDArray[np.int64]:
+    """0 right, 1 below 1e-3 of the block's scale, 2 below 1e-1, 3 above, 4 not a number: coarse on purpose."""
+    scale = _peak(want) or 1.0
+    with np.errstate(all="ignore"):
+        off = np.abs(got - want) / scale
+    levels = np.digitize(off, [tolerance, 1e-3, 1e-1], right=True)
+    return np.where(np.isfinite(off), levels, 4)

@@ -1,0 +1,141 @@
+"""Brings what a student's function returned and what was expected side by side, block by block.
+
+The expected value sets the structure: a number, an array, a tuple of these, or a dict keyed by the lecture's layer
+number. What came back may say the same thing in another way (nested lists, a list for a tuple, a 1 x 1 array for a
+number); anything else is a `Mismatch` with one sentence for the student.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Name = str | Sequence[str]
+
+
+class Mismatch(Exception):
+    """The returned value does not have the form, shape or type that was asked for."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One named quantity: what was returned, and what was expected, as arrays of one shape."""
+
+    name: str
+    got: NDArray[Any]
+    want: NDArray[Any]
+
+
+def pair_up(got: Any, want: Any, what: Name) -> list[Pair]:
+    """The pairs (name, got, want) of all blocks of `want`; raises `Mismatch`.
+
+    `what` names the quantity; for a tuple it is one name per entry, for a dict keyed l the "(l)" in it becomes the
+    layer: "G^(l)" gives "G^(1)", "G^(2)".
+    """
+    if isinstance(want, dict):
+        return _pair_dict(got, want, _one_name(what))
+    if isinstance(want, tuple):
+        return _pair_tuple(got, want, what)
+    return [_pair_array(got, np.asarray(want), _one_name(what))]
+
+
+def _one_name(what: Name) -> str:
+    return what if isinstance(what, str) else "(" + ", ".join(what) + ")"
+
+
+def _pair_dict(got: Any, want: dict[Any, Any], what: str) -> list[Pair]:
+    if not isinstance(got, dict):
+        keys = ", ".join(f"{key}: ..." for key in want)
+        raise Mismatch(f"{what} must be a dict, one entry per layer, {{{keys}}}; yours is {describe(got)}.")
+    pairs = []
+    for key, value in want.items():
+        name = block_name(what, key)
+        if key not in got:
+            raise Mismatch(f"There is no {name}: the dict that you return has the keys {_keys(got)}.")
+        pairs += pair_up(got[key], value, name)
+    return pairs
+
+
+def _pair_tuple(got: Any, want: tuple[Any, ...], what: Name) -> list[Pair]:
+    names = [f"{what}[{i}]" for i in range(len(want))] if isinstance(what, str) else list(what)
+    if not isinstance(got, (list, tuple)) or len(got) != len(want):
+        raise Mismatch(f"Return {len(want)} values, {', '.join(names)}; yours is {describe(got)}.")
+    return [pair for g, w, name in zip(got, want, names, strict=True) for pair in pair_up(g, w, name)]
+
+
+def _pair_array(got: Any, want: NDArray[Any], name: str) -> Pair:
+    array = _as_array(got, name)
+    if array.size == 1 and want.size == 1 and want.ndim == 0:
+        array = array.reshape(want.shape)
+    if array.shape != want.shape:
+        raise Mismatch(shape_message(name, array.shape, want.shape))
+    return Pair(name, array, want)
+
+
+def _as_array(got: Any, name: str) -> NDArray[Any]:
+    if got is None:
+        raise Mismatch(f"{name} is None: is the return statement missing?")
+    if isinstance(got, (str, bytes, dict)):
+        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
+    try:
+        array = np.asarray(got)
+    except ValueError:
+        raise Mismatch(f"{name} is a nested list whose rows differ in length.") from None
+    if array.dtype.kind not in "biufc":
+        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
+    if array.dtype.kind == "c":
+        if np.any(array.imag != 0):
+            raise Mismatch(f"{name} has complex entries; it must be real.")
+        array = array.real
+    return array
+
+
+def block_name(what: str, key: Any) -> str:
+    """Name of the block of layer `key`: "G^(l)", 2 -> "G^(2)"."""
+    return what.replace("(l)", f"({key})") if "(l)" in what else f"{what}[{key!r}]"
+
+
+def describe(value: Any) -> str:
+    """A value in two or three words, its entries left out."""
+    if value is None:
+        return "None (is the return statement missing?)"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, (list, tuple)):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with the keys {_keys(value)}"
+    return f"a {type(value).__name__}"
+
+
+def _keys(value: dict[Any, Any]) -> str:
+    names = [str(key) if isinstance(key, int) else repr(str(key)[:20]) for key in list(value)[:6]]
+    return "{" + ", ".join(names) + (", ..." if len(value) > len(names) else "") + "}"
+
+
+def shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:
+    """What is wrong with a shape, and the usual reason, as a question."""
+    return f"{name} has shape {got}; it must have shape {want}{_usual_reason(got, want)}"
+
+
+def _usual_reason(got: tuple[int, ...], want: tuple[int, ...]) -> str:
+    match len(got), len(want):
+        case 2, 2 if got == want[::-1]:
+            return ": is it the transpose?"
+        case 2, 2 if got == (want[0], want[1] - 1):
+            return ": is the bias column missing?"
+        case 2, 2 if got == (want[0] + 1, want[1]):
+            return ": was the bias entry kept?"
+        case 2, 2 if got == (want[0] - 1, want[1]):
+            return ": is the bias entry missing, or was it dropped once too often?"
+        case 1, 2:
+            return ": a vector is a column of shape (n, 1) in this course."
+        case 0, _:
+            return ": was a dot product or a sum taken where an elementwise product belongs?"
+        case _, 2 if len(got) != 2:
+            return ": one axis too many or too few."
+    return "."

@@ -1,0 +1,38 @@
+"""How a graded item can end, and whose fault that is. Pure data, no I/O."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Every graded item ends in exactly one of these."""
+
+    PASSED = "passed"
+    FAILED = "wrong answer"
+    ERROR = "error in the student's code"
+    TIME_LIMIT = "time limit"
+    MEMORY_LIMIT = "memory limit"
+    OUTPUT_LIMIT = "output limit"
+    DIED = "process died"
+    UNANSWERED = "not answered"
+    TAMPERED = "tampered"
+    MANUAL = "graded by hand"
+    CANNOT_JUDGE = "cannot judge"
+
+    @property
+    def is_ours(self) -> bool:
+        """True where the fault is the grader's: no score is written and the run exits non-zero."""
+        return self is Outcome.CANNOT_JUDGE
+
+
+class StudentFault(Exception):
+    """The student's code did not give a value: raised to the judge by a kernel, ends the running check.
+
+    `message` may be shown to the student: it holds nothing of the hidden inputs (see `session.messages`).
+    """
+
+    def __init__(self, outcome: Outcome, message: str) -> None:
+        super().__init__(message)
+        self.outcome = outcome
+        self.message = message

@@ -1,0 +1,104 @@
+"""The record of a grade: what was judged, how it ended, and all that is needed to repeat it. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class HeatBlock:
+    """One block of a wrong answer, as a picture of where it is wrong."""
+
+    name: str
+    """The block in the lecture's words, e.g. "G^(2)"."""
+    levels: tuple[tuple[int, ...], ...]
+    """Row by row: 0 right, 1 off by less than 1e-3 of the block's scale, 2 by less than 1e-1, 3 by more, 4 not a number."""
+    bias_column: bool = False
+    """True where column 0 belongs to the biases."""
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A known mistake whose result the student's answer equals."""
+
+    number: int
+    """Its number in the catalogue, `backprop_ref.mistakes`."""
+    title: str
+    """What is wrong, in a few words."""
+    lesson: str
+    """What to think about, in words that teach, without the answer."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Why a check did not pass. Everything here may be shown to the student."""
+
+    message: str
+    """One sentence: shape first, then finiteness, then values."""
+    diagnoses: tuple[Diagnosis, ...] = ()
+    """One known mistake, or a pair of them; empty when nothing matched exactly."""
+    heatmap: tuple[HeatBlock, ...] = ()
+    """Where the error sits, when shapes agree."""
+
+
+@dataclass(frozen=True)
+class PartResult:
+    """One check of an item, with its share of the points."""
+
+    title: str
+    points: float
+    max_points: float
+    outcome: Outcome
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """One graded cell."""
+
+    grade_id: str
+    """nbgrader's id of the cell that carries the points."""
+    title: str
+    """Heading of the exercise."""
+    outcome: Outcome
+    points: float | None
+    """None while it is to be graded by hand, or cannot be judged."""
+    max_points: float
+    parts: tuple[PartResult, ...] = ()
+    message: str = ""
+    """One sentence for the student, where there is more to say than the parts do."""
+    staff_note: str = ""
+    """For the staff only: what failed on our side."""
+    seed: str = ""
+    """Hex digest that keyed this item's hidden inputs."""
+
+
+@dataclass(frozen=True)
+class NotebookRecord:
+    """One graded notebook."""
+
+    key: str
+    """Content address: hash of everything that the result is a function of."""
+    student: str
+    assignment: str
+    notebook: str
+    items: tuple[ItemResult, ...]
+    notes: tuple[str, ...] = ()
+    """What was restored or refused in the submission, one sentence each; shown to the student."""
+    inputs: dict[str, str] = field(default_factory=dict)
+    """What the key was made of: submission, master, grader, environment, seed, limits."""
+    executed: dict[str, Any] = field(default_factory=dict)
+    """The notebook as graded (nbformat), cleaned for the formgrader, without hidden tests."""
+
+    @property
+    def points(self) -> float:
+        """Sum of the points that are decided."""
+        return sum(item.points or 0.0 for item in self.items)
+
+    @property
+    def max_points(self) -> float:
+        """Sum of what all items are worth."""
+        return sum(item.max_points for item in self.items)
