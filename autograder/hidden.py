@@ -18,7 +18,7 @@ answer raises `AssertionError` at once.
 
 from __future__ import annotations
 
-from autograder.judge.examination import call, draws, expect, part, supply, variable
+from autograder.judge.words import call, draws, expect, part, supply, variable
 from autograder.session.kernel import Name
 
 __all__ = ["Name", "call", "draws", "expect", "part", "supply", "variable"]

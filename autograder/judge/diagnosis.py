@@ -55,9 +55,7 @@ class Reference(Protocol):
 Want = Callable[[Any], Any]
 
 
-def diagnose(
-    got: Any, want: Want, reference: Reference, what: Name, carried: Sequence[Any] = ()
-) -> tuple[Any, ...]:
+def diagnose(got: Any, want: Want, reference: Reference, what: Name, carried: Sequence[Any] = ()) -> tuple[Any, ...]:
     """The one mistake, or the one pair, with which `want` equals `got`; empty where there is none or more than one.
 
     `carried` are mistakes that an earlier exercise was already charged for: they are in the table from the start.

@@ -19,7 +19,7 @@ def exercise_seed(secret: bytes, student: str, assignment: str, exercise: str) -
 
 
 def generators(seed: str, n: int) -> Iterator[np.random.Generator]:
-    """n independent random generators; the i-th depends on the seed and i alone."""
+    """N independent random generators; the i-th depends on the seed and i alone."""
     for i in range(n):
         digest = hashlib.sha256(f"{seed}/{i}".encode()).digest()
         yield np.random.Generator(np.random.PCG64(int.from_bytes(digest, "big")))

@@ -97,9 +97,7 @@ def _split(pair: Pair, bias_column: bool) -> list[tuple[str, NDArray[Any], NDArr
     ]
 
 
-def _relative_error(
-    got: NDArray[Any], want: NDArray[Any], largest: float, tolerance: float
-) -> tuple[float, float]:
+def _relative_error(got: NDArray[Any], want: NDArray[Any], largest: float, tolerance: float) -> tuple[float, float]:
     scale = _peak(want)
     with np.errstate(all="ignore"):
         off = float(np.max(np.abs(got - want)))
@@ -156,9 +154,7 @@ def _heat(pair: Pair, tolerance: float, bias_column: bool) -> HeatBlock:
     return HeatBlock(pair.name, tuple(tuple(row) for row in rows), bias)
 
 
-def _columns(
-    got: NDArray[Any], want: NDArray[Any], bias: bool
-) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+def _columns(got: NDArray[Any], want: NDArray[Any], bias: bool) -> list[tuple[NDArray[Any], NDArray[Any]]]:
     return [(got[:, :1], want[:, :1]), (got[:, 1:], want[:, 1:])] if bias else [(got, want)]
 
 

@@ -1,0 +1,14 @@
+"""The course folder: its configuration, its source notebooks as masters, its secret. Trusted input, checked for slips.
+
+Modules, each importing only from those before it::
+
+    marks -> settings -> configuration -> secret -> companions -> source_notebook -> generated -> master -> folder
+
+Every failure is a `CourseError` of one sentence: what is wrong, where, what to do.
+"""
+
+from autograder.course.folder import Course
+from autograder.course.master import Master, MasterCell
+from autograder.course.settings import Settings
+
+__all__ = ["Course", "Master", "MasterCell", "Settings"]

@@ -1,0 +1,10 @@
+"""The page that a student gets back: one self-contained HTML file per notebook, made from the record alone.
+
+`text` (words and the lecture's symbols) -> `asked` (what the exercise said) and `heatmap` (where an answer is wrong)
+-> `view` (what the page shows, and what it never shows) -> `page` (the file).
+"""
+
+from autograder.feedback.page import write_page
+from autograder.feedback.view import ManualGrade
+
+__all__ = ["ManualGrade", "write_page"]

@@ -1,0 +1,43 @@
+"""How an outcome looks on the page: a symbol and a word, so that neither colour nor shape alone carries it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Badge:
+    """An outcome as students read it."""
+
+    symbol: str
+    """One character, hidden from screen readers."""
+    word: str
+    tone: str
+    """Name of a style: good, partly, bad, open."""
+
+
+BADGES = {
+    Outcome.PASSED: Badge("✓", "passed", "good"),
+    Outcome.FAILED: Badge("✗", "wrong answer", "bad"),
+    Outcome.ERROR: Badge("!", "error in your code", "bad"),
+    Outcome.TIME_LIMIT: Badge("!", "time limit reached", "bad"),
+    Outcome.MEMORY_LIMIT: Badge("!", "memory limit reached", "bad"),
+    Outcome.OUTPUT_LIMIT: Badge("!", "too much output", "bad"),
+    Outcome.DIED: Badge("!", "process died", "bad"),
+    Outcome.UNANSWERED: Badge("○", "not answered", "open"),
+    Outcome.TAMPERED: Badge("!", "graded cell was changed", "bad"),
+    Outcome.MANUAL: Badge("…", "to be graded by hand", "open"),
+    Outcome.CANNOT_JUDGE: Badge("?", "not judged yet", "open"),
+}
+PARTLY = Badge("◐", "partly right", "partly")
+BY_HAND = Badge("✎", "graded by hand", "good")
+OVERRULED = Badge("✎", "points set by hand", "good")
+
+
+def badge(outcome: Outcome, points: float | None, max_points: float) -> Badge:
+    """The badge of an item: a wrong answer that still earned points is partly right."""
+    if outcome is Outcome.FAILED and points is not None and 0 < points < max_points:
+        return PARTLY
+    return BADGES[outcome]

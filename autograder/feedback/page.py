@@ -1,0 +1,69 @@
+"""Writes the page: one HTML file that needs nothing else, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.errors import AutograderError
+from autograder.feedback import heatmap
+from autograder.feedback.text import symbols
+from autograder.feedback.view import ManualGrade, PageView, page_view
+from autograder.record.model import NotebookRecord
+
+if TYPE_CHECKING:
+    from autograder.course import Master
+
+
+def write_page(
+    record: NotebookRecord, master: Master, out: Path, *, manual: Mapping[str, ManualGrade] | None = None
+) -> Path:
+    """Writes `out/<student>/<assignment>/<notebook>.html` and returns its path.
+
+    `out` is the course's feedback folder; `manual` maps a grade_id to what the staff gave. The file is replaced in one
+    step: a reader sees the old page or the new one. Raises AutograderError where a name could lead out of `out`.
+    """
+    for name in (record.student, record.assignment, record.notebook):
+        if not name or name in (".", "..") or set(name) & set("/\\\0"):
+            raise AutograderError(f"No feedback page can be named after {name!r}: it is not a plain file name.")
+    path = out / record.student / record.assignment / f"{record.notebook}.html"
+    _write(path, render(page_view(record, master, manual or {})))
+    return path
+
+
+def render(view: PageView) -> str:
+    """The page as HTML."""
+    return _environment().get_template("page.html.j2").render(page=view)
+
+
+@cache
+def _environment() -> Environment:
+    loader = PackageLoader("autograder.feedback", "templates")
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    style = loader.get_source(environment, "page.css")[0]
+    environment.globals.update(
+        style=Markup(style), levels=heatmap.LEVELS, swatch=heatmap.legend_swatch, symbols=symbols
+    )
+    return environment
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,175 @@
+"""What the page shows of a record. What is not named here stays out: staff notes, seeds, inputs, hidden tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from autograder.feedback import heatmap
+from autograder.feedback.asked import to_html
+from autograder.feedback.heatmap import Drawing
+from autograder.feedback.outcomes import BADGES, BY_HAND, OVERRULED, Badge, badge
+from autograder.feedback.text import clean, number, plural, symbols
+from autograder.outcomes import Outcome
+from autograder.record.model import Finding, ItemResult, NotebookRecord, PartResult
+
+if TYPE_CHECKING:
+    from autograder.course import Master
+
+NOT_JUDGED = "Could not be judged yet; the staff has been told. This is not zero points."
+BY_HAND_LATER = "A member of the staff reads this answer and gives the points."
+
+
+@dataclass(frozen=True)
+class ManualGrade:
+    """What a member of the staff gave to an item."""
+
+    points: float | None
+    """None where there is a comment, and no points yet (or the automatic points stand)."""
+    comment: str = ""
+    """Plain text for the student."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A recognised mistake."""
+
+    title: Markup
+    text: Markup
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """Why a check did not pass."""
+
+    message: Markup
+    lessons: tuple[Lesson, ...]
+    drawings: tuple[Drawing, ...]
+    where: str
+    """Which blocks are wrong, in words."""
+
+
+@dataclass(frozen=True)
+class PartView:
+    """One check of an exercise."""
+
+    title: Markup
+    points: str
+    badge: Badge
+    finding: FindingView | None
+    note: str
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """One exercise."""
+
+    anchor: str
+    title: Markup
+    badge: Badge
+    points: str
+    """"2 of 3 points", or what is still open."""
+    short_points: str
+    """"2 / 3"."""
+    asked: Markup
+    message: Markup
+    parts: tuple[PartView, ...]
+    comment: str
+
+
+@dataclass(frozen=True)
+class PageView:
+    """The page of one notebook."""
+
+    student: str
+    assignment: str
+    notebook: str
+    points: str
+    max_points: str
+    share: float
+    """Points over points that can be had, 0 to 1, for the bar."""
+    open: tuple[str, ...]
+    """What the sum does not hold yet, one sentence each."""
+    items: tuple[ItemView, ...]
+    notes: tuple[Markup, ...]
+    has_drawings: bool
+
+
+def page_view(record: NotebookRecord, master: Master, manual: Mapping[str, ManualGrade]) -> PageView:
+    """The page of a record, the exercises in the notebook's order."""
+    asked = {cell.grade_id: cell.asked for cell in master.cells if cell.grade_id}
+    items = tuple(
+        _item(i, item, asked.get(item.grade_id, ""), manual.get(item.grade_id))
+        for i, item in enumerate(record.items, start=1)
+    )
+    points = sum(_points(item, manual.get(item.grade_id)) or 0.0 for item in record.items)
+    return PageView(
+        clean(record.student), clean(record.assignment), clean(record.notebook),
+        number(points), number(record.max_points),
+        min(1.0, max(0.0, points / record.max_points)) if record.max_points else 0.0,
+        tuple(_open(record, manual)), items, tuple(map(symbols, record.notes)),
+        any(part.finding and part.finding.drawings for item in items for part in item.parts),
+    )  # fmt: skip
+
+
+def _points(item: ItemResult, grade: ManualGrade | None) -> float | None:
+    """The staff's points where there are some, else the automatic ones; None while it is open."""
+    return grade.points if grade and grade.points is not None else item.points
+
+
+def _open(record: NotebookRecord, manual: Mapping[str, ManualGrade]) -> list[str]:
+    """What is not in the sum yet."""
+    undecided = [item for item in record.items if _points(item, manual.get(item.grade_id)) is None]
+    ours = sum(item.max_points for item in undecided if item.outcome.is_ours)
+    by_hand = sum(item.max_points for item in undecided if not item.outcome.is_ours)
+    said = [f"{plural(by_hand, 'point')} still to be graded by hand."] if by_hand else []
+    return said + ([f"{plural(ours, 'point')} not judged yet: this is on our side, and not zero points."] if ours else [])
+
+
+def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> ItemView:
+    points = _points(item, grade)
+    decided_by_hand = grade is not None and grade.points is not None
+    open_on_our_side = item.outcome.is_ours and not decided_by_hand
+    message = NOT_JUDGED if open_on_our_side else BY_HAND_LATER if points is None else item.message
+    return ItemView(
+        anchor=f"exercise-{i}",
+        title=symbols(item.title or item.grade_id),
+        badge=_badge(item, points, decided_by_hand),
+        points=f"{number(points)} of {plural(item.max_points, 'point')}"
+        if points is not None
+        else f"open, worth {plural(item.max_points, 'point')}",
+        short_points=f"{'–' if points is None else number(points)} / {number(item.max_points)}",
+        asked=to_html(asked) if asked.strip() else Markup(""),
+        message=symbols("" if item.outcome.is_ours and decided_by_hand else message),
+        parts=() if item.outcome.is_ours else tuple(map(_part, item.parts)),
+        comment=clean(grade.comment).strip() if grade else "",
+    )
+
+
+def _badge(item: ItemResult, points: float | None, decided_by_hand: bool) -> Badge:
+    if not decided_by_hand:
+        return badge(item.outcome, points, item.max_points)
+    return BY_HAND if item.outcome in (Outcome.MANUAL, Outcome.UNANSWERED) else OVERRULED
+
+
+def _part(part: PartResult) -> PartView:
+    ours = part.outcome.is_ours
+    return PartView(
+        title=symbols(part.title),
+        points=f"{'–' if ours else number(part.points)} / {number(part.max_points)}",
+        badge=BADGES[part.outcome],
+        finding=_finding(part.finding) if part.finding and not ours else None,
+        note=NOT_JUDGED if ours else "",
+    )
+
+
+def _finding(finding: Finding) -> FindingView:
+    return FindingView(
+        symbols(finding.message),
+        tuple(Lesson(symbols(d.title), symbols(d.lesson)) for d in finding.diagnoses),
+        tuple(heatmap.draw(block) for block in finding.heatmap if block.levels),
+        heatmap.summary(finding.heatmap),
+    )

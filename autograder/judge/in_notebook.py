@@ -1,0 +1,38 @@
+"""Hidden tests in an instructor's Jupyter: `call` reaches the notebook's own functions, a wrong answer raises."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.judge.diagnosis import Reference, Want, diagnose
+from autograder.judge.rule import compare
+from autograder.judge.structure import Name
+from autograder.session.fake import NamespaceBranch
+from autograder.session.kernel import Value
+
+SEED = "in the notebook"
+
+
+def branch() -> NamespaceBranch:
+    """The notebook's own namespace; no copy of it, so a function that changes its state does so for good."""
+    return NamespaceBranch(_namespace(), guarded=False)
+
+
+def _namespace() -> dict[str, Any]:
+    """Jupyter's user namespace is that of `__main__`."""
+    return vars(sys.modules["__main__"])
+
+
+def expect(got: Value, want: Want | Value, *, what: Name, reference: Reference | None, bias_column: bool) -> None:
+    """As in a graded run, but a wrong value is an `AssertionError` in the cell."""
+    right = want(reference.right) if callable(want) and reference is not None else want
+    comparison = compare(got, right, what, bias_column=bias_column)
+    if comparison.ok:
+        return
+    mistakes: Sequence[Any] = ()
+    if reference is not None and callable(want):
+        mistakes = diagnose(got, want, reference, what)
+    named = "".join(f" Known mistake {m.number}: {m.title}." for m in mistakes)
+    raise AssertionError(comparison.message + named)

@@ -1,0 +1,96 @@
+"""The words of a hidden test: they act on the running examination, or, in Jupyter, on the notebook itself."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.judge import in_notebook
+from autograder.judge.diagnosis import Reference, Want
+from autograder.judge.examination import running
+from autograder.judge.inputs import generators
+from autograder.judge.structure import Name
+from autograder.session.kernel import Value
+
+
+def call(name: str, *args: Value, **kwargs: Value) -> Value:
+    """The value of the student's function `name` for these arguments.
+
+    Give what comes back to `expect` as it is: it is data from a stranger, and may be of any form. If there is no such
+    function, or it fails, the running part ends there with that outcome.
+    """
+    examination = running()
+    branch = in_notebook.branch() if examination is None else examination.branch()
+    return branch.call(name, args, kwargs)
+
+
+def variable(name: str) -> Value:
+    """The value of a name in the student's namespace; the running part ends if there is none."""
+    examination = running()
+    branch = in_notebook.branch() if examination is None else examination.branch()
+    return branch.variable(name)
+
+
+def supply(source: str) -> None:
+    """Run helper code of the course next to the student's, say a function to differentiate (see `Name`).
+
+    Inside a part it holds for that part, outside for all parts after it.
+    """
+    examination = running()
+    if examination is None:
+        in_notebook.branch().supply(source)
+    else:
+        examination.supply(source)
+
+
+def draws(n: int = 3) -> Iterator[np.random.Generator]:
+    """N random generators, keyed by course secret, student, exercise and part; at least three points decide."""
+    examination = running()
+    return generators(in_notebook.SEED, n) if examination is None else examination.draws(n)
+
+
+@contextlib.contextmanager
+def part(title: str, points: float) -> Iterator[None]:
+    """A check with its own share of the points; the shares of a cell add up to the cell's points."""
+    examination = running()
+    if examination is None:
+        yield
+        return
+    with examination.part(title, points):
+        yield
+
+
+def expect(
+    got: Value,
+    want: Want | Value,
+    *,
+    what: Name,
+    reference: Reference | None = None,
+    bias_column: bool = False,
+    confirm: Callable[[], Any] | None = None,
+    builds_on: Sequence[str] = (),
+) -> None:
+    """Judge `got` against `want`, by the rule of `autograder.judge.rule`; a wrong value ends the running part.
+
+    `want` is a value, or a function of the reference's table: then a wrong value is looked up among the reference's
+    known mistakes. `what` names the quantity in the lecture's symbols; "(l)" in it becomes the layer of a dict's block,
+    and a tuple of values has a tuple of names. `bias_column`: column 0 of matrices is its own block.
+    `confirm` gives a numerical derivative (value, tolerance) which the reference must meet.
+    `builds_on` lists the tests whose named mistakes are not charged a second time here.
+    """
+    examination = running()
+    if examination is None:
+        in_notebook.expect(got, want, what=what, reference=reference, bias_column=bias_column)
+    else:
+        examination.expect(
+            got,
+            want,
+            what=what,
+            reference=reference,
+            bias_column=bias_column,
+            confirm=confirm,
+            builds_on=builds_on,
+        )

@@ -1,0 +1,40 @@
+"""Keeps records as files: .autograder/records/<assignment>/<student>/<notebook>.json, each written whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from autograder.files import write_atomically
+from autograder.record.model import NotebookRecord
+
+
+class RecordStore:
+    """The records of one course, below its state folder."""
+
+    def __init__(self, state: Path) -> None:
+        self.folder = state / "records"
+
+    def path(self, assignment: str, student: str, notebook: str) -> Path:
+        """Where a record is kept."""
+        return self.folder / assignment / student / f"{notebook}.json"
+
+    def save(self, record: NotebookRecord) -> None:
+        """Keep a record in place of an earlier one of the same notebook."""
+        path = self.path(record.assignment, record.student, record.notebook)
+        write_atomically(path, msgspec.json.encode(record))
+
+    def load(self, assignment: str, student: str, notebook: str) -> NotebookRecord | None:
+        """The record of a notebook; None if there is none, or none that this version can read."""
+        try:
+            data = self.path(assignment, student, notebook).read_bytes()
+            return msgspec.json.decode(data, type=NotebookRecord)
+        except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+            return None
+
+    def all(self, assignment: str) -> list[NotebookRecord]:
+        """Every record of an assignment, by student and notebook."""
+        paths = sorted((self.folder / assignment).glob("*/*.json"))
+        records = (self.load(assignment, path.parent.name, path.stem) for path in paths)
+        return [record for record in records if record is not None]

@@ -1,0 +1,168 @@
+"""Derivatives from values of the function alone: forward, central, complex step, and a check that knows its noise.
+
+Every function takes a scalar-valued f and a point W: a number, an array, or a dict of arrays. The point is never
+changed; integers are taken as floats. What comes back has the shape (or the keys) of W, lecture §3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+Blocks = dict[Any, Array]
+F = Callable[[Any], Any]
+
+UNIT_ROUNDOFF = float(np.finfo(float).eps) / 2
+COMPLEX_STEP = 1e-20
+COMPLEX_TOLERANCE = 1e-9
+UNRELIABLE = 1e-3
+ONLY = "W"
+
+
+class Unreliable(ArithmeticError):
+    """The numerical derivative is too noisy here to judge anything by: draw another point."""
+
+
+@dataclass(frozen=True)
+class Numerical:
+    """A derivative that owes nothing to any formula, and how far it can be trusted."""
+
+    value: Any
+    """An array, or a dict of arrays, like the point."""
+    tolerance: Any
+    """Largest deviation of a right derivative, relative to max|value|: a number, or a dict of numbers per block."""
+
+
+def forward_difference(f: F, W: Any, h: float) -> Any:
+    """(f(w + h) - f(w)) / h for every entry w; P + 1 evaluations; error of order h."""
+    f_W = _number(f(_copy(W, float)))
+    return _entrywise(W, lambda step: (step(h) - f_W) / h, f)
+
+
+def central(f: F, W: Any, h: float) -> Any:
+    """(f(w + h) - f(w - h)) / 2h for every entry w; 2P evaluations; error of order h^2."""
+    return _entrywise(W, lambda step: (step(h) - step(-h)) / (2 * h), f)
+
+
+def complex_step(f: F, W: Any) -> Any:
+    """Im f(w + ih) / h for every entry w, h = 1e-20: exact to rounding where f is analytic (Squire and Trapp, 1998)."""
+    return _entrywise(
+        W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number
+    )
+
+
+def noise_aware(f: F, W: Any) -> Numerical:
+    """Central differences with two step sizes and a bound on truncation and rounding; raises `Unreliable`.
+
+    h = 2 (3u)^(1/3) max(1, |w|), tol = |D(h) - D(2h)| + 8 sqrt(n) u max|f| / h + 1e-9 scale per entry, where n is the
+    number of entries of W and scale = max|D(h)| of the block; the block's tolerance is the largest of its entries'.
+    Unreliable where it exceeds 1e-3 scale.
+    """
+    blocks = _blocks(W, float)
+    n = sum(block.size for block in blocks.values())
+    value: Blocks = {}
+    tolerance: dict[Any, float] = {}
+    for key in blocks:
+        value[key], tolerance[key] = _noise_aware_block(f, W, key, n)
+    return Numerical(value, tolerance) if isinstance(W, Mapping) else Numerical(value[ONLY][()], tolerance[ONLY])
+
+
+def numerical_gradient(f: F, W: Any, analytic: bool) -> Numerical:
+    """The gradient of f at W: by the complex step where f is analytic, else `noise_aware`; raises `Unreliable`."""
+    if not analytic:
+        return noise_aware(f, W)
+    value = complex_step(f, W)
+    if isinstance(W, Mapping):
+        return Numerical(value, dict.fromkeys(value, COMPLEX_TOLERANCE))
+    return Numerical(value, COMPLEX_TOLERANCE)
+
+
+def numerical_derivative(f: F, X: Any, h: float = 1e-5) -> Array:
+    """dY/dX of Y = f(X) in denominator layout, by central differences, for any shapes (lecture §3).
+
+    A scalar X stands first as nothing: dY/dx has Y's shape, a vector's derivative by a scalar is the row. Two columns
+    (P, 1) and (N, 1) give (P, N); a scalar Y gives X's shape; else the axes of X come first, then those of Y.
+    """
+    X = np.asarray(X, float)
+    columns = []
+    for index in np.ndindex(X.shape):
+        plus, minus = X.copy(), X.copy()
+        plus[index] += h
+        minus[index] -= h
+        columns.append((np.asarray(f(plus), float) - np.asarray(f(minus), float)) / (2 * h))
+    Y_shape = columns[0].shape
+    flat = np.stack(columns).reshape(X.shape + Y_shape)
+    return flat.reshape(_layout(X.shape, Y_shape))
+
+
+def _layout(X: tuple[int, ...], Y: tuple[int, ...]) -> tuple[int, ...]:
+    vector_X, vector_Y = len(X) == 2 and X[1] == 1, len(Y) == 2 and Y[1] == 1
+    if vector_Y and (vector_X or X == ()):
+        return (X[0] if vector_X else 1, Y[0])
+    return X + Y
+
+
+def _noise_aware_block(f: F, W: Any, key: Any, n: int) -> tuple[Array, float]:
+    block = _blocks(W, float)[key]
+    D, tol = np.zeros(block.shape), np.zeros(block.shape)
+    for index in np.ndindex(block.shape):
+        h = 2 * (3 * UNIT_ROUNDOFF) ** (1 / 3) * max(1.0, abs(block[index]))
+        near = [_number(_stepped(f, W, key, index, k * h, float)) for k in (1, -1)]
+        far = [_number(_stepped(f, W, key, index, k * h, float)) for k in (2, -2)]
+        D[index] = (near[0] - near[1]) / (2 * h)
+        truncation = abs(D[index] - (far[0] - far[1]) / (4 * h))
+        tol[index] = truncation + 8 * np.sqrt(n) * UNIT_ROUNDOFF * max(map(abs, near + far)) / h
+    scale = float(np.max(np.abs(D), initial=0.0))
+    bound = float(np.max(tol, initial=0.0)) + 1e-9 * scale
+    if not bound <= UNRELIABLE * scale:
+        raise Unreliable(f"the numerical derivative is {scale:.1e} and only known to {bound:.1e}")
+    return D, bound / scale if scale else 0.0
+
+
+def _entrywise(
+    W: Any,
+    quotient: Callable[[Callable[[Any], Any]], Any],
+    f: F,
+    dtype: type = float,
+    number: Callable[[Any], Any] | None = None,
+) -> Any:
+    """`quotient` of every entry of W, given a function step -> f(W with the step added to that entry)."""
+    number = number or _number
+    result: Blocks = {}
+    for key, block in _blocks(W, float).items():
+        result[key] = np.zeros(block.shape)
+        for index in np.ndindex(block.shape):
+            result[key][index] = quotient(
+                lambda step, key=key, index=index: number(_stepped(f, W, key, index, step, dtype))  # type: ignore[misc]
+            )
+    return result if isinstance(W, Mapping) else result[ONLY][()]
+
+
+def _stepped(f: F, W: Any, key: Any, index: tuple[int, ...], step: Any, dtype: type) -> Any:
+    """F at a fresh copy of W with `step` added to one entry."""
+    blocks = _blocks(W, dtype)
+    blocks[key][index] += step
+    return f(blocks if isinstance(W, Mapping) else blocks[ONLY][()] if blocks[ONLY].ndim == 0 else blocks[ONLY])
+
+
+def _blocks(W: Any, dtype: type) -> Blocks:
+    named = W.items() if isinstance(W, Mapping) else [(ONLY, W)]
+    return {key: np.array(block, dtype) for key, block in named}
+
+
+def _copy(W: Any, dtype: type) -> Any:
+    blocks = _blocks(W, dtype)
+    return blocks if isinstance(W, Mapping) else blocks[ONLY]
+
+
+def _number(value: Any) -> float:
+    return float(np.asarray(value, float).reshape(()))
+
+
+def _complex_number(value: Any) -> complex:
+    return complex(np.asarray(value, complex).reshape(()))

@@ -1,0 +1,82 @@
+"""Random networks and data on which mistakes show: no zero bias, no saturated unit, no perfect fit, no kink nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop_ref import network as net
+from backprop_ref.activations import ACTIVATIONS
+from backprop_ref.network import Layers, Theta
+
+Array = NDArray[Any]
+
+KINK_DISTANCE = 1e-2
+TARGET_DISTANCE = 0.3
+ATTEMPTS = 1000
+
+
+class NoSample(ValueError):
+    """No network that meets the demands was found: the sizes or activations do not allow one."""
+
+
+def signed(rng: np.random.Generator, low: float, high: float, shape: tuple[int, ...]) -> Array:
+    """Uniform in [low, high] with random signs: numbers that are never near 0."""
+    return rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape)
+
+
+def weights(rng: np.random.Generator, sizes: Sequence[int]) -> Layers:
+    """W^(l), l = 1..L, for sizes d(0)..d(L): biases in +-[0.2, 0.8], pre-activations of order 1."""
+    return {
+        l: np.hstack([signed(rng, 0.2, 0.8, (d, 1)), signed(rng, 0.3, 1.5, (d, d_prev)) / np.sqrt(d_prev)])
+        for l, (d_prev, d) in enumerate(zip(sizes[:-1], sizes[1:], strict=True), start=1)
+    }
+
+
+def data(rng: np.random.Generator, sizes: Sequence[int], N: int) -> tuple[Array, Array]:
+    """X (d(0), N), entries of order 1, and Y (d(L), N) in +-[1.3, 2.2], out of tanh's reach."""
+    return signed(rng, 0.3, 1.7, (sizes[0], N)), signed(rng, 1.3, 2.2, (sizes[-1], N))
+
+
+def one_hot(rng: np.random.Generator, classes: int, N: int) -> Array:
+    """Random labels as one-hot columns, (classes, N); every class occurs if N >= classes."""
+    labels = rng.permutation(np.arange(max(N, classes)) % classes)[:N] if N < classes else None
+    if labels is None:
+        labels = rng.permutation(np.concatenate([np.arange(classes), rng.integers(0, classes, N - classes)]))
+    return np.eye(classes)[:, labels]
+
+
+def clear_of_kinks(W: Layers, X: Array, theta: Theta | None) -> bool:
+    """Whether |s| >= 1e-2 in every layer whose activation has a kink."""
+    s, _ = net.forward_any(W, X, theta)
+    return all(
+        bool(np.min(np.abs(s[l])) >= KINK_DISTANCE)
+        for l in W
+        if net.name_of(theta, l) != "softmax" and ACTIVATIONS[net.name_of(theta, l)].kink
+    )
+
+
+def network(
+    rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Theta | None = None
+) -> tuple[Layers, Array, Array]:
+    """(W, X, Y), redrawn until clear of kinks and with no target near its output; raises `NoSample`.
+
+    With "softmax" as the output layer's activation Y is one-hot.
+    """
+    softmax = net.name_of(theta, len(sizes) - 1) == "softmax"
+    for _ in range(ATTEMPTS):
+        W = weights(rng, sizes)
+        X, Y = data(rng, sizes, N)
+        if softmax:
+            Y = one_hot(rng, sizes[-1], N)
+        if clear_of_kinks(W, X, theta) and (softmax or _far_from_targets(W, X, Y, theta)):
+            return W, X, Y
+    raise NoSample(f"no network of sizes {tuple(sizes)} with {N} examples is clear of its kinks and its targets")
+
+
+def _far_from_targets(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
+    _, o = net.forward_any(W, X, theta)
+    return bool(np.min(np.abs(o[len(W)] - Y)) >= TARGET_DISTANCE)

@@ -1,0 +1,285 @@
+"""Toolkit of the course: draws in the lecture's conventions, checks shapes, compares gradients. It holds no answers.
+
+    import toolkit as tk
+
+    with tk.check("delta^(L)") as check:                               # a wrong answer is told on stderr, never raised
+        check.gradient(mine, of=loss, at=s, name="delta^(L)", wrt="s^(L)")     # shape first, then values
+
+    tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
+    tk.draw_network(W)                     # circles, weights on the edges
+    tk.draw_graph(nodes, positions)        # boxes, the function inside and the variable's name outside
+    tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
+"""
+
+import sys
+import traceback
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+TOLERANCE = 1e-6
+GREYS = ("1.0", "0.82", "0.55", "0.15")
+
+
+# ---------------------------------------------------------------- checks
+
+
+class Wrong(Exception):
+    """What is wrong with an answer, in one sentence."""
+
+
+class check:  # noqa: N801 - reads as a word: with tk.check(...) as check
+    """One visible check: prints a short line when all is right, tells on stderr what is not, lets Run All go on."""
+
+    def __init__(self, title):
+        self.title = title
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is None:
+            print(f"{self.title}: right, as far as this check can see.")
+        elif issubclass(kind, KeyboardInterrupt):
+            return False
+        else:
+            print(f"{self.title}: {_told(error)}", file=sys.stderr)
+        return True
+
+    def that(self, holds, otherwise):
+        """Says `otherwise` unless `holds`."""
+        if not holds:
+            raise Wrong(otherwise)
+
+    def shape(self, got, shape, name, owner=""):
+        """The shape of `got`; `owner` is the quantity whose shape it must have in denominator layout."""
+        _array(got, shape, name, owner)
+
+    def equal(self, got, want, name, owner="", source="the value known beforehand", **hints):
+        """`got` against values of the same shape: an array, or a dict of arrays keyed by layer."""
+        _compare(got, want, name, owner, source, **hints)
+
+    def gradient(self, got, of, at, name="G^(l)", wrt="W^(l)", **hints):
+        """`got` against the numerical gradient of the function `of` in `at`, an array or a dict of arrays."""
+        _same_shapes(got, at, name, wrt)
+        _compare(got, numerical_gradient(of, at), name, wrt, "the numerical value", **hints)
+
+
+def attempt(function, *arguments):
+    """`function(*arguments)`, or None with a sentence on stderr where there is no answer yet."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        print(f"Nothing to show here: {_told(error)}", file=sys.stderr)
+        return None
+
+
+def numerical_gradient(f, at):
+    """Slope of the number f(at) in every entry of `at`, from four neighbouring values; `at` stays as it was."""
+    if isinstance(at, dict):
+        return {l: numerical_gradient(lambda V, l=l: f({**at, l: V}), at[l]) for l in at}
+    at = np.array(at, float)
+    slope = np.zeros_like(at)
+    for i in np.ndindex(at.shape):
+        h, entry = 1e-3, np.zeros_like(at)
+        entry[i] = h
+        slope[i] = sum(c * f(at + k * entry) for k, c in ((-2, 1), (-1, -8), (1, 8), (2, -1))) / (12 * h)
+    return slope
+
+
+def _told(error):
+    if isinstance(error, Wrong):
+        return str(error)
+    if isinstance(error, NotImplementedError):
+        return "not answered yet."
+    own = [f for f in traceback.extract_tb(error.__traceback__) if "ipykernel" in f.filename or "<" in f.filename]
+    where = f" in {own[-1].name}, line {own[-1].lineno}," if own and own[-1].name != "<module>" else ""
+    return f"your code stopped{where} with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+
+
+def _block(name, l):
+    return name.replace("(l)", f"({l})") if "(l)" in name else f"{name}[{l}]"
+
+
+def _same_shapes(got, like, name, owner):
+    if not isinstance(like, dict):
+        return [(name, _array(got, np.shape(like), name, owner))]
+    if not isinstance(got, dict):
+        raise Wrong(f"{name} must be a dict with the keys {list(like)}, one matrix per layer, not {_kind(got)}.")
+    if missing := [l for l in like if l not in got]:
+        raise Wrong(f"{_block(name, missing[0])} is missing: your dict has the keys {list(got)}.")
+    return [(_block(name, l), _array(got[l], np.shape(like[l]), _block(name, l), _block(owner, l))) for l in like]
+
+
+def _array(got, shape, name, owner):
+    if got is None or isinstance(got, (str, dict)):
+        raise Wrong(f"{name} must be an array, not {_kind(got)}.")
+    try:
+        array = np.asarray(got, float)
+    except (TypeError, ValueError):
+        raise Wrong(f"{name} must be an array of numbers, not {_kind(got)}.") from None
+    if array.shape != tuple(shape):
+        must = f"in denominator layout it must have {owner}'s shape" if owner else "it must have shape"
+        raise Wrong(f"{name} has shape {array.shape}; {must} {tuple(shape)}{_reason(array.shape, tuple(shape))}")
+    if not np.all(np.isfinite(array)):
+        raise Wrong(f"{name} has {np.sum(~np.isfinite(array))} entries that are nan or inf.")
+    return array
+
+
+def _kind(got):
+    return "None (is the return statement missing?)" if got is None else f"a {type(got).__name__}"
+
+
+def _reason(got, want):
+    if len(got) != len(want):
+        return ": a vector is a column of shape (n, 1) here." if len(got) == 1 else "."
+    if got == want[::-1]:
+        return ": is it the transpose?"
+    if len(got) == 2 and got[0] == want[0]:
+        return ": is the bias column missing?" if got[1] == want[1] - 1 else "."
+    if len(got) == 2 and got[1] == want[1]:
+        down, up = ": is the bias row of ones missing?", ": was the bias entry kept?"
+        return down if got[0] == want[0] - 1 else up if got[0] == want[0] + 1 else "."
+    return "."
+
+
+def _compare(got, want, name, owner, source, bias_column=False, N=0):
+    pairs = [(b, g, w) for (b, g), (_, w) in zip(_same_shapes(got, want, name, owner), _same_shapes(want, want, name, ""), strict=True)]
+    wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > TOLERANCE]
+    if wrong:
+        heatmap(got, want, name, bias_column)
+        lines = [_worst(*pair, source, bias_column) for pair in wrong[:3]]
+        raise Wrong("\n  ".join(lines) + _question(pairs, wrong, bias_column, N))
+
+
+def _errors(got, want, bias_column=False):
+    """|got - want| over the largest |want| of the part: the bias column is a part of its own."""
+    if bias_column and np.ndim(want) == 2:
+        return np.hstack([_errors(got[:, :1], want[:, :1]), _errors(got[:, 1:], want[:, 1:])])
+    return np.abs(got - want) / (np.max(np.abs(want), initial=0) or 1)
+
+
+def _worst(name, got, want, source, bias_column):
+    error = _errors(got, want, bias_column)
+    i = np.unravel_index(np.argmax(error), error.shape)
+    place = "".join(f", {word} {k + 1 - (bias_column and word == 'column')}" for word, k in zip(("row", "column"), i))
+    if bias_column and len(i) == 2 and i[1] == 0:
+        place = f", row {i[0] + 1}, bias column"
+    ratio = f", {got[i] / want[i]:.4g} times as much" if abs(want[i]) > 1e-9 else ""
+    return f"{name}{place}: yours is {got[i]:.6g}, {source} is {want[i]:.6g}{ratio}."
+
+
+def _question(pairs, wrong, bias_column, N):
+    """The usual reason of a pattern, as a question; nothing where there is no pattern."""
+    ratio = np.concatenate([(g / np.where(w == 0, np.nan, w)).ravel() for _, g, w in pairs])
+    if np.ptp(ratio := ratio[np.isfinite(ratio)]) < 1e-6:
+        if abs(ratio[0] - 0.5) < 1e-6:
+            return " Is the 2 of the squared error missing?"
+        if abs(ratio[0] + 1) < 1e-6:
+            return " Only the sign differs: is it o - y, or y - o?"
+        if N > 1 and abs(ratio[0] * N - 1) < 1e-6:
+            return f" Everything is 1/{N} of it: a mean over the {N} examples, where the loss is their sum?"
+        return " Every entry is off by the same factor."
+    if bias_column and all(np.allclose(g[:, 1:], w[:, 1:], rtol=1e-5) for _, g, w in wrong):
+        return " Only the bias column is wrong: which o^(l-1) belongs to it?"
+    if bias_column and all(np.allclose(np.roll(g, 1, axis=1), w, rtol=1e-5) for _, g, w in wrong):
+        return " The columns are shifted: the bias column is column 0."
+    if len(wrong) < len(pairs) and wrong[-1][0] != pairs[-1][0]:
+        return f" {pairs[-1][0]} is right: look at what leads from there to the layers below."
+    return ""
+
+
+# ---------------------------------------------------------------- drawings
+
+
+def heatmap(got, want, name="G^(l)", bias_column=True, title="Relative error"):
+    """One map per block, the bias column apart: . right, then the power of ten of the relative error."""
+    if got is None:
+        return
+    pairs = [(b, np.atleast_2d(g), np.atleast_2d(w)) for (b, g), (_, w) in
+             zip(_same_shapes(got, want, name, ""), _same_shapes(want, want, name, ""), strict=True)]
+    figure, axes = plt.subplots(1, len(pairs), figsize=(1.2 + 2.6 * len(pairs), 2.6), squeeze=False, layout="constrained")
+    for ax, (block, g, w) in zip(axes[0], pairs, strict=True):
+        _heat(ax, _errors(g, w, bias_column), bias_column)
+        ax.set_title(f"${block.replace('(', '{(').replace(')', ')}')}$" if "^" in block else block)
+    figure.suptitle(f"{title} (. right, else its power of ten)")
+    _alternative("; ".join(f"{b}: {int(np.sum(_errors(g, w, bias_column) > TOLERANCE))} of {w.size} entries wrong" for b, g, w in pairs))
+
+
+def _heat(ax, error, bias_column):
+    rows, columns = error.shape
+    x = np.arange(columns) + (0.4 * (np.arange(columns) > 0) if bias_column else 0)
+    for (r, c), e in np.ndenumerate(error):
+        level = int(np.digitize(e, [TOLERANCE, 1e-3, 1e-1]))
+        ax.add_patch(plt.Rectangle((x[c], r), 1, 1, facecolor=GREYS[level], edgecolor="0.4"))
+        text = "." if level == 0 else f"{np.log10(e):.0f}".replace("-0", "0")
+        ax.text(x[c] + 0.5, r + 0.5, text, ha="center", va="center", color="white" if level == 3 else "black")
+    ax.set(xlim=(-0.1, x[-1] + 1.1), ylim=(rows + 0.1, -0.1), aspect="equal", xlabel="column a", ylabel="row b")
+    ax.set_xticks(x + 0.5, ["bias" if bias_column and c == 0 else str(c + (not bias_column)) for c in range(columns)])
+    ax.set_yticks(np.arange(rows) + 0.5, [str(r + 1) for r in range(rows)])
+
+
+def draw_network(W, title="Network diagram"):
+    """Circles for units, every edge labelled with its weight; the loss is not part of it. `W` a dict keyed l."""
+    sizes = [W[1].shape[1] - 1] + [W[l].shape[0] for l in sorted(W)]
+    L = len(sizes) - 1
+    _, ax = plt.subplots(figsize=(2.6 * L + 1.6, 0.95 * max(sizes) + 1.6), layout="constrained")
+    place = {(l, u): (3.2 * l, (sizes[l] / 2 - u) * 1.3) for l in range(L + 1) for u in range(l == L, sizes[l] + 1)}
+    for l in range(1, L + 1):
+        for (b, a), w in np.ndenumerate(W[l]):
+            (x0, y0), (x1, y1) = place[l - 1, a], place[l, b + 1]
+            ax.annotate("", (x1 - 0.3, y1), (x0 + 0.3, y0), arrowprops={"arrowstyle": "->", "color": "0.5"})
+            t = (b + 1) / (sizes[l] + 1) if sizes[l] > 1 else 0.4
+            ax.text(x0 + t * (x1 - x0), y0 + t * (y1 - y0), f"{w:g}", ha="center", va="center", fontsize=9,
+                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+    for (l, u), (x, y) in place.items():
+        ax.add_patch(plt.Circle((x, y), 0.36, facecolor="0.9" if u == 0 else "white", edgecolor="black"))
+        ax.text(x, y, "1" if u == 0 else f"$x_{u}$" if l == 0 else f"$o_{u}^{{({l})}}$", ha="center", va="center")
+    ax.set(title=title, aspect="equal", xlim=(-0.6, 3.2 * L + 0.6))
+    ax.axis("off")
+    _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
+
+
+def draw_graph(nodes, positions, title="Computation graph", values=None):
+    """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}."""
+    xs, ys = zip(*positions.values(), strict=True)
+    _, ax = plt.subplots(figsize=(1.5 * (max(xs) - min(xs)) + 1.8, 1.0 * (max(ys) - min(ys)) + 1.7), layout="constrained")
+    for name, (function, parents) in nodes.items():
+        x, y = positions[name]
+        ax.text(x, y, f"${function}$", ha="center", va="center", bbox={"boxstyle": "square,pad=0.45", "facecolor": "white"}, zorder=3)
+        label = f"${name}$" + (f" = {values[name]:.4g}" if values else "")
+        ax.text(x, y + 0.34, label, ha="center", va="bottom", fontsize=10, zorder=3)
+        for parent in parents:
+            ax.annotate("", (x - 0.3, y), (positions[parent][0] + 0.3, positions[parent][1]),
+                        arrowprops={"arrowstyle": "->", "color": "0.4", "shrinkA": 4, "shrinkB": 4})
+    ax.set(title=title, xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.5, max(ys) + 0.8))
+    ax.axis("off")
+    _alternative("; ".join(f"{name} from {', '.join(parents)}" if parents else f"{name} given" for name, (_, parents) in nodes.items()))
+
+
+def draw_shapes(*pieces, title="Shapes", unit=0.5):
+    """Strips to scale: a piece is (name, rows, columns), or a sign between two of them."""
+    width = sum(p[2] * unit + 0.9 if isinstance(p, tuple) else 0.4 for p in pieces)
+    height = max(p[1] for p in pieces if isinstance(p, tuple)) * unit
+    _, ax = plt.subplots(figsize=(0.9 * width + 0.4, 0.9 * height + 1.3), layout="constrained")
+    x = 0.0
+    for piece in pieces:
+        if not isinstance(piece, tuple):
+            ax.text(x + 0.2, 0, piece, ha="center", va="center", fontsize=14)
+            x += 0.4
+            continue
+        name, rows, columns = piece
+        for r, c in np.ndindex(rows, columns):
+            ax.add_patch(plt.Rectangle((x + 0.45 + c * unit, (rows / 2 - r - 1) * unit), unit, unit, facecolor="0.93", edgecolor="black"))
+        middle = x + 0.45 + columns * unit / 2
+        ax.text(middle, height / 2 + 0.12, f"${name}$", ha="center", va="bottom")
+        ax.text(middle, -height / 2 - 0.12, f"{rows} × {columns}", ha="center", va="top", fontsize=9)
+        x += columns * unit + 0.9
+    ax.set(title=title, xlim=(0, x), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
+    ax.axis("off")
+    _alternative(" ".join(f"{p[0]} ({p[1]} x {p[2]})" if isinstance(p, tuple) else p for p in pieces))
+
+
+def _alternative(text):
+    """The drawing in words, for readers who do not see it."""
+    print(f"In words: {text}.")
