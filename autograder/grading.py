@@ -64,7 +64,7 @@ class Grader:
         """The record of this notebook; a fault of ours is in it as "cannot judge", not raised."""
         inputs = self.inputs(submission)
         notes = list(submission.refused)
-        name, content = self._notebook(submission, notes)
+        content = self._notebook(submission, notes)
         results, executed = self._results(submission, content, start, notes)
         return NotebookRecord(
             _key(inputs),
@@ -77,15 +77,15 @@ class Grader:
             executed,
         )
 
-    def _notebook(self, submission: Submission, notes: list[str]) -> tuple[str, bytes | None]:
+    def _notebook(self, submission: Submission, notes: list[str]) -> bytes | None:
         name, found = self.master.notebook, submission.notebooks
         if name in found:
-            return name, found[name]
+            return found[name]
         if self.only_notebook and len(found) == 1:
             other = next(iter(found))
             notes.append(f"{name}.ipynb was not handed in; the only notebook, {other}.ipynb, was graded in its place.")
-            return other, found[other]
-        return name, None
+            return found[other]
+        return None
 
     def _results(
         self, submission: Submission, content: bytes | None, start: KernelFactory, notes: list[str]

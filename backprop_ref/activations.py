@@ -2,7 +2,7 @@
 
 Every function keeps shape and floating dtype (integers become float64), is finite and silent at +-1000, and takes
 complex arguments where it is analytic, so that the complex step can check it. At a kink both value and derivative
-follow the branch into which the lecture's table puts 0: ReLU'(0) = 0, ELU'(0) = alpha, leaky and parametric ReLU'(0) = 1.
+follow the branch into which the lecture's table puts 0: ReLU'(0) = 0, ELU'(0) = alpha, leaky and parametric 1.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FAR = 40.0  # exp(-FAR**2 / 2) is 0 in float64
 
 
 def identity(x: Any) -> Any:
-    """x."""
+    """X."""
     return _floats(x)[()]
 
 
@@ -66,7 +66,7 @@ def relu_derivative(x: Any) -> Any:
 
 
 def gelu(x: Any) -> Any:
-    """x Phi(x), Phi the normal distribution function; erfc keeps the left tail's digits. Real arguments only."""
+    """X Phi(x), Phi the normal distribution function; erfc keeps the left tail's digits. Real arguments only."""
     x = _floats(x)
     return (x * _normal_cdf(x)).astype(x.dtype)[()]
 
@@ -92,14 +92,14 @@ def softplus_derivative(x: Any) -> Any:
 
 
 def elu(x: Any, alpha: Any = 1.0) -> Any:
-    """alpha (exp(x) - 1) for x <= 0, else x."""
+    """Alpha (exp(x) - 1) for x <= 0, else x."""
     x = _floats(x)
     right = x.real > 0
     return _like(np.where(right, x, alpha * np.expm1(np.where(right, 0, x))), x)
 
 
 def elu_derivative(x: Any, alpha: Any = 1.0) -> Any:
-    """alpha exp(x) for x <= 0, else 1."""
+    """Alpha exp(x) for x <= 0, else 1."""
     x = _floats(x)
     right = x.real > 0
     return _like(np.where(right, 1, alpha * np.exp(np.where(right, 0, x))), x)

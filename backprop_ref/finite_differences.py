@@ -51,9 +51,7 @@ def central(f: F, W: Any, h: float) -> Any:
 
 def complex_step(f: F, W: Any) -> Any:
     """Im f(w + ih) / h for every entry w, h = 1e-20: exact to rounding where f is analytic (Squire and Trapp, 1998)."""
-    return _entrywise(
-        W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number
-    )
+    return _entrywise(W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number)
 
 
 def noise_aware(f: F, W: Any) -> Numerical:

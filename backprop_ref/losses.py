@@ -35,7 +35,7 @@ def softmax_cross_entropy(s: Any, y: Any) -> Any:
 
 
 def softmax_cross_entropy_gradient(s: Any, y: Any) -> Any:
-    """p - y, the derivative of `softmax_cross_entropy` in the scores s. Shape (K, N)."""
+    """P - y, the derivative of `softmax_cross_entropy` in the scores s. Shape (K, N)."""
     return softmax(s) - y
 
 

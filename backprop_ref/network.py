@@ -1,4 +1,4 @@
-"""Backpropagation as in the lecture, §6: a table of steps, the loop over examples, the same in matrices, any activation.
+"""Backpropagation as in the lecture, §6: a table of steps, the loop over examples, the same in matrices, any theta.
 
 Quantities are dicts keyed by the lecture's layer number l = 1..L: `W[l]` (d(l), d(l-1) + 1) with the bias in column 0,
 `s[l]` (d(l), N), `o[l]` with a row of ones on top for l < L and none for l = L (`o[0]` is [1; x]), `delta[l]` (d(l), N)
@@ -7,6 +7,8 @@ without the bias entry, `G[l]` like `W[l]`. Data X (d(0), N) and Y (d(L), N): on
 The loss is the squared error sum_n ||o_n^(L) - y_n||^2. `theta` maps l to the name of an activation, tanh where a layer
 is not named; "softmax" as the output layer's name means softmax with cross-entropy.
 """
+
+# ruff: noqa: E741 - l is the lecture's letter
 
 from __future__ import annotations
 
@@ -25,13 +27,13 @@ Theta = Mapping[int, str]
 
 
 def forward(W: Layers, X: Array) -> tuple[Layers, Layers]:
-    """s and o of all layers for tanh. X (d(0), N)."""
+    """S and o of all layers for tanh. X (d(0), N)."""
     s, o = STEPS.forward(W, X)
     return s, o
 
 
 def forward_any(W: Layers, X: Array, theta: Theta | None) -> tuple[Layers, Layers]:
-    """s and o of all layers for the activations `theta`. X (d(0), N)."""
+    """S and o of all layers for the activations `theta`. X (d(0), N)."""
     s, o = STEPS.forward_any(W, X, theta)
     return s, o
 
@@ -79,7 +81,7 @@ def loss(W: Layers, X: Array, Y: Array, theta: Theta | None = None) -> Any:
     return STEPS.loss(W, X, Y, theta)
 
 
-def name_of(theta: Theta | None, l: int) -> str:  # noqa: E741 - the lecture's letter
+def name_of(theta: Theta | None, l: int) -> str:
     """Name of the activation of layer l."""
     return (theta or {}).get(l, "tanh")
 
@@ -118,7 +120,7 @@ def _forward_any(steps: Steps, W: Layers, X: Array, theta: Theta | None) -> tupl
     L = len(W)
     s: Layers = {}
     o: Layers = {0: steps.input_output(X)}
-    for l in range(1, L + 1):  # noqa: E741
+    for l in range(1, L + 1):
         s[l] = steps.pre_activation(W[l], o[l - 1])
         o[l] = (steps.hidden_output if l < L else steps.last_output)(s[l], name_of(theta, l))
     return s, o
@@ -158,12 +160,12 @@ def _delta_step(steps: Steps, W_next: Array, delta_next: Array, s: Array, o: Arr
     return np.asarray(steps.propagate(W_next, delta_next) * steps.hidden_derivative(s, o, "tanh"))
 
 
-def _recursion_arguments(_steps: Steps, W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, Array, Array]:  # noqa: E741
+def _recursion_arguments(_steps: Steps, W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, Array, Array]:
     """What the recursion at layer l uses: W^(l+1), s^(l), o^(l)."""
     return W[l + 1], s[l], o[l]
 
 
-def _gradient_input(_steps: Steps, _s: Layers, o: Layers, l: int) -> Array:  # noqa: E741
+def _gradient_input(_steps: Steps, _s: Layers, o: Layers, l: int) -> Array:
     """What delta^(l) is multiplied with: o^(l-1)."""
     return o[l - 1]
 
@@ -171,7 +173,7 @@ def _gradient_input(_steps: Steps, _s: Layers, o: Layers, l: int) -> Array:  # n
 def _deltas(steps: Steps, W: Layers, s: Layers, o: Layers, y: Array, theta: Theta | None) -> Layers:
     L = len(W)
     delta = {L: _output_delta_named(steps, s[L], o[L], y, name_of(theta, L))}
-    for l in range(L - 1, 0, -1):  # noqa: E741
+    for l in range(L - 1, 0, -1):
         W_next, s_l, o_l = steps.recursion_arguments(W, s, o, l)
         delta[l] = _delta_step_named(steps, W_next, delta[l + 1], s_l, o_l, name_of(theta, l))
     return delta
@@ -185,9 +187,7 @@ def _output_delta_named(steps: Steps, s_L: Array, o_L: Array, y: Array, name: st
     return np.asarray(steps.loss_gradient(o_L, y) * steps.output_derivative(s_L, o_L, name))
 
 
-def _delta_step_named(
-    steps: Steps, W_next: Array, delta_next: Array, s: Array, o: Array, name: str
-) -> Array:
+def _delta_step_named(steps: Steps, W_next: Array, delta_next: Array, s: Array, o: Array, name: str) -> Array:
     if name == "tanh":
         return np.asarray(steps.delta_step(W_next, delta_next, s, o))
     return np.asarray(steps.propagate(W_next, delta_next) * steps.hidden_derivative(s, o, name))

@@ -1,8 +1,11 @@
 """Random networks and data on which mistakes show: no zero bias, no saturated unit, no perfect fit, no kink nearby."""
 
+# ruff: noqa: E741 - l is the lecture's letter
+
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -25,14 +28,15 @@ class NoSample(ValueError):
 
 def signed(rng: np.random.Generator, low: float, high: float, shape: tuple[int, ...]) -> Array:
     """Uniform in [low, high] with random signs: numbers that are never near 0."""
-    return rng.uniform(low, high, shape) * rng.choice([-1.0, 1.0], shape)
+    signs: Array = rng.choice([-1.0, 1.0], shape)
+    return rng.uniform(low, high, shape) * signs
 
 
 def weights(rng: np.random.Generator, sizes: Sequence[int]) -> Layers:
     """W^(l), l = 1..L, for sizes d(0)..d(L): biases in +-[0.2, 0.8], pre-activations of order 1."""
     return {
-        l: np.hstack([signed(rng, 0.2, 0.8, (d, 1)), signed(rng, 0.3, 1.5, (d, d_prev)) / np.sqrt(d_prev)])
-        for l, (d_prev, d) in enumerate(zip(sizes[:-1], sizes[1:], strict=True), start=1)
+        l: np.hstack([signed(rng, 0.2, 0.8, (d, 1)), signed(rng, 0.4, 1.8, (d, d_prev)) / np.sqrt(d_prev)])
+        for l, (d_prev, d) in enumerate(pairwise(sizes), start=1)
     }
 
 
@@ -43,7 +47,7 @@ def data(rng: np.random.Generator, sizes: Sequence[int], N: int) -> tuple[Array,
 
 def one_hot(rng: np.random.Generator, classes: int, N: int) -> Array:
     """Random labels as one-hot columns, (classes, N); every class occurs if N >= classes."""
-    labels = rng.permutation(np.arange(max(N, classes)) % classes)[:N] if N < classes else None
+    labels = rng.permutation(np.arange(max(N, classes)) % classes)[:N] if classes > N else None
     if labels is None:
         labels = rng.permutation(np.concatenate([np.arange(classes), rng.integers(0, classes, N - classes)]))
     return np.eye(classes)[:, labels]
@@ -62,7 +66,7 @@ def clear_of_kinks(W: Layers, X: Array, theta: Theta | None) -> bool:
 def network(
     rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Theta | None = None
 ) -> tuple[Layers, Array, Array]:
-    """(W, X, Y), redrawn until clear of kinks and with no target near its output; raises `NoSample`.
+    """(W, X, Y), redrawn until `shows_mistakes`; raises `NoSample`.
 
     With "softmax" as the output layer's activation Y is one-hot.
     """
@@ -70,13 +74,32 @@ def network(
     for _ in range(ATTEMPTS):
         W = weights(rng, sizes)
         X, Y = data(rng, sizes, N)
-        if softmax:
-            Y = one_hot(rng, sizes[-1], N)
-        if clear_of_kinks(W, X, theta) and (softmax or _far_from_targets(W, X, Y, theta)):
+        Y = one_hot(rng, sizes[-1], N) if softmax else Y
+        if shows_mistakes(W, X, Y, theta):
             return W, X, Y
-    raise NoSample(f"no network of sizes {tuple(sizes)} with {N} examples is clear of its kinks and its targets")
+    raise NoSample(f"no network of sizes {tuple(sizes)} with {N} examples was found on which mistakes show")
 
 
-def _far_from_targets(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
-    _, o = net.forward_any(W, X, theta)
-    return bool(np.min(np.abs(o[len(W)] - Y)) >= TARGET_DISTANCE)
+def shows_mistakes(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
+    """Whether a mistake has room to show.
+
+    Pre-activations of order 1, clear of kinks, no ReLU layer that is (nearly) dead, no target near its output.
+    """
+    s, o = net.forward_any(W, X, theta)
+    L = len(W)
+    return (
+        all(_of_order_one(s[l]) for l in W)
+        and clear_of_kinks(W, X, theta)
+        and all(_alive(s[l]) for l in W if net.name_of(theta, l) == "relu")
+        and (net.name_of(theta, L) == "softmax" or bool(np.min(np.abs(o[L] - Y)) >= TARGET_DISTANCE))
+    )
+
+
+def _of_order_one(s: Array) -> bool:
+    size = np.abs(s)
+    return bool(np.sqrt(np.mean(size**2)) >= 0.4 and np.max(size) >= 0.7 and np.max(size) <= 4)
+
+
+def _alive(s: Array) -> bool:
+    """Every example has an active unit, and a quarter of all units is active."""
+    return bool(np.all(np.any(s > 0, axis=0)) and np.mean(s > 0) >= 0.25)

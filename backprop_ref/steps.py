@@ -15,7 +15,7 @@ Function = Callable[..., Any]
 
 
 class Steps:
-    """`steps.name(*arguments)` calls `functions["name"](steps, *arguments)`; attributes outside the table do not exist."""
+    """`steps.name(*arguments)` is `functions["name"](steps, *arguments)`; attributes outside the table do not exist."""
 
     __slots__ = ("_functions",)
 

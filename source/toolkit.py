@@ -1,15 +1,17 @@
 """Toolkit of the course: draws in the lecture's conventions, checks shapes, compares gradients. It holds no answers.
 
-    import toolkit as tk
+import toolkit as tk
 
-    with tk.check("delta^(L)") as check:                               # a wrong answer is told on stderr, never raised
-        check.gradient(mine, of=loss, at=s, name="delta^(L)", wrt="s^(L)")     # shape first, then values
+with tk.check("delta^(L)") as check:                               # a wrong answer is told on stderr, never raised
+    check.gradient(mine, of=loss, at=s, name="delta^(L)", wrt="s^(L)")     # shape first, then values
 
-    tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
-    tk.draw_network(W)                     # circles, weights on the edges
-    tk.draw_graph(nodes, positions)        # boxes, the function inside and the variable's name outside
-    tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
+tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
+tk.draw_network(W)                     # circles, weights on the edges
+tk.draw_graph(nodes, positions)        # boxes, the function inside and the variable's name outside
+tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
 """
+
+# ruff: noqa: E741 - l is the letter of the lecture
 
 import sys
 import traceback
@@ -92,7 +94,8 @@ def _told(error):
         return str(error)
     if isinstance(error, NotImplementedError):
         return "not answered yet."
-    own = [f for f in traceback.extract_tb(error.__traceback__) if "ipykernel" in f.filename or "<" in f.filename]
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython")]
     where = f" in {own[-1].name}, line {own[-1].lineno}," if own and own[-1].name != "<module>" else ""
     return f"your code stopped{where} with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
 
@@ -108,7 +111,9 @@ def _same_shapes(got, like, name, owner):
         raise Wrong(f"{name} must be a dict with the keys {list(like)}, one matrix per layer, not {_kind(got)}.")
     if missing := [l for l in like if l not in got]:
         raise Wrong(f"{_block(name, missing[0])} is missing: your dict has the keys {list(got)}.")
-    return [(_block(name, l), _array(got[l], np.shape(like[l]), _block(name, l), _block(owner, l))) for l in like]
+    return [
+        (_block(name, l), _array(got[l], np.shape(like[l]), _block(name, l), owner and _block(owner, l))) for l in like
+    ]
 
 
 def _array(got, shape, name, owner):
@@ -144,12 +149,18 @@ def _reason(got, want):
 
 
 def _compare(got, want, name, owner, source, bias_column=False, N=0):
-    pairs = [(b, g, w) for (b, g), (_, w) in zip(_same_shapes(got, want, name, owner), _same_shapes(want, want, name, ""), strict=True)]
+    pairs = _pairs(got, want, name, owner)
     wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > TOLERANCE]
     if wrong:
         heatmap(got, want, name, bias_column)
         lines = [_worst(*pair, source, bias_column) for pair in wrong[:3]]
         raise Wrong("\n  ".join(lines) + _question(pairs, wrong, bias_column, N))
+
+
+def _pairs(got, want, name, owner):
+    """(block, got, want) for every block, shapes checked."""
+    both = zip(_same_shapes(got, want, name, owner), _same_shapes(want, want, name, ""), strict=True)
+    return [(block, g, w) for (block, g), (_, w) in both]
 
 
 def _errors(got, want, bias_column=False):
@@ -162,7 +173,9 @@ def _errors(got, want, bias_column=False):
 def _worst(name, got, want, source, bias_column):
     error = _errors(got, want, bias_column)
     i = np.unravel_index(np.argmax(error), error.shape)
-    place = "".join(f", {word} {k + 1 - (bias_column and word == 'column')}" for word, k in zip(("row", "column"), i))
+    place = "".join(
+        f", {word} {k + 1 - (bias_column and word == 'column')}" for word, k in zip(("row", "column"), i, strict=False)
+    )
     if bias_column and len(i) == 2 and i[1] == 0:
         place = f", row {i[0] + 1}, bias column"
     ratio = f", {got[i] / want[i]:.4g} times as much" if abs(want[i]) > 1e-9 else ""
@@ -193,17 +206,27 @@ def _question(pairs, wrong, bias_column, N):
 
 
 def heatmap(got, want, name="G^(l)", bias_column=True, title="Relative error"):
-    """One map per block, the bias column apart: . right, then the power of ten of the relative error."""
+    """One map per block, the bias column apart: a dot where right, else the power of ten of the relative error."""
     if got is None:
         return
-    pairs = [(b, np.atleast_2d(g), np.atleast_2d(w)) for (b, g), (_, w) in
-             zip(_same_shapes(got, want, name, ""), _same_shapes(want, want, name, ""), strict=True)]
-    figure, axes = plt.subplots(1, len(pairs), figsize=(1.2 + 2.6 * len(pairs), 2.6), squeeze=False, layout="constrained")
+    try:
+        pairs = [(b, np.atleast_2d(g), np.atleast_2d(w)) for b, g, w in _pairs(got, want, name, "")]
+    except Wrong as wrong:
+        print(f"{title}: {wrong}", file=sys.stderr)
+        return
+    size = (1.2 + 2.6 * len(pairs), 1.5 + 0.6 * max(len(w) for _, _, w in pairs))
+    figure, axes = plt.subplots(1, len(pairs), figsize=size, squeeze=False, layout="constrained")
     for ax, (block, g, w) in zip(axes[0], pairs, strict=True):
         _heat(ax, _errors(g, w, bias_column), bias_column)
-        ax.set_title(f"${block.replace('(', '{(').replace(')', ')}')}$" if "^" in block else block)
-    figure.suptitle(f"{title} (. right, else its power of ten)")
-    _alternative("; ".join(f"{b}: {int(np.sum(_errors(g, w, bias_column) > TOLERANCE))} of {w.size} entries wrong" for b, g, w in pairs))
+        ax.set_title(_math(block), fontsize=11)
+    figure.suptitle(title, fontsize=12)
+    wrong = [(b, int(np.sum(_errors(g, w, bias_column) > TOLERANCE)), w.size) for b, g, w in pairs]
+    _alternative(f"{title}; " + "; ".join(f"{b}: {k} of {n} entries wrong" for b, k, n in wrong))
+
+
+def _math(name):
+    name = name.replace("delta", r"\delta")
+    return f"${name.replace('(', '{(').replace(')', ')}')}$" if "^" in name else name
 
 
 def _heat(ax, error, bias_column):
@@ -214,7 +237,8 @@ def _heat(ax, error, bias_column):
         ax.add_patch(plt.Rectangle((x[c], r), 1, 1, facecolor=GREYS[level], edgecolor="0.4"))
         text = "." if level == 0 else f"{np.log10(e):.0f}".replace("-0", "0")
         ax.text(x[c] + 0.5, r + 0.5, text, ha="center", va="center", color="white" if level == 3 else "black")
-    ax.set(xlim=(-0.1, x[-1] + 1.1), ylim=(rows + 0.1, -0.1), aspect="equal", xlabel="column a", ylabel="row b")
+    ax.set(xlim=(-0.1, x[-1] + 1.1), ylim=(rows + 0.1, -0.1), aspect="equal", xlabel="column", ylabel="row")
+    ax.spines[:].set_visible(False)
     ax.set_xticks(x + 0.5, ["bias" if bias_column and c == 0 else str(c + (not bias_column)) for c in range(columns)])
     ax.set_yticks(np.arange(rows) + 0.5, [str(r + 1) for r in range(rows)])
 
@@ -223,19 +247,30 @@ def draw_network(W, title="Network diagram"):
     """Circles for units, every edge labelled with its weight; the loss is not part of it. `W` a dict keyed l."""
     sizes = [W[1].shape[1] - 1] + [W[l].shape[0] for l in sorted(W)]
     L = len(sizes) - 1
-    _, ax = plt.subplots(figsize=(2.6 * L + 1.6, 0.95 * max(sizes) + 1.6), layout="constrained")
-    place = {(l, u): (3.2 * l, (sizes[l] / 2 - u) * 1.3) for l in range(L + 1) for u in range(l == L, sizes[l] + 1)}
+    middle = [(d + (l == L)) / 2 for l, d in enumerate(sizes)]
+    place = {(l, u): (3.4 * l, (middle[l] - u) * 1.3) for l in range(L + 1) for u in range(l == L, sizes[l] + 1)}
+    top = max(y for _, y in place.values()) + 0.5
+    _, ax = plt.subplots(figsize=(2.6 * L + 1.2, 1.5 * top + 0.5), layout="constrained")
     for l in range(1, L + 1):
         for (b, a), w in np.ndenumerate(W[l]):
             (x0, y0), (x1, y1) = place[l - 1, a], place[l, b + 1]
-            ax.annotate("", (x1 - 0.3, y1), (x0 + 0.3, y0), arrowprops={"arrowstyle": "->", "color": "0.5"})
-            t = (b + 1) / (sizes[l] + 1) if sizes[l] > 1 else 0.4
-            ax.text(x0 + t * (x1 - x0), y0 + t * (y1 - y0), f"{w:g}", ha="center", va="center", fontsize=9,
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+            r = 0.38 / np.hypot(x1 - x0, y1 - y0)
+            ends = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in (1 - r, r)]
+            ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": "0.5", "shrinkA": 0, "shrinkB": 0})
+            t = 0.28 + 0.27 * b / (sizes[l] - 1) if sizes[l] > 1 else 0.45
+            ax.text(
+                x0 + t * (x1 - x0),
+                y0 + t * (y1 - y0),
+                f"{w:g}",
+                ha="center",
+                va="center",
+                fontsize=9,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )
     for (l, u), (x, y) in place.items():
         ax.add_patch(plt.Circle((x, y), 0.36, facecolor="0.9" if u == 0 else "white", edgecolor="black"))
         ax.text(x, y, "1" if u == 0 else f"$x_{u}$" if l == 0 else f"$o_{u}^{{({l})}}$", ha="center", va="center")
-    ax.set(title=title, aspect="equal", xlim=(-0.6, 3.2 * L + 0.6))
+    ax.set(title=title, aspect="equal", xlim=(-0.6, 3.4 * L + 0.6), ylim=(-top, top))
     ax.axis("off")
     _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
 
@@ -243,43 +278,51 @@ def draw_network(W, title="Network diagram"):
 def draw_graph(nodes, positions, title="Computation graph", values=None):
     """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}."""
     xs, ys = zip(*positions.values(), strict=True)
-    _, ax = plt.subplots(figsize=(1.5 * (max(xs) - min(xs)) + 1.8, 1.0 * (max(ys) - min(ys)) + 1.7), layout="constrained")
+    size = (1.5 * (max(xs) - min(xs)) + 1.8, max(ys) - min(ys) + 1.7)
+    _, ax = plt.subplots(figsize=size, layout="constrained")
     for name, (function, parents) in nodes.items():
         x, y = positions[name]
-        ax.text(x, y, f"${function}$", ha="center", va="center", bbox={"boxstyle": "square,pad=0.45", "facecolor": "white"}, zorder=3)
+        box = {"boxstyle": "square,pad=0.45", "facecolor": "white"}
+        ax.text(x, y, f"${function}$", ha="center", va="center", bbox=box, zorder=3)
         label = f"${name}$" + (f" = {values[name]:.4g}" if values else "")
-        ax.text(x, y + 0.34, label, ha="center", va="bottom", fontsize=10, zorder=3)
+        ax.text(x, y + 0.28, label, ha="center", va="bottom", fontsize=10, zorder=3)
         for parent in parents:
-            ax.annotate("", (x - 0.3, y), (positions[parent][0] + 0.3, positions[parent][1]),
-                        arrowprops={"arrowstyle": "->", "color": "0.4", "shrinkA": 4, "shrinkB": 4})
+            ax.annotate(
+                "",
+                (x - 0.3, y),
+                (positions[parent][0] + 0.3, positions[parent][1]),
+                arrowprops={"arrowstyle": "->", "color": "0.4", "shrinkA": 4, "shrinkB": 4},
+            )
     ax.set(title=title, xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.5, max(ys) + 0.8))
     ax.axis("off")
-    _alternative("; ".join(f"{name} from {', '.join(parents)}" if parents else f"{name} given" for name, (_, parents) in nodes.items()))
+    words = (f"{n} from {' and '.join(parents)}" if parents else f"{n} is given" for n, (_, parents) in nodes.items())
+    _alternative("; ".join(words))
 
 
 def draw_shapes(*pieces, title="Shapes", unit=0.5):
     """Strips to scale: a piece is (name, rows, columns), or a sign between two of them."""
-    width = sum(p[2] * unit + 0.9 if isinstance(p, tuple) else 0.4 for p in pieces)
-    height = max(p[1] for p in pieces if isinstance(p, tuple)) * unit
-    _, ax = plt.subplots(figsize=(0.9 * width + 0.4, 0.9 * height + 1.3), layout="constrained")
-    x = 0.0
-    for piece in pieces:
-        if not isinstance(piece, tuple):
-            ax.text(x + 0.2, 0, piece, ha="center", va="center", fontsize=14)
-            x += 0.4
-            continue
-        name, rows, columns = piece
-        for r, c in np.ndindex(rows, columns):
-            ax.add_patch(plt.Rectangle((x + 0.45 + c * unit, (rows / 2 - r - 1) * unit), unit, unit, facecolor="0.93", edgecolor="black"))
-        middle = x + 0.45 + columns * unit / 2
-        ax.text(middle, height / 2 + 0.12, f"${name}$", ha="center", va="bottom")
-        ax.text(middle, -height / 2 - 0.12, f"{rows} × {columns}", ha="center", va="top", fontsize=9)
-        x += columns * unit + 0.9
-    ax.set(title=title, xlim=(0, x), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
+    sizes = [(p[1] * unit, p[2] * unit) if isinstance(p, tuple) else (0, 0.1) for p in pieces]
+    height, width = max(h for h, _ in sizes), sum(w + 0.6 for _, w in sizes)
+    _, ax = plt.subplots(figsize=(width + 0.3, height + 1.5), layout="constrained")
+    x = 0.3
+    for piece, (h, w) in zip(pieces, sizes, strict=True):
+        if isinstance(piece, tuple):
+            name, rows, columns = piece
+            for r, c in np.ndindex(rows, columns):
+                corner = (x + c * unit, h / 2 - (r + 1) * unit)
+                ax.add_patch(plt.Rectangle(corner, unit, unit, facecolor="0.93", edgecolor="black"))
+            ax.text(x + w / 2, h / 2 + 0.1, f"${name}$", ha="center", va="bottom", fontsize=12)
+            ax.text(x + w / 2, -h / 2 - 0.1, f"{rows} × {columns}", ha="center", va="top", fontsize=9)
+        else:
+            ax.text(x + w / 2, 0, piece, ha="center", va="center", fontsize=16)
+        x += w + 0.6
+    ax.set(title=title, xlim=(0, x - 0.3), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
     ax.axis("off")
     _alternative(" ".join(f"{p[0]} ({p[1]} x {p[2]})" if isinstance(p, tuple) else p for p in pieces))
 
 
 def _alternative(text):
     """The drawing in words, for readers who do not see it."""
+    for sign in ("\\top", "{", "}", "\\"):
+        text = text.replace(sign, "T" if sign == "\\top" else "")
     print(f"In words: {text}.")

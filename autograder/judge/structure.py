@@ -132,7 +132,7 @@ def _usual_reason(got: tuple[int, ...], want: tuple[int, ...]) -> str:
             return ": was the bias entry kept?"
         case 2, 2 if got == (want[0] - 1, want[1]):
             return ": is the bias entry missing, or was it dropped once too often?"
-        case 1, 2:
+        case 1, 2 if want[1] == 1:
             return ": a vector is a column of shape (n, 1) in this course."
         case 0, _:
             return ": was a dot product or a sum taken where an elementwise product belongs?"

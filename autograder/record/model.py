@@ -15,7 +15,7 @@ class HeatBlock:
     name: str
     """The block in the lecture's words, e.g. "G^(2)"."""
     levels: tuple[tuple[int, ...], ...]
-    """Row by row: 0 right, 1 off by less than 1e-3 of the block's scale, 2 by less than 1e-1, 3 by more, 4 nan or inf."""
+    """Row by row: 0 right, 1 off by less than 1e-3 of the block's scale, 2 less than 1e-1, 3 more, 4 nan or inf."""
     bias_column: bool = False
     """True where column 0 belongs to the biases."""
 

@@ -1,4 +1,4 @@
-"""Keeps records as files: .autograder/records/<assignment>/<student>/<notebook>.json, each written whole or not at all."""
+"""Keeps records: .autograder/records/<assignment>/<student>/<notebook>.json, each written whole or not at all."""
 
 from __future__ import annotations
 

@@ -1,0 +1,35 @@
+# `make demo` and `make test` start from nothing; everything they need goes into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: demo test check release bench lock clean
+.DELETE_ON_ERROR:
+
+demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, explained
+	@sh tools/demo.sh
+
+test: .venv/.ready        ## every check: style, types, stale releases, tests
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+check: .venv/.ready       ## the fast checks: style, types, stale releases
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/autograder release --check
+
+release: .venv/.ready     ## write release/ and solutions/ from source/
+	$(BIN)/autograder release
+
+bench: .venv/.ready       ## this engine against stock nbgrader on the same submissions
+	$(BIN)/python -m benchmarks.against_nbgrader
+
+lock: .venv/.ready        ## requirements.lock anew, from pyproject.toml
+	sh tools/lock.sh
+
+clean:                    ## remove what was made here
+	rm -rf .venv demo-course .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+
+.venv/.ready: pyproject.toml requirements.lock tools/bootstrap.sh
+	@PYTHON=$(PYTHON) sh tools/bootstrap.sh

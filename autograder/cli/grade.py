@@ -1,0 +1,102 @@
+"""`autograder grade`: a whole class with one command."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from autograder.batch.executor import LocalProcesses
+from autograder.batch.run import Graded, Job, choose_students, grade_class
+from autograder.cli.progress import Bar, outcome_of, table
+from autograder.course import Course
+from autograder.doctor import require_sandbox
+from autograder.gradebook import Gradebook
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("students", nargs=-1)
+@click.option("--workers", type=click.IntRange(1), help="Notebooks graded at a time. Default: one per core.")
+@click.option("--force", is_flag=True, help="Grade anew what is already graded; scores given by hand stay.")
+@click.option("--json", "as_json", is_flag=True, help="Results on stdout as JSON, one object per notebook.")
+@click.option(
+    "--trust-submissions",
+    is_flag=True,
+    help="Run the students' code without a sandbox. Only for code that you wrote yourself.",
+)
+@click.pass_obj
+def grade(
+    root: Path,
+    assignment: str,
+    students: tuple[str, ...],
+    workers: int | None,
+    force: bool,
+    as_json: bool,
+    trust_submissions: bool,
+) -> None:
+    """Grade the submissions of ASSIGNMENT: all of them, or those of STUDENTS.
+
+    What is already graded, and unchanged, is not run again. A run that was stopped is taken up where it was.
+    """
+    course = Course.open(root)
+    course.masters(assignment)
+    chosen = choose_students(course, assignment, students)
+    if not trust_submissions:
+        require_sandbox()
+    packages = tuple(course.settings.student_packages)
+    executor = LocalProcesses(workers or course.settings.workers or _cores(), packages, trust=trust_submissions)
+    console = Console(stderr=as_json)
+    began = time.monotonic()
+    with Bar(console, f"grading {assignment}") as bar:
+        job = Job(course, assignment, chosen, force)
+        graded = grade_class(job, executor, lambda: Gradebook(course), bar)
+    if as_json:
+        click.echo(json.dumps([_as_json(record) for record in graded.records], indent=1))
+    else:
+        console.print(table(graded.records, assignment))
+    _conclude(console, course, graded, time.monotonic() - began)
+    sys.exit(1 if graded.ours or graded.not_written else 0)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _as_json(record) -> dict[str, object]:  # type: ignore[no-untyped-def]
+    return {
+        "student": record.student,
+        "assignment": record.assignment,
+        "notebook": record.notebook,
+        "points": record.points,
+        "max_points": record.max_points,
+        "outcome": outcome_of(record),
+        "items": {item.grade_id: {"points": item.points, "outcome": item.outcome.value} for item in record.items},
+        "notes": list(record.notes),
+    }
+
+
+def _conclude(console: Console, course: Course, graded: Graded, seconds: float) -> None:
+    fresh = len(graded.records) - graded.cached
+    console.print(
+        f"{len(graded.records)} notebooks: {fresh} graded, {graded.cached} unchanged since they were graded; "
+        f"{seconds:.1f} s. Scores are in {course.db_url}.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    for record in graded.ours:
+        for item in record.items:
+            if item.outcome.is_ours:
+                console.print(
+                    f"cannot judge: {record.student}, {item.grade_id}: {item.staff_note}",
+                    style="bold red",
+                    soft_wrap=True,
+                    markup=False,
+                )
+    for sentence in graded.not_written:
+        console.print(f"not written: {sentence}", style="bold red", soft_wrap=True, markup=False)

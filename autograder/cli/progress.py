@@ -1,0 +1,93 @@
+"""What a terminal shows of a run: a bar with the time that is left, and a table at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from autograder.outcomes import Outcome
+from autograder.record.model import NotebookRecord
+
+STYLES = {Outcome.PASSED: "green", Outcome.MANUAL: "blue", Outcome.CANNOT_JUDGE: "bold red"}
+#: Where items end in several ways, the first of these names the notebook.
+_WORST_FIRST = (
+    Outcome.CANNOT_JUDGE,
+    Outcome.TAMPERED,
+    Outcome.DIED,
+    Outcome.MEMORY_LIMIT,
+    Outcome.TIME_LIMIT,
+    Outcome.OUTPUT_LIMIT,
+    Outcome.ERROR,
+    Outcome.FAILED,
+    Outcome.UNANSWERED,
+)
+
+
+class Bar:
+    """The progress of a run; lines instead of a bar where the output is no terminal (rich decides)."""
+
+    def __init__(self, console: Console, title: str) -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("left:"),
+            TimeRemainingColumn(),
+            console=console,
+        )
+        self._task = self._progress.add_task(title, total=None)
+
+    def __enter__(self) -> Bar:
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._progress.stop()
+
+    def begin(self, notebooks: int, cached: int) -> None:
+        """So many notebooks in all."""
+        self._progress.update(self._task, total=notebooks)
+
+    def done(self, record: NotebookRecord, *, cached: bool) -> None:
+        """One more."""
+        self._progress.advance(self._task)
+
+
+def outcome_of(record: NotebookRecord) -> str:
+    """One or two words for a whole notebook: its worst outcome, and how many exercises share it."""
+    counts = Counter(item.outcome for item in record.items)
+    for outcome in _WORST_FIRST:
+        if counts[outcome]:
+            others = sum(1 for item in record.items if item.outcome is not Outcome.MANUAL)
+            return outcome.value + (f" ({counts[outcome]} of {others})" if counts[outcome] < others else "")
+    return Outcome.PASSED.value
+
+
+def table(records: Sequence[NotebookRecord], title: str) -> Table:
+    """student, notebook (where there are several), score, outcome."""
+    several = len({record.notebook for record in records}) > 1
+    shown = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    shown.add_column("student", no_wrap=True)
+    if several:
+        shown.add_column("notebook", no_wrap=True)
+    shown.add_column("score", justify="right", no_wrap=True)
+    shown.add_column("by hand", justify="right", no_wrap=True)
+    shown.add_column("outcome")
+    for record in records:
+        waiting = sum(item.max_points for item in record.items if item.outcome is Outcome.MANUAL)
+        decided = record.max_points - waiting
+        shown.add_row(
+            record.student,
+            *([record.notebook] if several else []),
+            f"{record.points:g} / {decided:g}",
+            f"{waiting:g}" if waiting else "",
+            outcome_of(record),
+            style="bold red" if any(item.outcome.is_ours for item in record.items) else None,
+        )
+    return shown

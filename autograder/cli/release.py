@@ -1,0 +1,50 @@
+"""`autograder release`: what students get, from the source notebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.batch.run import make_graders
+from autograder.course import Course, Master
+from autograder.gradebook import Gradebook
+from autograder.intake.submission import Submission
+from autograder.record.model import NotebookRecord
+from autograder.release import is_stale
+from autograder.release import release as write_release
+from autograder.sandbox import Nursery
+
+
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit with 1 if anything is.")
+@click.pass_obj
+def release(root: Path, assignments: tuple[str, ...], check: bool) -> None:
+    """Write release/ and solutions/ of ASSIGNMENTS, or of all.
+
+    Refused, with the old release kept: a notebook that would still hold a solution, a hidden test or an output, an
+    unexpected file, and a solution that does not earn full marks.
+    """
+    course = Course.open(root)
+    chosen = assignments or tuple(course.assignments())
+    if check:
+        stale = [sentence for assignment in chosen for sentence in is_stale(course, assignment)]
+        for sentence in stale:
+            click.echo(sentence)
+        raise SystemExit(1 if stale else 0)
+    for assignment in chosen:
+        report = write_release(course, assignment, grade_solution)
+        with Gradebook(course) as gradebook:
+            for master in course.masters(assignment):
+                gradebook.register(master)
+        click.echo(str(report))
+
+
+def grade_solution(course: Course, master: Master) -> NotebookRecord:
+    """The record of the instructor's own solution: trusted code, run without a sandbox."""
+    (grader,) = (g for g in make_graders(course, master.assignment) if g.master.notebook == master.notebook)
+    source = course.source / master.assignment / f"{master.notebook}.ipynb"
+    submission = Submission("the solution", master.assignment, {master.notebook: source.read_bytes()})
+    with Nursery(tuple(course.settings.student_packages), trust=True) as nursery:
+        return grader.grade(submission, nursery)

@@ -1,0 +1,13 @@
+"""The known mistakes as switches in the reference: what students really write, one entry each.
+
+A `Reference` holds a table of right functions (`backprop_ref.steps.Steps`) and the mistakes known in it; switching one
+on gives the table in which every function that would show the mistake shows it. Several entries with one number are
+several ways to make one mistake.
+"""
+
+from __future__ import annotations
+
+from backprop_ref.mistakes.model import Mistake, Reference
+from backprop_ref.mistakes.network import NETWORK
+
+__all__ = ["NETWORK", "Mistake", "Reference"]

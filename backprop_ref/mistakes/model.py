@@ -1,0 +1,87 @@
+"""What a known mistake is, and how one is switched on: a change of the steps in which a student would make it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from backprop_ref.steps import Function, Steps
+
+Apply = Callable[[Steps], Steps]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One entry of the catalogue. Two entries with one number are two ways to make the same mistake."""
+
+    number: int
+    """Number in the catalogue; 101 and above are the course's own."""
+    name: str
+    """A slug, unique within its reference."""
+    title: str
+    """What is wrong, in a few words."""
+    lesson: str
+    """What to think about; never the formula."""
+    apply: Apply
+    """The table with the mistake in it."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A table of right functions and the mistakes that are known in it."""
+
+    right: Steps
+    """The right table."""
+    mistakes: tuple[Mistake, ...]
+    """The known mistakes, in the order of their numbers."""
+
+    def with_mistakes(self, *mistakes: Mistake) -> Steps:
+        """The table with these mistakes in it, switched on in the given order."""
+        steps = self.right
+        for mistake in mistakes:
+            steps = mistake.apply(steps)
+        return steps
+
+    def named(self, name: str) -> Mistake:
+        """The mistake with this slug; raises `KeyError`."""
+        for mistake in self.mistakes:
+            if mistake.name == name:
+                return mistake
+        raise KeyError(name)
+
+
+def instead(step: str, function: Function) -> Apply:
+    """Puts `function(steps, *arguments)` in the place of a step."""
+    return lambda steps: steps.replace(**{step: function})
+
+
+def after(step: str, change: Callable[..., Any]) -> Apply:
+    """Lets `change(result, *arguments)` have the last word on a step's result."""
+
+    def apply(steps: Steps) -> Steps:
+        old = steps.function(step)
+        return steps.replace(**{step: lambda st, *a, **k: change(old(st, *a, **k), *a, **k)})
+
+    return apply
+
+
+def before(step: str, change: Callable[..., tuple[Any, ...]]) -> Apply:
+    """Hands a step the arguments `change(*arguments)` in the place of its own."""
+
+    def apply(steps: Steps) -> Steps:
+        old = steps.function(step)
+        return steps.replace(**{step: lambda st, *a, **k: old(st, *change(*a, **k))})
+
+    return apply
+
+
+def every(*changes: Apply) -> Apply:
+    """Several changes, first to last."""
+
+    def apply(steps: Steps) -> Steps:
+        for change in changes:
+            steps = change(steps)
+        return steps
+
+    return apply

@@ -1,0 +1,13 @@
+"""The reference of the network: forward computation, deltas, gradients, batches."""
+
+from __future__ import annotations
+
+from backprop_ref.mistakes.model import Reference
+from backprop_ref.mistakes.network_backward import HIDDEN, OUTPUT
+from backprop_ref.mistakes.network_batch import BATCH, WEIGHTS
+from backprop_ref.mistakes.network_forward import FORWARD
+from backprop_ref.network import STEPS
+
+NETWORK = Reference(
+    STEPS, tuple(sorted((*FORWARD, *OUTPUT, *HIDDEN, *WEIGHTS, *BATCH), key=lambda mistake: mistake.number))
+)

@@ -1,0 +1,189 @@
+import numpy as np
+import pytest
+
+from autograder.errors import CannotJudge
+from autograder.judge.examination import examine
+from autograder.outcomes import Outcome
+from autograder.session.fake import FakeKernel
+
+TEST = """
+from autograder.hidden import call, draws, expect, part
+from tests.judge.stand_ins import REFERENCE
+
+with part("double", points=1):
+    for rng in draws(3):
+        x = rng.normal(size=5)
+        expect(call("double", x), lambda t: t.double(x), what="2x", reference=REFERENCE)
+with part("square", points=2):
+    for rng in draws(3):
+        x = rng.normal(size=5)
+        expect(call("square", x), lambda t: t.square(x), what="4x^2", reference=REFERENCE, builds_on=BUILDS_ON)
+"""
+RIGHT = "def double(x): return 2 * x\ndef square(x): return double(x) ** 2"
+
+
+def judge(student, test=TEST, points=3, builds_on=(), charged=None, seed="seed"):
+    kernel = FakeKernel()
+    kernel.run(student)
+    return examine(
+        test.replace("BUILDS_ON", repr(builds_on)),
+        name="test-double",
+        points=points,
+        open_branch=kernel.branch,
+        seed=seed,
+        charged=charged,
+    )
+
+
+def points(verdict):
+    return [part.points for part in verdict.parts]
+
+
+def test_a_right_answer_earns_every_part():
+    assert points(judge(RIGHT)) == [1, 2]
+
+
+def test_each_part_is_judged_for_itself():
+    verdict = judge("def double(x): return 2 * x\ndef square(x): raise ValueError")
+    assert points(verdict) == [1, 0]
+    assert verdict.parts[1].outcome is Outcome.ERROR
+
+
+def test_a_known_mistake_is_named():
+    verdict = judge("def double(x): return -2 * x\ndef square(x): return double(x) ** 2")
+    assert [d.number for d in verdict.parts[0].finding.diagnoses] == [2]
+    assert verdict.parts[1].outcome is Outcome.PASSED
+
+
+def test_an_unknown_mistake_is_not_named_but_shown():
+    (part, _) = judge("def double(x): return 2.5 * x\ndef square(x): return 4 * x * x").parts
+    assert part.outcome is Outcome.FAILED
+    assert not part.finding.diagnoses
+    assert part.finding.heatmap
+
+
+def test_two_mistakes_at_once_are_named_as_a_pair():
+    student = "def double(x): return x\ndef square(x): return x ** 3"
+    verdict = judge(student)
+    assert [d.number for d in verdict.parts[1].finding.diagnoses] == [1, 3]
+
+
+def test_a_mistake_that_was_charged_is_not_charged_again():
+    from tests.judge.stand_ins import REFERENCE
+
+    student = "def double(x): return x\ndef square(x): return double(x) ** 2"
+    assert points(judge(student)) == [0, 0]
+    charged = {"test-before": (REFERENCE.mistakes[0],)}
+    verdict = judge(student, builds_on=("test-before",), charged=charged)
+    assert points(verdict) == [0, 2]
+    assert "not charged again" in verdict.parts[1].finding.message
+
+
+def test_a_charged_mistake_does_not_excuse_another_one():
+    from tests.judge.stand_ins import REFERENCE
+
+    charged = {"test-before": (REFERENCE.mistakes[0],)}
+    student = "def double(x): return x\ndef square(x): return double(x) ** 2 + 1"
+    verdict = judge(student, builds_on=("test-before",), charged=charged)
+    assert points(verdict) == [0, 0]
+    assert [d.number for d in verdict.parts[1].finding.diagnoses][-1] == 4
+
+
+def test_what_a_call_changes_is_gone_in_the_next_part():
+    student = "calls = [0]\ndef double(x):\n    calls[0] += 1\n    return 2 * x\n"
+    student += "def square(x):\n    assert calls[0] <= 2, calls\n    calls[0] += 1\n    return 4 * x ** 2"
+    assert points(judge(student)) == [1, 2]
+
+
+def test_the_students_function_cannot_change_the_judges_arrays():
+    student = "def double(x):\n    x *= 2\n    return x\ndef square(x):\n    x[:] = 0\n    return x"
+    assert points(judge(student)) == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "None",
+        "'full marks'",
+        "[]",
+        "{}",
+        "float('nan')",
+        "[float('inf')] * 5",
+        "lambda: 0",
+        "object()",
+        "...",
+        "[[1], 2]",
+    ],
+)
+def test_whatever_a_function_returns_is_the_students_affair(answer):
+    verdict = judge(f"def double(x): return {answer}\ndef square(x): return {answer}")
+    assert points(verdict) == [0, 0]
+
+
+def test_a_hidden_test_that_fails_is_our_fault():
+    with pytest.raises(CannotJudge, match="line 1: ZeroDivisionError"):
+        judge(RIGHT, "1 / 0")
+
+
+def test_a_part_that_judges_nothing_is_our_fault():
+    with pytest.raises(CannotJudge, match="nothing was judged"):
+        judge(RIGHT, "from autograder.hidden import part\nwith part('empty', points=3): pass")
+
+
+def test_points_that_do_not_add_up_are_our_fault():
+    with pytest.raises(CannotJudge, match="worth 3 points together, the cell 4"):
+        judge(RIGHT, points=4)
+
+
+def test_a_reference_that_numbers_contradict_is_our_fault():
+    test = """
+from types import SimpleNamespace
+from autograder.hidden import call, expect
+import numpy as np
+x = np.ones(2)
+expect(call("double", x), 2 * x, what="2x", confirm=lambda: SimpleNamespace(value=3 * x, tolerance=1e-6))
+"""
+    with pytest.raises(CannotJudge, match="disagree on 2x"):
+        judge(RIGHT, test)
+
+
+def test_a_test_without_parts_is_one_part():
+    test = "from autograder.hidden import call, expect\nexpect(call('double', 2.0), 4.0, what='2x')"
+    assert points(judge(RIGHT, test)) == [3]
+    assert points(judge("def double(x): return 1.0", test)) == [0]
+    assert points(judge("", test)) == [0]
+
+
+def test_a_missing_function_is_named():
+    verdict = judge("def double(x): return 2 * x")
+    assert "square" in verdict.parts[1].finding.message
+
+
+def test_the_inputs_depend_on_the_seed_and_on_the_part():
+    student = "seen = []\ndef double(x):\n    print(x)\n    return 2 * x\ndef square(x): return 4 * x ** 2"
+    drawn = []
+    test = (
+        "from autograder.hidden import call, draws, expect, part\n"
+        "for name in 'ab':\n"
+        "    with part(name, points=1.5):\n"
+        "        for rng in draws(3):\n"
+        "            x = rng.normal()\n"
+        "            SEEN.append(x)\n"
+        "            expect(call('double', x), 2 * x, what='2x')\n"
+    )
+    import builtins
+
+    builtins.SEEN = drawn
+    try:
+        judge(student, test, seed="one")
+        judge(student, test, seed="two")
+    finally:
+        del builtins.SEEN
+    assert len(drawn) == len(set(drawn)) == 12
+
+
+def test_the_rng_of_numpy_is_left_alone():
+    np.random.seed(0)
+    before = np.random.get_state()[1].copy()
+    judge(RIGHT)
+    assert np.array_equal(before, np.random.get_state()[1])

@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+
+from autograder.judge.rule import compare
+
+
+def grads(rng: np.random.Generator) -> dict[int, np.ndarray]:
+    return {1: rng.normal(size=(3, 5)), 2: rng.normal(size=(2, 4))}
+
+
+@pytest.fixture
+def right() -> dict[int, np.ndarray]:
+    return grads(np.random.default_rng(1))
+
+
+def test_rounding_errors_of_float64_are_right(right):
+    got = {l: G * (1 + 1e-14) for l, G in right.items()}
+    assert compare(got, right, "G^(l)", bias_column=True).ok
+
+
+def test_float32_is_right_with_a_note(right):
+    comparison = compare({l: G.astype(np.float32) for l, G in right.items()}, right, "G^(l)", bias_column=True)
+    assert comparison.ok
+    assert "float32" in comparison.note
+
+
+def test_an_error_of_1e_5_in_float64_is_wrong(right):
+    assert not compare({l: G * (1 + 1e-5) for l, G in right.items()}, right, "G^(l)").ok
+
+
+def test_a_small_block_is_judged_on_its_own_scale(right):
+    right[2] = right[2] * 1e-9
+    got = {1: right[1], 2: right[2] * 2}
+    comparison = compare(got, right, "G^(l)")
+    assert comparison.message.startswith("The shape is right; G^(2) is wrong")
+
+
+def test_the_bias_column_is_a_block_of_its_own(right):
+    right[1][:, 1:] *= 1e9
+    got = {1: right[1].copy(), 2: right[2]}
+    got[1][:, 0] = 0
+    comparison = compare(got, right, "G^(l)", bias_column=True)
+    assert "G^(1), bias column is wrong" in comparison.message
+    assert "Every entry there is 0" in comparison.message
+    assert all(row[0] > 1 for row in comparison.heatmap[0].levels)
+    assert all(level == 0 for row in comparison.heatmap[0].levels for level in row[1:])
+
+
+def test_a_block_that_must_be_zero_may_not_be_small(right):
+    right[2] = np.zeros((2, 4))
+    assert compare({1: right[1], 2: np.full((2, 4), 1e-14)}, right, "G^(l)").ok
+    assert not compare({1: right[1], 2: np.full((2, 4), 1e-9)}, right, "G^(l)").ok
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_what_is_not_finite_is_wrong_and_says_so(right, bad):
+    right[1][0, 0] = 1.0
+    got = {1: right[1].copy(), 2: right[2]}
+    got[1][1, 1] = bad
+    assert "not finite" in compare(got, right, "G^(l)").message
+
+
+@pytest.mark.parametrize(
+    ("got", "says"),
+    [
+        (None, "return statement"),
+        ("zero", "array of numbers"),
+        ([[1.0, 2.0], [3.0]], "rows differ in length"),
+        (np.zeros((5, 3)), "transpose"),
+        (np.zeros((3, 4)), "bias column missing"),
+        (np.zeros((4, 5)), "bias entry kept"),
+        (np.zeros(15), "one axis too many or too few"),
+        (np.array([["a"] * 5] * 3), "array of numbers"),
+        ({1: 2}, "array of numbers"),
+    ],
+)
+def test_shape_and_type_come_first_in_the_lectures_words(got, says):
+    assert says in compare(got, np.ones((3, 5)), "G^(1)").message
+
+
+def test_nested_lists_are_arrays_and_a_one_by_one_array_is_a_number():
+    assert compare([[1.0, 2.0], [3.0, 4.0]], np.array([[1.0, 2.0], [3.0, 4.0]]), "o").ok
+    assert compare(np.array([[2.0]]), 2.0, "loss").ok
+
+
+def test_a_missing_layer_is_named(right):
+    assert "There is no G^(2)" in compare({1: right[1]}, right, "G^(l)").message
+
+
+def test_a_tuple_names_each_of_its_values():
+    got = (np.zeros((2, 1)), np.ones((3, 1)))
+    want = (np.zeros((2, 1)), np.full((3, 1), 2.0))
+    assert "o^(1)" in compare(got, want, ("s^(1)", "o^(1)")).message
+    assert "Return 2 values" in compare(np.zeros(2), want, ("s^(1)", "o^(1)")).message
+
+
+def test_an_empty_answer_is_not_right():
+    assert not compare(np.zeros((0,)), np.ones(3), "o").ok
+    assert not compare({}, {1: np.ones(3)}, "o").ok
+
+
+def test_integers_and_booleans_are_numbers_and_complex_parts_are_not():
+    assert compare(np.array([1, 0]), np.array([1.0, 0.0]), "o").ok
+    assert compare(np.array([1 + 0j]), np.array([1.0]), "o").ok
+    assert "complex" in compare(np.array([1 + 1j]), np.array([1.0]), "o").message

@@ -1,0 +1,66 @@
+"""Small masters, made by hand."""
+
+from __future__ import annotations
+
+from autograder.course.master import Master, MasterCell
+
+HIDDEN = """
+from autograder.hidden import call, expect, part
+with part("two", points=1):
+    expect(call("double", 1.0), 2.0, what="2x")
+with part("four", points=1):
+    expect(call("double", 2.0), 4.0, what="2x")
+"""
+
+
+def cell(
+    grade_id="", released="", *, cell_type="code", grade=False, solution=False, locked=False, points=0.0, hidden=""
+):
+    return MasterCell(
+        cell_id=grade_id or "text",
+        cell_type=cell_type,
+        grade_id=grade_id,
+        grade=grade,
+        solution=solution,
+        locked=locked,
+        task=False,
+        points=points,
+        released=released,
+        hidden=hidden,
+        full=f"{released}\n{hidden}",
+        title=grade_id.title(),
+        asked="",
+    )
+
+
+def double_master(hidden=HIDDEN, points=2.0):
+    """double(x) = 2x, then a manual question, then an ordinary test that needs no answer before it."""
+    cells = (
+        cell("double", "def double(x):\n    raise NotImplementedError()", solution=True),
+        cell("test-double", "print('visible')", grade=True, locked=True, points=points, hidden=hidden),
+        cell("why", "your answer", cell_type="markdown", grade=True, solution=True, points=3.0),
+        cell("triple", "triple = None", solution=True),
+        cell(
+            "test-triple", "assert triple is not None", grade=True, locked=True, points=1.0, hidden="assert triple == 3"
+        ),
+    )
+    released = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return Master("a", "n", cells, {}, released, "sha")
+
+
+def notebook(**answers):
+    """The released notebook of `double_master` with these answers in it."""
+    cells = []
+    for master in double_master().cells:
+        source = answers.get(master.grade_id.replace("-", "_"), master.released)
+        mark = {
+            "grade_id": master.grade_id,
+            "grade": master.grade,
+            "solution": master.solution,
+            "locked": master.locked,
+        }
+        cells.append({"cell_type": master.cell_type, "source": source, "metadata": {"nbgrader": mark}})
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+RIGHT = {"double": "def double(x):\n    return 2 * x", "why": "because", "triple": "triple = 3"}

@@ -1,0 +1,144 @@
+import json
+
+import pytest
+
+from autograder.intake.sanitise import sanitise
+from autograder.outcomes import Outcome
+from autograder.session.executed import executed_notebook
+from autograder.session.fake import FakeKernel
+from autograder.session.kernel import Limits
+from autograder.session.session import item_results, run_session
+from tests.session.masters import RIGHT, double_master, notebook
+
+
+def grade(nb, master=None, limits=None, clock=lambda: 0.0, kernels=None):
+    master = master or double_master()
+    kernels = [] if kernels is None else kernels
+    limits = limits or Limits()
+
+    def start():
+        kernels.append(FakeKernel())
+        return kernels[-1]
+
+    ran = run_session(sanitise(nb, master), master, start, lambda exercise: f"seed of {exercise}", limits, clock)
+    return {item.grade_id: item for item in item_results(ran)}, ran
+
+
+def outcomes(nb, **kwargs):
+    return {name: (item.outcome, item.points) for name, item in grade(nb, **kwargs)[0].items()}
+
+
+def test_a_right_notebook_earns_all_that_is_not_graded_by_hand():
+    assert outcomes(notebook(**RIGHT)) == {
+        "test-double": (Outcome.PASSED, 2.0),
+        "why": (Outcome.MANUAL, None),
+        "test-triple": (Outcome.PASSED, 1.0),
+    }
+
+
+def test_an_untouched_notebook_is_not_answered():
+    assert outcomes(notebook()) == {
+        "test-double": (Outcome.UNANSWERED, 0.0),
+        "why": (Outcome.UNANSWERED, 0.0),
+        "test-triple": (Outcome.UNANSWERED, 0.0),
+    }
+
+
+def test_an_answer_in_a_cell_of_the_students_own_counts():
+    nb = notebook(why="w", triple="triple = 3")
+    nb["cells"].insert(1, {"cell_type": "code", "source": RIGHT["double"], "metadata": {}})
+    assert outcomes(nb)["test-double"] == (Outcome.PASSED, 2.0)
+
+
+def test_a_wrong_answer_keeps_the_parts_that_are_right():
+    result = outcomes(notebook(double="def double(x):\n    return 2.0"))
+    assert result["test-double"] == (Outcome.FAILED, 1.0)
+
+
+def test_an_error_in_the_answers_cell_explains_the_lost_points():
+    items, _ = grade(notebook(**RIGHT | {"double": "def double(x) return 2"}))
+    item = items["test-double"]
+    assert (item.outcome, item.points) == (Outcome.ERROR, 0.0)
+    assert "SyntaxError" in item.message
+
+
+def test_an_error_after_a_right_definition_costs_nothing():
+    result = outcomes(notebook(**RIGHT | {"double": RIGHT["double"] + "\nundefined_name"}))
+    assert result["test-double"] == (Outcome.PASSED, 2.0)
+
+
+def test_a_cell_that_ends_the_process_costs_that_cell_only():
+    kernels = []
+    nb = notebook(**RIGHT)
+    nb["cells"].insert(2, {"cell_type": "code", "source": "raise SystemExit", "metadata": {}})
+    result = outcomes(nb, kernels=kernels)
+    assert result["test-double"] == (Outcome.PASSED, 2.0)
+    assert result["test-triple"] == (Outcome.PASSED, 1.0)
+    assert len(kernels) == 2
+    assert all(kernel.closed for kernel in kernels)
+
+
+def test_an_answer_that_ends_the_process_has_that_outcome():
+    result = outcomes(notebook(**RIGHT | {"double": "raise SystemExit"}))
+    assert result["test-double"] == (Outcome.DIED, 0.0)
+    assert result["test-triple"] == (Outcome.PASSED, 1.0)
+
+
+def test_a_notebook_that_dies_again_and_again_ends():
+    nb = notebook(**RIGHT)
+    for _ in range(20):
+        nb["cells"].insert(0, {"cell_type": "code", "source": "raise SystemExit", "metadata": {}})
+    kernels = []
+    assert outcomes(nb, kernels=kernels)["test-double"] == (Outcome.DIED, 0.0)
+    assert len(kernels) <= 6
+
+
+def test_the_time_of_the_whole_notebook_is_limited():
+    ticks = iter(range(0, 1000, 10))
+    result = outcomes(notebook(**RIGHT), limits=Limits(notebook_seconds=25), clock=lambda: float(next(ticks)))
+    assert result["test-triple"][0] is Outcome.TIME_LIMIT
+
+
+def test_a_hidden_test_that_crashes_is_never_zero_points():
+    items, _ = grade(notebook(**RIGHT), double_master("from autograder.hidden import call\n1 / 0"))
+    assert items["test-double"].outcome is Outcome.CANNOT_JUDGE
+    assert items["test-double"].points is None
+    assert "ZeroDivisionError" in items["test-double"].staff_note
+    assert items["test-triple"].outcome is Outcome.PASSED
+
+
+def test_a_hidden_test_that_crashed_is_tried_once_more():
+    import builtins
+
+    hidden = (
+        "from autograder.hidden import call, expect\nimport builtins\n"
+        "builtins.TRIES += 1\nassert builtins.TRIES > 1\nexpect(call('double', 1.0), 2.0, what='2x')"
+    )
+    builtins.TRIES = 0
+    try:
+        assert outcomes(notebook(**RIGHT), master=double_master(hidden))["test-double"] == (Outcome.PASSED, 2.0)
+    finally:
+        del builtins.TRIES
+
+
+def test_an_ordinary_hidden_test_runs_in_the_kernel_and_is_not_shown():
+    items, ran = grade(notebook(**RIGHT | {"triple": "triple = 4"}))
+    assert (items["test-triple"].outcome, items["test-triple"].points) == (Outcome.FAILED, 0.0)
+    assert "triple == 3" not in json.dumps(executed_notebook(ran, {}))
+
+
+@pytest.mark.parametrize(("last", "points"), [("0.5", 0.5), ("float('nan')", 0.0), ("-1.0", 0.0), ("1e9", 0.0)])
+def test_partial_credit_of_an_ordinary_test_is_a_number_between_zero_and_its_points(last, points):
+    nb = notebook(**RIGHT)
+    master = double_master()
+    test = master.cells[-1]
+    object.__setattr__(test, "hidden", last)
+    assert outcomes(nb, master=master)["test-triple"][1] == points
+
+
+def test_the_executed_notebook_holds_outputs_and_the_judges_summary_but_no_hidden_test():
+    _, ran = grade(notebook(**RIGHT))
+    text = json.dumps(executed_notebook(ran, {}))
+    assert "visible" in text
+    assert "2 of 2 points: passed" in text
+    assert "autograder.hidden" not in text

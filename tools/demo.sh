@@ -1,0 +1,31 @@
+#!/bin/sh
+# The main job, done once in a scratch course: release, a simulated class, grading in the sandbox, feedback.
+set -eu
+cd "$(dirname "$0")/.."
+assignment=06-backpropagation
+scratch=${DEMO_COURSE:-demo-course}
+
+rm -rf "$scratch"
+mkdir -p "$scratch"
+cp -RL source simulation nbgrader_config.py "$scratch"/
+# A class of strangers may take its time; this one is ours, so the endless loop in it is cut short.
+cat >> "$scratch/nbgrader_config.py" <<'CONFIG'
+
+c.Autograder.cell_seconds = 4
+c.Autograder.call_seconds = 2
+CONFIG
+
+run() { printf '\n$ autograder %s\n' "$*"; autograder --course "$scratch" "$@"; }
+run doctor
+run release "$assignment"
+run simulate "$assignment" --students 30
+run grade "$assignment"
+run feedback "$assignment"
+run simulate "$assignment" --check
+
+printf '\nLook at\n'
+printf '  %s\n' \
+    "$scratch/release/$assignment/        what students get" \
+    "$scratch/feedback/<student>/         a page per student" \
+    "$scratch/gradebook.db                nbgrader's database: (cd $scratch && nbgrader formgrader)" \
+    "$scratch/simulation-truth/           what each submission should have earned"
