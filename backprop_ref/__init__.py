@@ -1,0 +1,22 @@
+"""The reference of the course: backpropagation in plain numpy, pure functions, the folder is the theory.
+
+In the order of the theory, which is the order of the imports::
+
+    steps               tables of functions that call one another through the table
+    primitives          what a node of a graph computes, and its derivatives, as a table
+    graph               computation graphs and reverse mode on any of them
+    lecture_function    the lecture's running example
+    matrix_calculus     derivatives in denominator layout, the chain rule
+    activations         the eight functions of the lecture's table and their derivatives
+    losses              squared error, softmax with cross-entropy
+    network             forward computation, deltas, gradients: the lecture's algorithm
+    network_graph       the same network as a computation graph
+    finite_differences  derivatives from values alone, and how far they can be trusted
+    training            gradient descent, SGD, L2, empirical risk
+    sampling            random networks on which mistakes show
+    drawing             both of the lecture's drawings
+    mistakes            what students really write, as switches
+
+Notation and conventions are those of the lecture: one example per column, the bias in column 0 of W^(l), a row of ones
+on top of o^(l), squared error without 1/2, denominator layout.
+"""

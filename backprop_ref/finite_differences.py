@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop_ref.matrix_calculus import derivative_shape
+from backprop_ref.steps import Steps, table
+
 Array = NDArray[Any]
 Blocks = dict[Any, Array]
 F = Callable[[Any], Any]
@@ -40,18 +43,31 @@ class Numerical:
 
 def forward_difference(f: F, W: Any, h: float) -> Any:
     """(f(w + h) - f(w)) / h for every entry w; P + 1 evaluations; error of order h."""
-    f_W = _number(f(_copy(W, float)))
-    return _entrywise(W, lambda step: (step(h) - f_W) / h, f)
+    f_W = number_of(f(_copy(W, float)))
+    return entrywise(W, lambda step: (step(h) - f_W) / h, f)
 
 
 def central(f: F, W: Any, h: float) -> Any:
     """(f(w + h) - f(w - h)) / 2h for every entry w; 2P evaluations; error of order h^2."""
-    return _entrywise(W, lambda step: (step(h) - step(-h)) / (2 * h), f)
+    return entrywise(W, lambda step: (step(h) - step(-h)) / (2 * h), f)
 
 
 def complex_step(f: F, W: Any) -> Any:
     """Im f(w + ih) / h for every entry w, h = 1e-20: exact to rounding where f is analytic (Squire and Trapp, 1998)."""
-    return _entrywise(W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number)
+    return entrywise(W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number)
+
+
+def check_gradient(f: F, W: Any, G: Any, h: float = 1e-5) -> Any:
+    """max|G - D| / max|D| against central differences D: a number, or a dict of numbers for a dict of blocks."""
+    D = central(f, W, h)
+    if isinstance(W, Mapping):
+        return {key: _relative_error(np.asarray(G[key], float), D[key]) for key in D}
+    return _relative_error(np.asarray(G, float), np.asarray(D))
+
+
+def _relative_error(G: Array, D: Array) -> float:
+    off, scale = float(np.max(np.abs(G - D))), float(np.max(np.abs(D)))
+    return off / scale if scale else off
 
 
 def noise_aware(f: F, W: Any) -> Numerical:
@@ -81,28 +97,19 @@ def numerical_gradient(f: F, W: Any, analytic: bool) -> Numerical:
 
 
 def numerical_derivative(f: F, X: Any, h: float = 1e-5) -> Array:
-    """dY/dX of Y = f(X) in denominator layout, by central differences, for any shapes (lecture §3).
+    """dY/dX of Y = f(X) in denominator layout, by central differences, for all nine kinds (lecture §3).
 
-    A scalar X stands first as nothing: dY/dx has Y's shape, a vector's derivative by a scalar is the row. Two columns
-    (P, 1) and (N, 1) give (P, N); a scalar Y gives X's shape; else the axes of X come first, then those of Y.
+    X and Y are numbers, columns (P, 1) or matrices; the result has the shape `derivative_shape(Y, X)`.
     """
     X = np.asarray(X, float)
-    columns = []
+    quotients = []
     for index in np.ndindex(X.shape):
         plus, minus = X.copy(), X.copy()
         plus[index] += h
         minus[index] -= h
-        columns.append((np.asarray(f(plus), float) - np.asarray(f(minus), float)) / (2 * h))
-    Y_shape = columns[0].shape
-    flat = np.stack(columns).reshape(X.shape + Y_shape)
-    return flat.reshape(_layout(X.shape, Y_shape))
-
-
-def _layout(X: tuple[int, ...], Y: tuple[int, ...]) -> tuple[int, ...]:
-    vector_X, vector_Y = len(X) == 2 and X[1] == 1, len(Y) == 2 and Y[1] == 1
-    if vector_Y and (vector_X or X == ()):
-        return (X[0] if vector_X else 1, Y[0])
-    return X + Y
+        quotients.append((np.asarray(f(plus[()]), float) - np.asarray(f(minus[()]), float)) / (2 * h))
+    # the axes of X first, then those of Y: reshaping drops or adds axes of length 1 only
+    return np.stack(quotients).reshape(derivative_shape(quotients[0].shape, X.shape))
 
 
 def _noise_aware_block(f: F, W: Any, key: Any, n: int) -> tuple[Array, float]:
@@ -110,8 +117,8 @@ def _noise_aware_block(f: F, W: Any, key: Any, n: int) -> tuple[Array, float]:
     D, tol = np.zeros(block.shape), np.zeros(block.shape)
     for index in np.ndindex(block.shape):
         h = 2 * (3 * UNIT_ROUNDOFF) ** (1 / 3) * max(1.0, abs(block[index]))
-        near = [_number(_stepped(f, W, key, index, k * h, float)) for k in (1, -1)]
-        far = [_number(_stepped(f, W, key, index, k * h, float)) for k in (2, -2)]
+        near = [number_of(_stepped(f, W, key, index, k * h, float)) for k in (1, -1)]
+        far = [number_of(_stepped(f, W, key, index, k * h, float)) for k in (2, -2)]
         D[index] = (near[0] - near[1]) / (2 * h)
         truncation = abs(D[index] - (far[0] - far[1]) / (4 * h))
         tol[index] = truncation + 8 * np.sqrt(n) * UNIT_ROUNDOFF * max(map(abs, near + far)) / h
@@ -122,7 +129,7 @@ def _noise_aware_block(f: F, W: Any, key: Any, n: int) -> tuple[Array, float]:
     return D, bound / scale if scale else 0.0
 
 
-def _entrywise(
+def entrywise(
     W: Any,
     quotient: Callable[[Callable[[Any], Any]], Any],
     f: F,
@@ -130,7 +137,7 @@ def _entrywise(
     number: Callable[[Any], Any] | None = None,
 ) -> Any:
     """`quotient` of every entry of W, given a function step -> f(W with the step added to that entry)."""
-    number = number or _number
+    number = number or number_of
     result: Blocks = {}
     for key, block in _blocks(W, float).items():
         result[key] = np.zeros(block.shape)
@@ -158,9 +165,19 @@ def _copy(W: Any, dtype: type) -> Any:
     return blocks if isinstance(W, Mapping) else blocks[ONLY]
 
 
-def _number(value: Any) -> float:
-    return float(np.asarray(value, float).reshape(()))
+def number_of(value: Any) -> float:
+    """A scalar function's value, a number or an array of one entry, as a float."""
+    return float(np.asarray(value, float).item())
 
 
 def _complex_number(value: Any) -> complex:
-    return complex(np.asarray(value, complex).reshape(()))
+    return complex(np.asarray(value, complex).item())
+
+
+STEPS: Steps = table(
+    forward_difference=forward_difference,
+    central=central,
+    complex_step=complex_step,
+    numerical_derivative=numerical_derivative,
+    check_gradient=check_gradient,
+)

@@ -8,8 +8,6 @@ The loss is the squared error sum_n ||o_n^(L) - y_n||^2. `theta` maps l to the n
 is not named; "softmax" as the output layer's name means softmax with cross-entropy.
 """
 
-# ruff: noqa: E741 - l is the lecture's letter
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Random networks and data on which mistakes show: no zero bias, no saturated unit, no perfect fit, no kink nearby."""
 
-# ruff: noqa: E741 - l is the lecture's letter
-
 from __future__ import annotations
 
 from collections.abc import Sequence

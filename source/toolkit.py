@@ -11,8 +11,7 @@ tk.draw_graph(nodes, positions)        # boxes, the function inside and the vari
 tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
 """
 
-# ruff: noqa: E741 - l is the letter of the lecture
-
+import re
 import sys
 import traceback
 
@@ -97,7 +96,12 @@ def _told(error):
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython")]
     where = f" in {own[-1].name}, line {own[-1].lineno}," if own and own[-1].name != "<module>" else ""
-    return f"your code stopped{where} with {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+    text = " ".join(str(error).split())[:200]
+    if "matmul" in text and (sizes := re.findall(r"size (\d+) is different from (\d+)", text)):
+        text = (
+            f"in a matrix product the inner sizes {sizes[0][1]} and {sizes[0][0]} meet. Write both shapes side by side."
+        )
+    return f"your code stopped{where} with {type(error).__name__}: {text}"
 
 
 def _block(name, l):
@@ -125,7 +129,7 @@ def _array(got, shape, name, owner):
         raise Wrong(f"{name} must be an array of numbers, not {_kind(got)}.") from None
     if array.shape != tuple(shape):
         must = f"in denominator layout it must have {owner}'s shape" if owner else "it must have shape"
-        raise Wrong(f"{name} has shape {array.shape}; {must} {tuple(shape)}{_reason(array.shape, tuple(shape))}")
+        raise Wrong(f"{name} has shape {array.shape}; {must} {tuple(shape)}{_reason(name, array.shape, tuple(shape))}")
     if not np.all(np.isfinite(array)):
         raise Wrong(f"{name} has {np.sum(~np.isfinite(array))} entries that are nan or inf.")
     return array
@@ -135,7 +139,8 @@ def _kind(got):
     return "None (is the return statement missing?)" if got is None else f"a {type(got).__name__}"
 
 
-def _reason(got, want):
+def _reason(name, got, want):
+    """The usual reason of a wrong shape, as a question."""
     if len(got) != len(want):
         return ": a vector is a column of shape (n, 1) here." if len(got) == 1 else "."
     if got == want[::-1]:
@@ -143,8 +148,9 @@ def _reason(got, want):
     if len(got) == 2 and got[0] == want[0]:
         return ": is the bias column missing?" if got[1] == want[1] - 1 else "."
     if len(got) == 2 and got[1] == want[1]:
-        down, up = ": is the bias row of ones missing?", ": was the bias entry kept?"
-        return down if got[0] == want[0] - 1 else up if got[0] == want[0] + 1 else "."
+        if got[0] == want[0] + 1:
+            return ": was the bias entry kept?"
+        return ": is the row of ones missing?" if name.startswith("o") and got[0] == want[0] - 1 else "."
     return "."
 
 
@@ -171,35 +177,51 @@ def _errors(got, want, bias_column=False):
 
 
 def _worst(name, got, want, source, bias_column):
+    """Where one block is worst: block, index, got, numerical, ratio."""
     error = _errors(got, want, bias_column)
     i = np.unravel_index(np.argmax(error), error.shape)
-    place = "".join(
-        f", {word} {k + 1 - (bias_column and word == 'column')}" for word, k in zip(("row", "column"), i, strict=False)
-    )
-    if bias_column and len(i) == 2 and i[1] == 0:
-        place = f", row {i[0] + 1}, bias column"
-    ratio = f", {got[i] / want[i]:.4g} times as much" if abs(want[i]) > 1e-9 else ""
-    return f"{name}{place}: yours is {got[i]:.6g}, {source} is {want[i]:.6g}{ratio}."
+    words = [f"{word} {k + 1}" for word, k in zip(("row", "column"), i, strict=False)]
+    if bias_column and len(i) == 2:
+        words[1] = f"column {i[1]}" if i[1] else "bias column"
+    if np.ndim(got) == 2 and not np.any(got):
+        return f"{name}: every entry of yours is 0, and should not be."
+    yours = f"{', '.join([name, *words])}: yours is {got[i] + 0:.6g}, "
+    if abs(want[i]) > 1e-9 and got[i]:
+        return f"{yours}{got[i] / want[i]:.3g} times {source}, {want[i]:.6g}."
+    return f"{yours}{source} is {want[i]:.6g}."
 
 
 def _question(pairs, wrong, bias_column, N):
     """The usual reason of a pattern, as a question; nothing where there is no pattern."""
-    ratio = np.concatenate([(g / np.where(w == 0, np.nan, w)).ravel() for _, g, w in pairs])
-    if np.ptp(ratio := ratio[np.isfinite(ratio)]) < 1e-6:
-        if abs(ratio[0] - 0.5) < 1e-6:
-            return " Is the 2 of the squared error missing?"
-        if abs(ratio[0] + 1) < 1e-6:
-            return " Only the sign differs: is it o - y, or y - o?"
-        if N > 1 and abs(ratio[0] * N - 1) < 1e-6:
-            return f" Everything is 1/{N} of it: a mean over the {N} examples, where the loss is their sum?"
+    factor = _factor(pairs)
+    if factor is not None and abs(factor - 0.5) < 1e-6:
+        return " Is the 2 of the squared error missing?"
+    if factor is not None and abs(factor + 1) < 1e-6:
+        return " Only the sign differs: is it o - y, or y - o?"
+    if factor is not None and N > 1 and abs(factor * N - 1) < 1e-6:
+        return f" Everything is 1/{N} of it: a mean over the {N} examples, where the loss is their sum?"
+    if factor is not None:
         return " Every entry is off by the same factor."
-    if bias_column and all(np.allclose(g[:, 1:], w[:, 1:], rtol=1e-5) for _, g, w in wrong):
-        return " Only the bias column is wrong: which o^(l-1) belongs to it?"
-    if bias_column and all(np.allclose(np.roll(g, 1, axis=1), w, rtol=1e-5) for _, g, w in wrong):
+    if not bias_column:
+        return ""
+    if all(np.allclose(g[:, 1:], w[:, 1:], rtol=1e-5) for _, g, w in wrong):
+        return " Only the bias column is wrong: which entry of o^(l-1) belongs to it, and in how many examples?"
+    if all(np.allclose(np.roll(g, 1, axis=1), w, rtol=1e-5) for _, g, w in wrong):
         return " The columns are shifted: the bias column is column 0."
-    if len(wrong) < len(pairs) and wrong[-1][0] != pairs[-1][0]:
+    if len(wrong) < len(pairs) and wrong[-1][0] != pairs[-1][0] and any(np.any(g) for _, g, _ in wrong):
         return f" {pairs[-1][0]} is right: look at what leads from there to the layers below."
     return ""
+
+
+def _factor(pairs):
+    """The one number by which all entries are off; None where there is none, or too little to tell."""
+    got, want = (np.concatenate([np.ravel(pair[k]) for pair in pairs]) for k in (1, 2))
+    large = np.abs(want) > 1e-3 * np.max(np.abs(want))
+    if np.sum(large) < 3 or not np.any(got):
+        return None
+    factor = np.median(got[large] / want[large])
+    same = np.allclose(got, factor * want, rtol=1e-6, atol=1e-6 * np.max(np.abs(got)))
+    return float(factor) if same else None
 
 
 # ---------------------------------------------------------------- drawings

@@ -2,7 +2,8 @@
 
 Modules, each importing only from those before it::
 
-    marks -> settings -> configuration -> secret -> companions -> source_notebook -> generated -> master -> folder
+    marks -> settings -> configuration -> secret -> companions -> trusted -> source_notebook -> generated
+    -> exercises -> master -> folder
 
 Every failure is a `CourseError` of one sentence: what is wrong, where, what to do.
 """

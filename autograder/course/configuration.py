@@ -65,7 +65,7 @@ def read_settings(config: Config, folder: Path) -> Settings:
 
 
 def course_directory(config: Config, folder: Path) -> CourseDirectory:
-    """nbgrader's own idea of where things are. A relative `c.CourseDirectory.root` is taken from `folder`."""
+    """Nbgrader's own idea of where things are. A relative `c.CourseDirectory.root` is taken from `folder`."""
     config = config.copy()
     given = config.CourseDirectory.get("root", "") if "CourseDirectory" in config else ""
     config.CourseDirectory.root = str((folder / str(given)).resolve())
@@ -94,7 +94,7 @@ def _importable(folder: Path) -> Iterator[None]:
 
 
 def _line_in(path: Path, error: BaseException) -> str:
-    """", line N" of the last frame that lies in the file, or nothing."""
+    """The words ", line N" for the last frame that lies in the file, or nothing."""
     line, frame = "", error.__traceback__
     while frame is not None:
         if frame.tb_frame.f_code.co_filename == str(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from traitlets import Float, Int, List, Unicode
 from traitlets.config import Configurable
@@ -53,8 +54,9 @@ class Settings:
     @classmethod
     def of(cls, options: Autograder) -> Settings:
         """The typed copy of a configured `Autograder`."""
-        values = {field.name: getattr(options, field.name) for field in fields(cls)}
-        return cls(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+        given = {field.name: getattr(options, field.name) for field in fields(cls)}
+        values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in given.items()}
+        return cls(**values)
 
     @property
     def limits(self) -> Limits:

@@ -15,7 +15,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 
 from autograder.feedback.formula import to_mathml
-from autograder.feedback.text import clean
+from autograder.feedback.text import clean, symbols
 
 SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
@@ -29,6 +29,12 @@ def to_html(markdown: str) -> Markup:
     are replaced by their text, and headings begin at level 4, below those of the page.
     """
     return Markup(_Parser().render(clean(markdown)))
+
+
+def title_html(title: str) -> Markup:
+    """HTML of a heading: formulas and code as in the notebook, no block elements."""
+    text = clean(title)
+    return Markup(_Parser().renderInline(text)) if set(text) & set("$`*\\") else symbols(text)
 
 
 class _Parser(MarkdownIt):

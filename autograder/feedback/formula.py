@@ -9,10 +9,11 @@ from latex2mathml.converter import convert
 from markupsafe import Markup, escape
 
 LONGEST = 2000
-ELEMENTS = frozenset(
-    "math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover mtable mtr mtd "
-    "mstyle mpadded mphantom menclose mmultiscripts mprescripts none".split()
-)
+_ELEMENTS = """
+math mrow mi mn mo ms mtext mspace mfrac msqrt mroot msub msup msubsup munder mover munderover
+mtable mtr mtd mstyle mpadded mphantom menclose mmultiscripts mprescripts none
+"""
+ELEMENTS = frozenset(_ELEMENTS.split())
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 ALIGNED = re.compile(r"\\(begin|end)\{(aligned|align\*?|split|gathered)\}")
 

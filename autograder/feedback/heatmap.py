@@ -63,9 +63,8 @@ def summary(blocks: tuple[HeatBlock, ...]) -> str:
 
 def legend_swatch(level: int) -> Markup:
     """One square of the legend."""
-    return Markup(
-        f'<svg class="swatch" viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">{_cell(1, 1, 16, level)}</svg>'
-    )
+    square = _cell(1, 1, 16, level)
+    return Markup(f'<svg class="swatch" viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">{square}</svg>')
 
 
 def _wrong(block: HeatBlock) -> int:
@@ -113,7 +112,9 @@ def _svg(block: HeatBlock, caption: str) -> Markup:
 
 def _labels(rows: int, columns: int, side: int, gap: int) -> list[str]:
     every = 1 if side == 24 else 2 if side == 18 else 4
-    texts = [(MARGIN + j * side + (gap if j else 0) + side / 2 - 1, 14, str(j)) for j in range(0, columns, every)]
+    texts: list[tuple[float, float, str]] = [
+        (MARGIN + j * side + (gap if j else 0) + side / 2 - 1, 14, str(j)) for j in range(0, columns, every)
+    ]
     texts += [(MARGIN / 2 - 2, TOP + i * side + side / 2 + 3, str(i)) for i in range(0, rows, every)]
     if gap:
         texts[0] = (MARGIN + side / 2 - 1, 14, "bias")
@@ -121,7 +122,9 @@ def _labels(rows: int, columns: int, side: int, gap: int) -> list[str]:
 
 
 def _cell(x: float, y: float, side: float, level: int) -> str:
-    square = f'<rect x="{x:g}" y="{y:g}" width="{side:g}" height="{side:g}" rx="2" fill="{FILL[level]}" stroke="{"#20242b" if level == 4 else "#8a8f98"}" stroke-width="{"1.4" if level == 4 else ".6"}"/>'
+    stroke, width = ("#20242b", 1.4) if level == 4 else ("#8a8f98", 0.6)
+    place = f'x="{x:g}" y="{y:g}" width="{side:g}" height="{side:g}" rx="2"'
+    square = f'<rect {place} fill="{FILL[level]}" stroke="{stroke}" stroke-width="{width:g}"/>'
     return square + _mark(x + side / 2, y + side / 2, side / 2, level)
 
 

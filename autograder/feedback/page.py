@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.errors import AutograderError
 from autograder.feedback import heatmap
 from autograder.feedback.text import symbols
 from autograder.feedback.view import ManualGrade, PageView, page_view
@@ -25,17 +24,13 @@ if TYPE_CHECKING:
 def write_page(
     record: NotebookRecord, master: Master, out: Path, *, manual: Mapping[str, ManualGrade] | None = None
 ) -> Path:
-    """Writes `out/<student>/<assignment>/<notebook>.html` and returns its path.
+    """Writes the page of a record to the file `out` (feedback/<student>/<assignment>/<notebook>.html); returns it.
 
-    `out` is the course's feedback folder; `manual` maps a grade_id to what the staff gave. The file is replaced in one
-    step: a reader sees the old page or the new one. Raises AutograderError where a name could lead out of `out`.
+    `manual` maps a grade_id to what the staff gave. The file is replaced in one step: a reader sees the old page or the
+    new one, never half of one.
     """
-    for name in (record.student, record.assignment, record.notebook):
-        if not name or name in (".", "..") or set(name) & set("/\\\0"):
-            raise AutograderError(f"No feedback page can be named after {name!r}: it is not a plain file name.")
-    path = out / record.student / record.assignment / f"{record.notebook}.html"
-    _write(path, render(page_view(record, master, manual or {})))
-    return path
+    _write(out, render(page_view(record, master, manual or {})))
+    return out
 
 
 def render(view: PageView) -> str:

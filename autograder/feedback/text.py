@@ -18,7 +18,7 @@ def clean(text: Any) -> str:
 
 
 def symbols(text: Any) -> Markup:
-    """Escaped text in which `G^(2)` has a superscript and `delta^(L)` the Greek letter, as on the slides (lecture §6)."""
+    """Escaped text in which `G^(2)` has a superscript and `delta^(L)` the Greek letter, as in the lecture (§6)."""
     return Markup(SYMBOL.sub(_symbol, str(escape(clean(text)))))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
 from autograder.feedback import heatmap
-from autograder.feedback.asked import to_html
+from autograder.feedback.asked import title_html, to_html
 from autograder.feedback.heatmap import Drawing
 from autograder.feedback.outcomes import BADGES, BY_HAND, OVERRULED, Badge, badge
 from autograder.feedback.text import clean, number, plural, symbols
@@ -20,17 +21,21 @@ if TYPE_CHECKING:
     from autograder.course import Master
 
 NOT_JUDGED = "Could not be judged yet; the staff has been told. This is not zero points."
+#: A heading says what the exercise is worth; the page does so anyway.
+WORTH = re.compile(r"\s*\([\d.]+ points?\)\s*$")
 BY_HAND_LATER = "A member of the staff reads this answer and gives the points."
 
 
-@dataclass(frozen=True)
-class ManualGrade:
-    """What a member of the staff gave to an item."""
+class ManualGrade(Protocol):
+    """What a member of the staff gave to an item; the gradebook's `ManualGrade` is one."""
 
-    points: float | None
-    """None where there is a comment, and no points yet (or the automatic points stand)."""
-    comment: str = ""
-    """Plain text for the student."""
+    @property
+    def points(self) -> float | None:
+        """None where there is a comment, and no points yet (or the automatic points stand)."""
+
+    @property
+    def comment(self) -> str:
+        """Plain text for the student."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,9 @@ def _open(record: NotebookRecord, manual: Mapping[str, ManualGrade]) -> list[str
     ours = sum(item.max_points for item in undecided if item.outcome.is_ours)
     by_hand = sum(item.max_points for item in undecided if not item.outcome.is_ours)
     said = [f"{plural(by_hand, 'point')} still to be graded by hand."] if by_hand else []
-    return said + ([f"{plural(ours, 'point')} not judged yet: this is on our side, and not zero points."] if ours else [])
+    return said + (
+        [f"{plural(ours, 'point')} not judged yet: this is on our side, and not zero points."] if ours else []
+    )
 
 
 def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> ItemView:
@@ -136,17 +143,23 @@ def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> It
     message = NOT_JUDGED if open_on_our_side else BY_HAND_LATER if points is None else item.message
     return ItemView(
         anchor=f"exercise-{i}",
-        title=symbols(item.title or item.grade_id),
+        title=title_html(WORTH.sub("", item.title) or item.grade_id),
         badge=_badge(item, points, decided_by_hand),
         points=f"{number(points)} of {plural(item.max_points, 'point')}"
         if points is not None
         else f"open, worth {plural(item.max_points, 'point')}",
         short_points=f"{'–' if points is None else number(points)} / {number(item.max_points)}",
-        asked=to_html(asked) if asked.strip() else Markup(""),
+        asked=to_html(_without_title(asked, item.title)),
         message=symbols("" if item.outcome.is_ours and decided_by_hand else message),
         parts=() if item.outcome.is_ours else tuple(map(_part, item.parts)),
         comment=clean(grade.comment).strip() if grade else "",
     )
+
+
+def _without_title(asked: str, title: str) -> str:
+    """The question without its heading, which stands above it on the page."""
+    first, _, rest = asked.strip().partition("\n")
+    return rest.strip() if first.startswith("#") and first.strip("# ") == title.strip() else asked.strip()
 
 
 def _badge(item: ItemResult, points: float | None, decided_by_hand: bool) -> Badge:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.course.master import Master, MasterCell
@@ -27,6 +27,8 @@ class PreparedCell:
     source: str
     master: MasterCell | None = None
     """None for a cell without nbgrader's mark: the student's own, or text of the release."""
+    of_the_course: bool = False
+    """Not marked, and as it was released: its figures are known, and drawing them is most of a notebook's time."""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     """Pictures pasted into a markdown answer: name -> kind -> base64."""
 
@@ -53,6 +55,7 @@ class Prepared:
 def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     """The cells of a submitted notebook (nbformat 4 data) in the frame of its master."""
     framed = {cell.grade_id: cell for cell in master.cells if cell.grade_id}
+    known = {_squeezed(cell.released) for cell in master.cells if not cell.grade_id}
     notes: list[str] = []
     head, followers, found = _split([c for c in notebook["cells"] if isinstance(c, dict)], framed, notes)
     if [i for i in found if i in framed] != [i for i in framed if i in found]:
@@ -61,7 +64,8 @@ def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     for grade_id, master_cell in framed.items():
         cells.append(_restored(found.get(grade_id), master_cell, notes))
         cells += followers.get(grade_id, [])
-    return Prepared(tuple(cells), tuple(notes))
+    marked = (replace(cell, of_the_course=cell.master is None and _squeezed(cell.source) in known) for cell in cells)
+    return Prepared(tuple(marked), tuple(notes))
 
 
 def _split(
@@ -96,7 +100,9 @@ def _restored(cell: Mapping[str, Any] | None, master: MasterCell, notes: list[st
             notes.append(
                 f"The cell {master.grade_id!r} had become a {_type(cell)} cell; it was made {master.cell_type}."
             )
-        return PreparedCell(master.cell_type, source, master, _attachments(cell) if master.cell_type != "code" else {})
+        return PreparedCell(
+            master.cell_type, source, master, attachments=_attachments(cell) if master.cell_type != "code" else {}
+        )
     if _squeezed(source) != _squeezed(master.released):
         notes.append(f"The cell {master.grade_id!r} had been changed; it was put back as it was released.")
     return PreparedCell(master.cell_type, master.released, master)
@@ -104,7 +110,7 @@ def _restored(cell: Mapping[str, Any] | None, master: MasterCell, notes: list[st
 
 def _own(cell: Mapping[str, Any]) -> PreparedCell:
     kind = _type(cell)
-    return PreparedCell(kind, _source(cell), None, _attachments(cell) if kind == "markdown" else {})
+    return PreparedCell(kind, _source(cell), attachments=_attachments(cell) if kind == "markdown" else {})
 
 
 def _type(cell: Mapping[str, Any]) -> str:

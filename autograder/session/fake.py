@@ -56,15 +56,16 @@ class NamespaceBranch:
 
 
 class FakeKernel:
-    """Runs cells with `exec` in a dict; `dies` in a cell's source stands for a process that is gone."""
+    """Runs cells with `exec` in a dict; SystemExit stands for a process that is gone, TimeoutError for a time limit."""
 
     def __init__(self, files: Mapping[str, bytes] | None = None, limits: Limits | None = None) -> None:
         self.files = dict(files or {})
         self.limits = limits or Limits()
         self.namespace: dict[str, Any] = {"__name__": "__main__"}
+        self.alive = True
         self.closed = False
 
-    def run(self, source: str) -> Execution:
+    def run(self, source: str, *, figures: bool = True) -> Execution:
         """Run one cell; stdout becomes a stream output, the last expression an execute_result."""
         out = io.StringIO()
         try:
@@ -78,7 +79,8 @@ class FakeKernel:
             name, text = type(problem).__name__, str(problem)
             error = {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
             return Execution(Outcome.ERROR, (*_stream(out), error), f"{name}: {text}")
-        return Execution(Outcome.PASSED, (*_stream(out), *_result(value)))
+        text = None if value is None else repr(value)
+        return Execution(Outcome.PASSED, (*_stream(out), *_result(text)), result_text=text)
 
     @contextlib.contextmanager
     def branch(self) -> Iterator[NamespaceBranch]:
@@ -87,6 +89,7 @@ class FakeKernel:
 
     def close(self) -> None:
         """Nothing to end."""
+        self.alive = False
         self.closed = True
 
 
@@ -120,8 +123,8 @@ def _stream(out: io.StringIO) -> tuple[dict[str, Any], ...]:
     return ({"output_type": "stream", "name": "stdout", "text": text},) if text else ()
 
 
-def _result(value: Any) -> tuple[dict[str, Any], ...]:
-    if value is None:
+def _result(text: str | None) -> tuple[dict[str, Any], ...]:
+    if text is None:
         return ()
-    data = {"text/plain": repr(value)}
+    data = {"text/plain": text}
     return ({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None},)

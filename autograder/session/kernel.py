@@ -65,8 +65,11 @@ class Branch(Protocol):
 class Kernel(Protocol):
     """A process, or a stand-in for one, that holds a student's namespace."""
 
-    def run(self, source: str) -> Execution:
-        """Run one cell; never raises for what the student's code does."""
+    alive: bool
+    """False once the process is gone."""
+
+    def run(self, source: str, *, figures: bool = True) -> Execution:
+        """Run one cell; never raises for what the student's code does. Without `figures` none is rendered."""
 
     def branch(self) -> AbstractContextManager[Branch]:
         """A copy of the state as it is now; whatever happens in it leaves the kernel as it was."""

@@ -66,7 +66,7 @@ class Session:
         return self.ran
 
     def _step(self, cell: PreparedCell) -> Ran:
-        execution = self._execute(cell.source) if cell.cell_type == "code" else None
+        execution = self._execute(cell.source, figures=not cell.of_the_course) if cell.cell_type == "code" else None
         master = cell.master
         if master is None:
             return Ran(cell, execution)
@@ -83,13 +83,13 @@ class Session:
 
     # running cells
 
-    def _execute(self, source: str) -> Execution:
+    def _execute(self, source: str, *, figures: bool = False) -> Execution:
         if self.clock() > self._deadline:
             return Execution(Outcome.TIME_LIMIT, message=_NO_TIME)
         kernel = self._living_kernel()
         if kernel is None:
             return Execution(Outcome.DIED, message=_NO_KERNEL)
-        execution = kernel.run(source)
+        execution = kernel.run(source, figures=figures)
         if not execution.alive:
             kernel.close()
             self._kernel = None
@@ -97,11 +97,14 @@ class Session:
 
     def _living_kernel(self) -> Kernel | None:
         """The kernel; where a cell ended it, a fresh one that has run the earlier cells again."""
+        if self._kernel is not None and not self._kernel.alive:
+            self._kernel.close()
+            self._kernel = None
         if self._kernel is None and self._kernels < MOST_KERNELS:
             self._kernels += 1
             kernel = self.start()
             for earlier in self.ran:
-                if _replayed(earlier) and not kernel.run(earlier.cell.source).alive:
+                if _replayed(earlier) and not kernel.run(earlier.cell.source, figures=False).alive:
                     kernel.close()
                     return None
             self._kernel = kernel

@@ -7,7 +7,12 @@ several ways to make one mistake.
 
 from __future__ import annotations
 
+from backprop_ref.mistakes.activations import ACTIVATIONS
+from backprop_ref.mistakes.finite_differences import FINITE_DIFFERENCES
+from backprop_ref.mistakes.graphs import GRAPHS
+from backprop_ref.mistakes.matrix import MATRIX
 from backprop_ref.mistakes.model import Mistake, Reference
 from backprop_ref.mistakes.network import NETWORK
+from backprop_ref.mistakes.training import TRAINING
 
-__all__ = ["NETWORK", "Mistake", "Reference"]
+__all__ = ["ACTIVATIONS", "FINITE_DIFFERENCES", "GRAPHS", "MATRIX", "NETWORK", "TRAINING", "Mistake", "Reference"]

@@ -1,7 +1,5 @@
 """Known mistakes in the deltas: output layer and recursion through the hidden layers (lecture §6)."""
 
-# ruff: noqa: E741 - l is the lecture's letter
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -103,7 +101,8 @@ OUTPUT = (
         2,
         "sign-of-the-error",
         "the sign is turned round",
-        "When the output is above the target, a larger output makes the loss larger. Which sign must the derivative have?",
+        "When the output is above the target, a larger output makes the loss larger. Which sign must the "
+        "derivative have?",
         every(after("loss_gradient", lambda g, _o, _y: -g), after("softmax_delta", lambda d, _s, _y: -d)),
     ),
     Mistake(
@@ -118,7 +117,8 @@ OUTPUT = (
         4,
         "output-derivative-from-s",
         "the derivative of the output activation is taken from s in place of o",
-        "The short form of the derivative is written in terms of the activation's value. Which of your two caches holds it?",
+        "The short form of the derivative is written in terms of the activation's value. Which of your two "
+        "caches holds it?",
         _derivative("output_derivative", _s_for_o),
     ),
     Mistake(
@@ -133,7 +133,8 @@ OUTPUT = (
         6,
         "softmax-derivative-on-top",
         "the derivative of softmax is taken elementwise, on top of the result that holds it already",
-        "Derive the loss with respect to the scores, with cross-entropy and softmax in one go: is anything left to multiply?",
+        "Derive the loss with respect to the scores, with cross-entropy and softmax in one go: is anything "
+        "left to multiply?",
         after("softmax_delta", lambda d, s, _y: d * softmax(s) * (1 - softmax(s))),
     ),
     Mistake(
@@ -222,7 +223,8 @@ HIDDEN = (
         8,
         "hidden-derivative-from-s",
         "the derivative of the hidden activation is taken from s in place of o",
-        "The short form of the derivative is written in terms of the activation's value. Which of your two caches holds it?",
+        "The short form of the derivative is written in terms of the activation's value. Which of your two "
+        "caches holds it?",
         _derivative("hidden_derivative", _s_for_o),
     ),
     Mistake(

@@ -1,7 +1,5 @@
 """Known mistakes in the gradients of the weights and in the loop over the examples (lecture §6)."""
 
-# ruff: noqa: E741 - l is the lecture's letter
-
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -117,14 +115,16 @@ WEIGHTS = (
         23,
         "outer-product-transposed",
         "the outer product is transposed",
-        "The gradient has the shape of what it is taken with respect to. Which of the two vectors runs along the rows of W?",
+        "The gradient has the shape of what it is taken with respect to. Which of the two vectors runs along "
+        "the rows of W?",
         after("weight_gradient", lambda G, *_: G.T),
     ),
     Mistake(
         23,
         "outer-product-transposed-and-reshaped",
         "the outer product is transposed and then forced into shape",
-        "reshape puts the entries in another order than transposing does. Which of the two vectors runs along the rows of W?",
+        "reshape puts the entries in another order than transposing does. Which of the two vectors runs "
+        "along the rows of W?",
         after("weight_gradient", lambda G, *_: G.T.reshape(G.shape)),
     ),
     Mistake(

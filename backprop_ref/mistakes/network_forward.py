@@ -1,7 +1,5 @@
 """Known mistakes in the forward computation of a network (lecture §6)."""
 
-# ruff: noqa: E741 - l is the lecture's letter
-
 from __future__ import annotations
 
 from typing import Any

@@ -1,0 +1,57 @@
+"""Where an exercise stands in the prose: its heading, and the text that asks it. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+
+_MARKDOWN = MarkdownIt("commonmark")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """One cell, as far as its prose matters."""
+
+    text: str
+    """The released source of a markdown cell, "" for any other cell."""
+    answer: bool
+    """True where the cell is itself answered or graded: its text is no part of another exercise's question."""
+
+
+def headings(text: str) -> list[tuple[int, str]]:
+    """(line from 0, heading without '#') of every markdown heading; a '#' in a code block is none."""
+    if "#" not in text and "\n" not in text:
+        return []
+    tokens = _MARKDOWN.parse(text)
+    return [
+        (token.map[0], tokens[index + 1].content.strip())
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open" and token.map
+    ]
+
+
+def exercise_texts(cells: Sequence[Prose]) -> list[tuple[str, str]]:
+    """For each cell (title, asked): the nearest heading at or above it, and the markdown from there to the cell.
+
+    ("", "") above the first heading. A markdown cell that is itself the exercise contributes its own text.
+    """
+    found: list[tuple[str, str]] = []
+    title, asked = "", [""]
+    for cell in cells:
+        if cell.answer and not headings(cell.text):
+            found.append((title, _joined([*asked, cell.text])))
+            continue
+        here = headings(cell.text)
+        if here:
+            line, title = here[-1]
+            asked = ["\n".join(cell.text.split("\n")[line:])]
+        elif cell.text:
+            asked.append(cell.text)
+        found.append((title, _joined(asked)))
+    return found
+
+
+def _joined(texts: Sequence[str]) -> str:
+    return "\n\n".join(text.strip("\n") for text in texts if text.strip())

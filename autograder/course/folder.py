@@ -1,0 +1,184 @@
+"""A course on disk: where things are, which assignments and students there are, and the masters."""
+
+from __future__ import annotations
+
+import copy
+import fnmatch
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nbgrader.preprocessors import IncludeHeaderFooter
+from nbgrader.utils import is_ignored
+
+from autograder.course.companions import check_link, companion_paths
+from autograder.course.configuration import course_directory, load_config, quiet, read_settings
+from autograder.course.master import Master, read_master
+from autograder.course.secret import prepare_state, read_or_create
+from autograder.errors import CourseError
+
+
+class Course:
+    """One course. Make it by `Course.open`; a pickled course opens its folder again where it is unpickled.
+
+    Masters are kept, and read again when a file of the assignment changes on disk.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = Path(folder).resolve()
+        """Where nbgrader_config.py lies."""
+        self.config = load_config(self.folder)
+        """What it says, as nbgrader reads it."""
+        self.settings = read_settings(self.config, self.folder)
+        self._directory = course_directory(self.config, self.folder)
+        self.root = Path(self._directory.root)
+        """The same folder, unless `c.CourseDirectory.root` says otherwise."""
+        self._masters: dict[str, tuple[Any, list[Master]]] = {}
+
+    @classmethod
+    def open(cls, folder: Path) -> Course:
+        """The course in `folder`. Raises CourseError; folders above it are not searched."""
+        return cls(folder)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (Course, (self.folder,))
+
+    @property
+    def course_id(self) -> str:
+        """Nbgrader's name of the course, "" if it has none."""
+        return str(self._directory.course_id)
+
+    @property
+    def source(self) -> Path:
+        """The masters: source/<assignment>/<notebook>.ipynb."""
+        return self._step("source_directory")
+
+    @property
+    def release(self) -> Path:
+        """What students get."""
+        return self._step("release_directory")
+
+    @property
+    def solutions(self) -> Path:
+        """Executed solutions."""
+        return self._step("solution_directory")
+
+    @property
+    def submitted(self) -> Path:
+        """What students handed in: submitted/<student>/<assignment>/."""
+        return self._step("submitted_directory")
+
+    @property
+    def autograded(self) -> Path:
+        """Notebooks as graded, for the formgrader."""
+        return self._step("autograded_directory")
+
+    @property
+    def feedback(self) -> Path:
+        """Pages for students."""
+        return self._step("feedback_directory")
+
+    @property
+    def state(self) -> Path:
+        """The grader's own: secret, records. Made by whoever writes first (`secret`, `make_state`)."""
+        return self.root / ".autograder"
+
+    @property
+    def db_url(self) -> str:
+        """URL of nbgrader's gradebook; a relative SQLite path is taken from the course's root."""
+        url = str(self._directory.db_url)
+        relative = re.fullmatch(r"sqlite:///(?!/)(?![A-Za-z]:)(?!:memory:)(.+)", url)
+        return f"sqlite:///{self.root / relative[1]}" if relative else url
+
+    @property
+    def ignore(self) -> list[str]:
+        """Patterns of names that nbgrader does not copy."""
+        return list(self._directory.ignore)
+
+    def secret(self) -> bytes:
+        """32 random bytes that key hidden inputs, made once."""
+        return read_or_create(self.state)
+
+    def make_state(self) -> Path:
+        """`state`, made if need be: private, and ignored by git."""
+        prepare_state(self.state)
+        return self.state
+
+    def assignments(self) -> list[str]:
+        """Names of the folders in source/ that hold a notebook, sorted; CourseError when there is none."""
+        if not self.source.is_dir():
+            raise CourseError(
+                f"{self.source} does not exist; put each assignment's notebook into a folder of its own there."
+            )
+        names = sorted(path.name for path in self._folders(self.source) if any(path.glob("*.ipynb")))
+        if not names:
+            raise CourseError(f"{self.source} holds no assignment; put a notebook into a folder of its own there.")
+        return names
+
+    def students(self, assignment: str) -> list[str]:
+        """Names of those who handed in `assignment`, sorted, without those that the configuration excludes."""
+        self.check_assignment(assignment)
+        if not self.submitted.is_dir():
+            return []
+        excluded = {name.strip() for name in self._directory.student_id_exclude.split(",")}
+        pattern = self._directory.student_id
+        return sorted(
+            path.name
+            for path in self._folders(self.submitted)
+            if path.name not in excluded and fnmatch.fnmatchcase(path.name, pattern)
+            if (path / assignment).is_symlink() or (path / assignment).is_dir()
+        )
+
+    def check_assignment(self, assignment: str) -> None:
+        """Raise CourseError, naming those there are, unless `assignment` is one of this course's."""
+        names = self.assignments()
+        if assignment not in names:
+            raise CourseError(f"There is no assignment {assignment!r} in {self.source}; there are: {', '.join(names)}.")
+
+    def masters(self, assignment: str) -> list[Master]:
+        """The masters of all of the assignment's notebooks, sorted by name; the caller may change `released`."""
+        self.check_assignment(assignment)
+        folder = self.source / assignment
+        companions = companion_paths(folder, self.source, self.ignore)
+        notebooks = self._notebooks(folder)
+        state = _fingerprint([*notebooks, *companions.values(), *self._headers()])
+        known, masters = self._masters.get(assignment, (None, []))
+        if known != state:
+            files = {name: path.read_bytes() for name, path in companions.items()}
+            masters = [read_master(path, assignment, files, self.config, self.root) for path in notebooks]
+            self._masters[assignment] = (state, masters)
+        return [replace(master, released=copy.deepcopy(master.released)) for master in masters]
+
+    def _step(self, option: str) -> Path:
+        return self.root / str(getattr(self._directory, option))
+
+    def _notebooks(self, folder: Path) -> list[Path]:
+        found = sorted(path for path in folder.glob("*.ipynb") if not is_ignored(str(path), self.ignore))
+        for path in found:
+            if path.is_symlink():
+                check_link(path, self.source)
+            if not path.is_file():
+                raise CourseError(f"{path} is not a file; rename or remove it.")
+        return found
+
+    def _headers(self) -> list[Path]:
+        step = IncludeHeaderFooter(config=self.config, log=quiet)
+        return [self.root / name for name in (step.header, step.footer) if name and (self.root / name).is_file()]
+
+    def _folders(self, parent: Path) -> list[Path]:
+        return [
+            path
+            for path in parent.iterdir()
+            if path.is_dir() and not path.name.startswith(".") and not is_ignored(str(path), self.ignore)
+        ]
+
+    def __repr__(self) -> str:
+        return f"Course({str(self.folder)!r})"
+
+
+def _fingerprint(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:
+    """What changes when one of the files does: name, inode, size, time of writing."""
+    stats = [(str(path), path.stat()) for path in paths]
+    return tuple((name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for name, stat in stats)

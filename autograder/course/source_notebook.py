@@ -1,0 +1,189 @@
+"""Reads a source notebook and refuses, in one sentence, what nbgrader would stumble over or let through."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import nbformat.reader
+from IPython.core.inputtransformer2 import TransformerManager
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
+
+from autograder.course.marks import MarkError, Marks, regions
+from autograder.course.trusted import foreign_names, imports_hidden
+from autograder.errors import CourseError
+
+_FIRST_WITH_IDS = 5
+
+
+def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
+    """The notebook, upgraded to nbformat 4.5 with an id for every cell, and the bytes it was read from.
+
+    `label` names the file in messages. A cell without id (older notebooks) gets one made from its content, so that
+    reading twice gives the same. Raises CourseError for anything that is no nbgrader source notebook.
+    """
+    content = path.read_bytes()
+    try:
+        raw = json.loads(content)
+    except ValueError as error:
+        raise CourseError(f"{label} is not JSON ({error}); open and save it in Jupyter, or restore it.") from error
+    if not isinstance(raw, dict) or "nbformat" not in raw:
+        raise CourseError(f"{label} is JSON but no notebook (no nbformat); restore it.")
+    given = _given_ids(raw, label)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
+            _give_ids(notebook, given)
+            nbformat.validate(notebook)
+    except Exception as error:  # nbformat raises whatever the damage runs into
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise CourseError(f"{label} is not a valid notebook ({reason}); open and save it in Jupyter.") from error
+    _check_metadata(notebook, label)
+    return notebook, content
+
+
+def cell_name(position: int, cell: NotebookNode) -> str:
+    """Position, counted from 1, and grade_id if there is one: "cell 7 (forward)"."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    return f"cell {position} ({grade_id})" if grade_id else f"cell {position}"
+
+
+def check_cells(notebook: NotebookNode, marks: Marks, label: str) -> None:
+    """Raise CourseError for an unpaired mark, a mark in the wrong kind of cell, or a hidden test that cannot run."""
+    python = notebook.metadata.get("kernelspec", {}).get("language", "python") == "python"
+    for position, cell in enumerate(notebook.cells, start=1):
+        where = f"{label}, {cell_name(position, cell)}"
+        for mark in marks.pairs:
+            try:
+                regions(cell.source, mark)
+            except MarkError as error:
+                raise CourseError(f"{where}, line {error.line}: {error}; add or remove a mark.") from error
+        _check_kind(cell, marks, where)
+        if python and cell.cell_type == "code" and regions(cell.source, marks.hidden):
+            _check_hidden(cell, marks, where)
+
+
+def hidden_code(source: str, marks: Marks) -> str:
+    """The code of a cell's hidden regions, one after the other."""
+    return "\n".join(region.text for region in regions(source, marks.hidden))
+
+
+def _check_kind(cell: NotebookNode, marks: Marks, where: str) -> None:
+    wanted = (
+        (marks.solution, utils.is_solution(cell), "a solution region", "a solution cell"),
+        (marks.hidden, utils.is_grade(cell), "hidden tests", "an 'Autograder tests' cell"),
+        (marks.scheme, utils.is_task(cell), "a marking scheme", "a 'Manually graded task' cell"),
+    )
+    for mark, right_kind, thing, kind in wanted:
+        if regions(cell.source, mark) and not right_kind:
+            raise CourseError(f"{where} holds {thing} but is not {kind}; choose that in nbgrader's toolbar.")
+
+
+def _check_hidden(cell: NotebookNode, marks: Marks, where: str) -> None:
+    """A trusted hidden test runs on its own, outside the notebook; any other runs with its cell, in the kernel."""
+    found = regions(cell.source, marks.hidden)
+    code = hidden_code(cell.source, marks)
+    if not any(_may_import_hidden(region.text) for region in found):
+        _parse(cell.source, 1, where)
+        return
+    trees = [_parse(region.text, region.first_line, where) for region in found if region.text.strip()]
+    if not any(imports_hidden(tree) for tree in trees):
+        _parse(cell.source, 1, where)
+        return
+    tree = _parse(code, found[0].first_line, where)
+    for name in foreign_names(tree):
+        line = next(n.lineno for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id == name)
+        shown = line + found[0].first_line - 1 if len(found) == 1 else line
+        raise CourseError(
+            f"{where}, line {shown}: the hidden test runs outside the notebook and uses {name}, which it does not "
+            f'define; reach the student\'s work by call("{name}", ...) or variable("{name}"), or define it there.'
+        )
+
+
+def _may_import_hidden(text: str) -> bool:
+    return "autograder" in text
+
+
+def _parse(code: str, first_line: int, where: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not our concern
+            tree: ast.Module = ast.parse(TransformerManager().transform_cell(code))
+            return tree
+    except (SyntaxError, ValueError) as error:
+        line = (getattr(error, "lineno", None) or 1) + first_line - 1
+        reason = getattr(error, "msg", str(error))
+        raise CourseError(
+            f"{where}, line {line}: the hidden test is not valid Python ({reason}); correct it, "
+            "and keep the marks at the left margin."
+        ) from error
+
+
+def _given_ids(raw: dict[str, Any], label: str) -> list[str]:
+    """The ids that the file itself gives its cells ("" = none); raises CourseError when two cells share one."""
+    cells = raw.get("cells", [])
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise CourseError(f"{label} is not a valid notebook (its cells are no list of objects); restore it.")
+    given = [str(cell.get("id") or "") for cell in cells]
+    first: dict[str, int] = {}
+    for position, cell_id in enumerate(given, start=1):
+        if cell_id and cell_id in first:
+            raise CourseError(
+                f"{label}: cells {first[cell_id]} and {position} share the id {cell_id!r}; "
+                "copy the second one anew in Jupyter, which gives it an id of its own."
+            )
+        first[cell_id] = position
+    return given
+
+
+def _give_ids(notebook: NotebookNode, given: list[str]) -> None:
+    ids = given if len(given) == len(notebook.cells) else [""] * len(notebook.cells)
+    taken = set(ids)
+    for cell, cell_id in zip(notebook.cells, ids, strict=True):
+        cell["id"] = cell_id or _fresh_id(cell.cell_type + cell.source, taken)
+        taken.add(cell["id"])
+    notebook.metadata.pop("orig_nbformat", None)
+    notebook.metadata.pop("orig_nbformat_minor", None)
+    notebook.nbformat_minor = max(notebook.nbformat_minor, _FIRST_WITH_IDS)
+
+
+def _fresh_id(content: str, taken: set[str]) -> str:
+    """An id that is a function of the cell's content and of the ids that are taken."""
+    times = 0
+    while (new := hashlib.sha256(f"{times}:{content}".encode()).hexdigest()[:8]) in taken:
+        times += 1
+    return new
+
+
+def _check_metadata(notebook: NotebookNode, label: str) -> None:
+    validator = MetadataValidator()
+    first: dict[str, int] = {}
+    for position, cell in enumerate(notebook.cells, start=1):
+        where = f"{label}, {cell_name(position, cell)}"
+        try:
+            validator.validate_cell(cell)
+        except SchemaTooOldError as error:
+            raise CourseError(
+                f"{where} has nbgrader metadata of an older format; run `nbgrader update` on it."
+            ) from error
+        except SchemaTooNewError as error:
+            raise CourseError(f"{where} has nbgrader metadata of a newer nbgrader; update nbgrader.") from error
+        except (ValidationError, KeyError) as error:
+            reason = str(getattr(error, "message", error)).splitlines()[0]
+            raise CourseError(f"{where} has wrong nbgrader metadata ({reason}); set the cell's kind again.") from error
+        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        if not grade_id:
+            continue
+        if grade_id in first:
+            raise CourseError(
+                f"{label}: cells {first[grade_id]} and {position} share the grade_id {grade_id!r}; rename one of them."
+            )
+        first[grade_id] = position

@@ -1,0 +1,77 @@
+"""Which hidden tests run on the trusted side, and what such a test may refer to. Pure functions over syntax trees."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import warnings
+
+_MODULE = "autograder.hidden"
+_GIVEN = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "__builtins__"}
+
+
+def runs_trusted(code: str) -> bool:
+    """True where the code imports `autograder.hidden`; code that is no Python does not."""
+    if "autograder" not in code:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return imports_hidden(ast.parse(code))
+    except (SyntaxError, ValueError):
+        return False
+
+
+def imports_hidden(tree: ast.AST) -> bool:
+    """True where some statement of the tree imports `autograder.hidden`."""
+    return any(module == _MODULE for module in imported_modules(tree))
+
+
+def imported_modules(tree: ast.AST) -> list[str]:
+    """Dotted names of the modules that a tree imports; `from a import b` counts as `a` and as `a.b`."""
+    modules: list[str] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            modules += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.append(node.module)
+            modules += [f"{node.module}.{alias.name}" for alias in node.names]
+    return modules
+
+
+def foreign_names(tree: ast.Module) -> list[str]:
+    """Names that are read and that nothing in the tree binds, in order of line.
+
+    Scopes are merged on purpose: a name bound anywhere counts as bound, so that nothing right is refused.
+    """
+    bound = set(_GIVEN)
+    read: dict[str, int] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            if isinstance(node.ctx, ast.Load):
+                read.setdefault(node.id, node.lineno)
+            else:
+                bound.add(node.id)
+        else:
+            names = _bound_by(node)
+            if "*" in names:
+                return []
+            bound |= names
+    return sorted(read.keys() - bound, key=lambda name: (read[name], name))
+
+
+def _bound_by(node: ast.AST) -> set[str]:
+    """Names that a node other than a Name binds."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return {node.name}
+        case ast.arg():
+            return {node.arg}
+        case ast.Import() | ast.ImportFrom():
+            return {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return {name}
+        case ast.MatchMapping(rest=str(name)):
+            return {name}
+        case _:
+            return set()

@@ -1,0 +1,89 @@
+"""Reads scores, and what the staff gave, out of nbgrader's database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.sql import FromClause
+
+from autograder.course.master import MasterCell
+from autograder.gradebook.catalogue import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED_NOTEBOOK
+from autograder.gradebook.model import ManualGrade, Score
+from autograder.gradebook.scores import COMMENT, GRADE, SUBMISSION
+
+
+def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[str, Score]]]:
+    """Student -> notebook -> grade_id -> score, of every submission of the assignment."""
+    query = (
+        select(
+            SUBMISSION.c.student_id,
+            NOTEBOOK.c.name.label("notebook"),
+            BASE_CELL.c.name,
+            GRADE.c.auto_score,
+            GRADE.c.manual_score,
+            GRADE.c.needs_manual_grade,
+        )
+        .select_from(_with_cells(GRADE))
+        .where(ASSIGNMENT.c.name == assignment)
+        .order_by(SUBMISSION.c.student_id, NOTEBOOK.c.name, BASE_CELL.c.name)
+    )
+    found: dict[str, dict[str, dict[str, Score]]] = {}
+    for row in connection.execute(query):
+        notebook = found.setdefault(row.student_id, {}).setdefault(row.notebook, {})
+        notebook[row.name] = Score(row.auto_score, row.manual_score, bool(row.needs_manual_grade))
+    return found
+
+
+def by_hand(
+    connection: Connection, assignment: str, student: str, notebook: str, cells: Callable[[], Iterable[MasterCell]]
+) -> dict[str, ManualGrade]:
+    """grade_id -> what the staff gave, where they gave anything.
+
+    nbgrader keeps comments with answers, the record has results of tests: a comment on an answer goes to the test
+    that follows it. `cells`: the notebook's cells in order, asked for only where that matters.
+    """
+    this = (ASSIGNMENT.c.name == assignment, SUBMISSION.c.student_id == student, NOTEBOOK.c.name == notebook)
+    grades = select(BASE_CELL.c.name, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit)
+    points: dict[str, float | None] = {}
+    for row in connection.execute(grades.select_from(_with_cells(GRADE)).where(*this)):
+        points[row.name] = _points(row.auto_score, row.manual_score, row.extra_credit)
+    comments = select(BASE_CELL.c.name, COMMENT.c.manual_comment).select_from(_with_cells(COMMENT))
+    said: dict[str, str] = {}
+    for row in connection.execute(comments.where(*this, COMMENT.c.manual_comment.is_not(None))):
+        said[row.name] = row.manual_comment.strip()
+    texts = _by_item(said, points.keys(), cells)
+    names = [name for name in points if points[name] is not None or texts.get(name)]
+    return {name: ManualGrade(points[name], texts.get(name, "")) for name in names}
+
+
+def _points(auto: float | None, manual: float | None, extra: float | None) -> float | None:
+    """Nbgrader's score where the staff had a part in it."""
+    given = manual if manual is not None else auto if extra is not None else None
+    return None if given is None else given + (extra or 0.0)
+
+
+def _by_item(said: dict[str, str], graded: Iterable[str], cells: Callable[[], Iterable[MasterCell]]) -> dict[str, str]:
+    placed = {name: text for name, text in said.items() if name in set(graded)}
+    waiting = {name: text for name, text in said.items() if name not in placed and text}
+    if not waiting:
+        return placed
+    pending: list[str] = []
+    for cell in cells():
+        if cell.grade_id in waiting:
+            pending.append(waiting[cell.grade_id])
+        elif cell.grade and pending:
+            placed[cell.grade_id] = "\n".join([*pending, *filter(None, [placed.get(cell.grade_id)])])
+            pending = []
+    return placed
+
+
+def _with_cells(table: Table) -> FromClause:
+    """Grades or comments, joined up to the assignment."""
+    return (
+        table.join(BASE_CELL, BASE_CELL.c.id == table.c.cell_id)
+        .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == table.c.notebook_id)
+        .join(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED_NOTEBOOK.c.notebook_id)
+        .join(SUBMISSION, SUBMISSION.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+    )

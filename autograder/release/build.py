@@ -1,0 +1,135 @@
+"""From source/ to release/ and solutions/: build, check, and only then put in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from autograder.course import Course, Master
+from autograder.errors import ReleaseError
+from autograder.record.model import NotebookRecord
+from autograder.release.audit import file_leaks, leaks, repeated_lines, unexpected_files
+from autograder.release.earned import automatic, shortfalls
+from autograder.release.execute import executed_solution
+from autograder.release.place import place, read_folder
+
+GradeSolution = Callable[[Course, Master], NotebookRecord]
+
+
+@dataclass(frozen=True)
+class ReleaseReport:
+    """What was released."""
+
+    assignment: str
+    files: tuple[str, ...]
+    """Every generated file, relative to the course's root."""
+    changed: tuple[str, ...]
+    """Those that were not there before, or had another content, or are gone."""
+    automatic_points: float
+    """What tests decide; the solution earns all of it."""
+    manual_points: float
+    notes: tuple[str, ...] = ()
+    """What the instructor may want to look at, one sentence each."""
+
+    def __str__(self) -> str:
+        changed = ", ".join(self.changed) if self.changed else "nothing"
+        lines = [
+            f"{self.assignment}: {len(self.files)} files; {self.automatic_points:g} points by tests, all earned "
+            f"by the solution, {self.manual_points:g} by hand; changed: {changed}."
+        ]
+        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+
+
+def release(course: Course, assignment: str, grade_solution: GradeSolution) -> ReleaseReport:
+    """Write release/<assignment>/ and solutions/<assignment>/.
+
+    `grade_solution` grades the instructor's solution as if a student had handed it in. Raises ReleaseError, one
+    sentence a line, and leaves the old release as it was, when a notebook or a file gives something away, or when the
+    solution does not earn every point that a test decides.
+    """
+    masters = course.masters(assignment)
+    released = release_files(course, assignment, masters)
+    for master in masters:
+        if automatic(master):
+            _refuse(shortfalls(master, grade_solution(course, master)))
+    targets = {
+        course.release / assignment: released,
+        course.solutions / assignment: solution_files(course, masters),
+    }
+    changed = [_label(course, folder / name) for folder, files in targets.items() for name in _differing(folder, files)]
+    place({folder: files for folder, files in targets.items() if _differing(folder, files)})
+    by_test = sum(cell.points for master in masters for cell in automatic(master))
+    return ReleaseReport(
+        assignment=assignment,
+        files=tuple(_label(course, folder / name) for folder, files in targets.items() for name in files),
+        changed=tuple(changed),
+        automatic_points=by_test,
+        manual_points=sum(master.max_points for master in masters) - by_test,
+        notes=tuple(note for master in masters for note in repeated_lines(master)),
+    )
+
+
+def is_stale(course: Course, assignment: str) -> list[str]:
+    """One sentence for each file of release/ and solutions/ that is not what source/ gives now; writes nothing."""
+    masters = course.masters(assignment)
+    built = {
+        course.release / assignment: release_files(course, assignment, masters),
+        course.solutions / assignment: solution_files(course, masters),
+    }
+    found: list[str] = []
+    for folder, files in built.items():
+        for name, what in _differing(folder, files).items():
+            found.append(f"{_label(course, folder / name)} {what}; run `autograder release {assignment}`.")
+    return found
+
+
+def release_files(course: Course, assignment: str, masters: Sequence[Master]) -> dict[str, bytes]:
+    """Relative path -> content of what students get; raises ReleaseError when something of it must not go out."""
+    companions = masters[0].files
+    problems = unexpected_files({name: len(content) for name, content in companions.items()}, course.settings)
+    for master in masters:
+        problems += leaks(master.released, master)
+        for name, content in companions.items():
+            problems += file_leaks(name, content, master)
+    _refuse(list(dict.fromkeys(f"source/{assignment}: {problem}" for problem in problems)))
+    return {**{f"{master.notebook}.ipynb": notebook_bytes(master.released) for master in masters}, **companions}
+
+
+def solution_files(course: Course, masters: Sequence[Master]) -> dict[str, bytes]:
+    """Relative path -> content of the executed solutions and the files that they need."""
+    notebooks = {
+        f"{master.notebook}.ipynb": notebook_bytes(executed_solution(master, course.settings)) for master in masters
+    }
+    return {**notebooks, **masters[0].files}
+
+
+def notebook_bytes(notebook: Mapping[str, object]) -> bytes:
+    """The notebook as Jupyter saves it, keys sorted, newline at the end."""
+    text: str = nbformat.v4.writes(nbformat.from_dict(notebook))
+    return (text.rstrip("\n") + "\n").encode()
+
+
+def _differing(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Name -> what is wrong with it on disk, for every file that is missing, too many or different."""
+    there = read_folder(folder)
+    found: dict[str, str] = {}
+    for name in sorted({*files, *there}):
+        if name not in there:
+            found[name] = "is missing"
+        elif name not in files:
+            found[name] = "does not come from source/"
+        elif there[name] != files[name]:
+            found[name] = "differs from what source/ gives"
+    return found
+
+
+def _refuse(problems: Sequence[str]) -> None:
+    if problems:
+        raise ReleaseError("\n".join(problems))
+
+
+def _label(course: Course, path: Path) -> str:
+    return path.relative_to(course.root).as_posix() if path.is_relative_to(course.root) else str(path)

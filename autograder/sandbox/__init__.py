@@ -1,0 +1,11 @@
+"""Sandboxed kernels: a nursery inside bubblewrap, one fork per notebook, one fork of that per hidden check.
+
+Everything in `inside` runs beyond the trust boundary; all other modules here are trusted and check what comes back.
+"""
+
+from __future__ import annotations
+
+from autograder.sandbox.kernel import Branch, Kernel
+from autograder.sandbox.nursery import LocalNursery, Nursery
+
+__all__ = ["Branch", "Kernel", "LocalNursery", "Nursery"]

@@ -1,0 +1,140 @@
+"""The command that starts the nursery: inside bubblewrap for strangers' code, plain for trusted code."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from autograder.errors import MachineError
+from autograder.sandbox.packages import entries
+
+INSIDE = Path(__file__).parent / "inside"
+PACKAGES = "/nursery/packages"
+STUDENT_UID = 61_357
+FOLDER = "/tmp/notebook"
+INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap)"
+NEEDED = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec/coreutils")
+ROOT_FOLDERS = ("/bin", "/lib", "/lib32", "/lib64")
+SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
+START = "import sys; sys.path[:0] = {path!r}; import inside.nursery as n; del sys.path[:{drop}]; n.main()"
+
+
+def environment(folder: str) -> dict[str, str]:
+    """The environment variables of every student process; nothing of the grader's own."""
+    return {
+        "PATH": "/usr/bin:/bin",
+        "HOME": folder,
+        "USER": "student",
+        "LOGNAME": "student",
+        "LANG": "C.UTF-8",
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "TERM": "dumb",
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": f"{folder}/.matplotlib",
+        "IPYTHONDIR": f"{folder}/.ipython",
+        "OPENBLAS_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+    }
+
+
+def local_command() -> list[str]:
+    """The nursery as a plain process of this user: for trusted code only."""
+    start = START.format(path=[str(INSIDE.parent)], drop=1)
+    return [sys.executable, "-s", "-B", "-c", start, "local"]
+
+
+def sandbox_command(student_packages: Sequence[str], die_with_parent: bool) -> list[str]:
+    """The nursery inside bubblewrap; `MachineError` if this machine has none."""
+    if not sys.platform.startswith("linux"):
+        raise MachineError(
+            f"Strangers' code runs only on Linux, this is {sys.platform}: grade it there, or trusted code with "
+            "--trust-submissions."
+        )
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise MachineError(f"There is no sandbox on this machine: {INSTALL}.")
+    mounts = list(_mounts(student_packages))
+    _refuse_leaks(mounts)
+    root = os.geteuid() == 0
+    uid = STUDENT_UID if root else 1000
+    command = [bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command += ["--hostname", "notebook", "--new-session", "--clearenv", "--cap-drop", "ALL"]
+    command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+    command += ["--die-with-parent"] if die_with_parent else []
+    for name, value in environment("/tmp").items():
+        command += ["--setenv", name, value]
+    command += [word for folder in _parents(mounts) for word in ("--perms", "0755", "--dir", folder)]
+    for option, source, target in mounts:
+        command += [option, source, target] if source else [option, target]
+    command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
+    start = START.format(path=["/nursery"], drop=1).replace("import inside", f"sys.path.append({PACKAGES!r}); import inside")
+    return [*command, "--", base_interpreter(), "-s", "-S", "-P", "-B", "-c", start, str(uid)]
+
+
+def base_interpreter() -> str:
+    """The interpreter below any virtual environment, links resolved."""
+    return str(Path(getattr(sys, "_base_executable", "") or sys.executable).resolve())
+
+
+def _mounts(student_packages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """(option, source, target) of everything that is visible inside, in order."""
+    for folder in NEEDED:
+        if Path(folder).is_dir():
+            yield "--ro-bind", folder, folder
+    for folder in ROOT_FOLDERS:
+        path = Path(folder)
+        if path.is_symlink():
+            yield "--symlink", os.readlink(path), folder
+        elif path.is_dir():
+            yield "--ro-bind", folder, folder
+    for file in SETTINGS:
+        if Path(file).exists():
+            yield "--ro-bind", file, file
+    yield from _interpreter()
+    yield "--ro-bind", str(INSIDE), "/nursery/inside"
+    for name, place in entries(student_packages).items():
+        yield "--ro-bind", str(place), f"{PACKAGES}/{name}"
+
+
+def _parents(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Folders above the targets: bubblewrap itself makes some of them for root's eyes only."""
+    above = {str(p) for option, _, target in mounts if option == "--ro-bind" for p in Path(target).parents}
+    return sorted(above - {"/", *(target for _, _, target in mounts)}, key=len)
+
+
+def _interpreter() -> Iterator[tuple[str, str, str]]:
+    prefix = Path(sys.base_prefix)
+    if prefix != Path("/usr"):
+        for part in ("bin", "lib", "lib64"):
+            if (prefix / part).is_dir():
+                yield "--ro-bind", str(prefix / part), str(prefix / part)
+    for folder in _package_folders():
+        yield "--tmpfs", "", str(folder)
+        yield "--remount-ro", "", str(folder)
+
+
+def _package_folders() -> list[Path]:
+    """Folders of installed packages that lie inside what is mounted; all are covered."""
+    roots = {Path("/usr/lib"), Path(sys.base_prefix) / "lib", Path(sysconfig.get_path("stdlib")).parent}
+    found = {p for root in roots for kind in ("site-packages", "dist-packages") for p in root.glob(f"python3*/{kind}")}
+    return sorted(p for p in found if p.is_dir() and not p.is_symlink())
+
+
+def _refuse_leaks(mounts: Sequence[tuple[str, str, str]]) -> None:
+    """`MachineError` if a mounted folder holds the grader's own code."""
+    own = Path(__file__).resolve().parents[2]
+    covered = [Path(target) for option, _, target in mounts if option == "--tmpfs"]
+    if any(own.is_relative_to(folder) for folder in covered):
+        return
+    for option, source, _ in mounts:
+        if option == "--ro-bind" and own.is_relative_to(Path(source).resolve()):
+            raise MachineError(f"The grader is installed in {own}, inside {source}, which students' code can read: move it.")

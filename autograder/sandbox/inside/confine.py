@@ -1,0 +1,118 @@
+"""Namespaces, mounts, capabilities and limits of one notebook's processes, by direct system calls."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+from pathlib import Path
+from typing import Any
+
+from . import seccomp
+
+CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
+    0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
+)  # fmt: skip
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 1 << 14, 1 << 18
+PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 24, 36, 1
+CAPABILITY_VERSION_3 = 0x20080522
+
+
+def libc() -> ctypes.CDLL:
+    """The C library of this process."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
+def check(result: int, what: str) -> None:
+    """Raise the OSError of a system call that failed."""
+    if result:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def drop_user(uid: int) -> None:
+    """Become an ordinary user for good, and keep the right to describe one's own user namespaces."""
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)
+    check(libc().prctl(PR_SET_DUMPABLE, 1, 0, 0, 0), "dumpable")
+
+
+def adopt_orphans() -> None:
+    """Make this process the parent of the orphans below it."""
+    check(libc().prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "subreaper")
+
+
+def new_namespaces() -> None:
+    """Give the next child its own user, PID, mount, IPC and network namespaces."""
+    uid, gid = os.getuid(), os.getgid()
+    flags = CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC | CLONE_NEWNET
+    check(libc().unshare(flags), "unshare")
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+
+
+def private_mounts(scratch_bytes: int) -> None:
+    """An empty /tmp and /dev/shm of a bounded size, nothing in /proc."""
+    c = libc()
+    check(c.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
+    options = f"size={scratch_bytes},nr_inodes=4096,mode=0700".encode()
+    for folder in (b"/tmp", b"/dev/shm"):
+        check(c.mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, options), "scratch folder")
+    flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
+    check(c.mount(b"tmpfs", b"/proc", b"tmpfs", flags, b"size=4k,nr_inodes=1,mode=0555"), "cover of /proc")
+
+
+class _Header(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+class _Data(ctypes.Structure):
+    _fields_ = (("effective", ctypes.c_uint32), ("permitted", ctypes.c_uint32), ("inheritable", ctypes.c_uint32))
+
+
+def give_up_privileges() -> None:
+    """No capability is left, none can come back, and the system call filter holds."""
+    c = libc()
+    for capability in range(64):
+        if c.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
+            break
+    data = (_Data * 2)()
+    check(c.capset(ctypes.byref(_Header(CAPABILITY_VERSION_3, 0)), ctypes.byref(data)), "capset")
+    seccomp.install(c)
+
+
+def address_space() -> int:
+    """Bytes of address space that this process has now, 0 where that is not told."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
+
+
+def limit(limits: dict[str, Any], base: int, confined: bool) -> None:
+    """Set the limits of the student's process; `base` is the address space before the first cell."""
+    wanted = {
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_FSIZE: int(limits["file_bytes"]),
+        resource.RLIMIT_NOFILE: 256,
+        resource.RLIMIT_CPU: int(limits["notebook_seconds"]) + 60,
+    }
+    if base:
+        wanted[resource.RLIMIT_AS] = base + int(limits["memory_bytes"])
+    if confined:  # the number of processes is counted per user namespace only inside one
+        wanted[resource.RLIMIT_NPROC] = int(limits["processes"])
+    for kind, value in wanted.items():
+        lower(kind, value)
+
+
+def lower(kind: int, value: int) -> None:
+    """Lower one limit for good; a machine that does not know it keeps its own."""
+    hard = resource.getrlimit(kind)[1]
+    value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(kind, (value, value))

@@ -1,0 +1,187 @@
+"""The student's interpreter: IPython's shell without a kernel around it, one cell at a time."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Any
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.events import EventManager, available_events
+from IPython.core.inputtransformer2 import TransformerManager
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from .capture import Hook, OutputLimit, Publisher, Record, Stream
+from .guard import Guard
+from .tracebacks import Cells, error_output
+
+
+class StudentShell(InteractiveShell):
+    """IPython's shell whose outputs are collected and whose `exit` is an error of the cell."""
+
+    def init_io(self) -> None:
+        """Nothing: the streams are set per cell. Called by IPython while it starts."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Nothing: figures are shown inline. Called by `%matplotlib`."""
+
+    def ask_exit(self) -> None:
+        """Called by `exit()` and `quit()`."""
+        raise SystemExit
+
+    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: `CellRunner` writes the traceback from the result. Called by IPython after an error."""
+
+    def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing, as `showtraceback`."""
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        """Nothing, as `showtraceback`."""
+
+
+def cell_name(number: int) -> str:
+    """The file name under which a cell is compiled; warnings and tracebacks show it."""
+    return f"<cell {number}>"
+
+
+class CellCompiler(CachingCompiler):
+    """Compiles cells under names that hold no path of this machine."""
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        """The name of a cell. Called by IPython for every cell that runs."""
+        return cell_name(number)
+
+
+class Result:
+    """What became of one cell: the word for the trusted side, and the cell's record."""
+
+    def __init__(self, outcome: str, record: Record) -> None:
+        self.outcome = outcome
+        self.record = record
+
+
+class CellRunner:
+    """Runs cells in one shell and puts its machinery back in order before each."""
+
+    def __init__(self) -> None:
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "NoColor"
+        config.InteractiveShell.banner1 = ""
+        config.InteractiveShell.display_pub_class = Publisher
+        config.InteractiveShell.displayhook_class = Hook
+        self.shell = StudentShell.instance(config=config)
+        self.stdout, self.stderr = Stream("stdout"), Stream("stderr")
+        self.cells = Cells()
+        self.running = False
+        self._figures = _inline_figures(self.shell)
+        self._publisher, self._hook = self.shell.display_pub, self.shell.displayhook
+        self._formatter = self.shell.display_formatter
+        self.shell.compile = self._compile = CellCompiler()
+        self._stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- stays open for input()
+        self._guard = Guard(StudentShell, CellCompiler, Publisher, Hook, Stream, Record)
+
+    def forget(self) -> None:
+        """An empty namespace and In[1] next: what a fresh notebook starts with."""
+        self.shell.reset(new_session=True)
+        self.shell.execution_count = 1
+        self.cells.number.clear()
+
+    def run(self, source: str, output_bytes: int) -> Result:
+        """Run one cell as it was sent; never raises for what it does."""
+        record = Record(output_bytes)
+        home = os.getpid()
+        self._prepare(record)
+        outcome, error = "passed", None
+        try:
+            self.running = True
+            outcome, error = self._run(source)
+        except BaseException as escaped:  # an interrupt between two statements of IPython's
+            outcome, error = "error", escaped
+        finally:
+            self.running = False
+        if os.getpid() != home:  # a child that a cell forked came back here: it has nothing to say
+            os._exit(0)
+        return self._finish(record, outcome, error)
+
+    def _run(self, source: str) -> tuple[str, BaseException | None]:
+        shell = self.shell
+        self.cells.number[cell_name(shell.execution_count)] = shell.execution_count
+        result = shell.run_cell(source, store_history=True, silent=False)
+        error = result.error_before_exec or result.error_in_exec
+        if error is None:
+            return "passed", None
+        return ("memory" if isinstance(error, MemoryError) else "error"), error
+
+    def _finish(self, record: Record, outcome: str, error: BaseException | None) -> Result:
+        self.detach()
+        if record.exceeded:
+            outcome = "output"
+        if error is not None and not isinstance(error, OutputLimit):
+            record.exceeded, record._clear_next = False, False
+            record.flush()
+            try:
+                record.outputs.append(error_output(self.cells, error))
+            except Exception:
+                record.outputs.append(_bare(error))
+        record.flush()
+        return Result(outcome, record)
+
+    def attach(self, record: Record | None) -> None:
+        """Let streams and displays write into a record, or nowhere."""
+        self.stdout.record = self.stderr.record = record
+        self._publisher.record = self._hook.record = record
+
+    def detach(self) -> None:
+        """Let streams and displays write nowhere."""
+        self.attach(None)
+
+    def restore(self) -> None:
+        """Put the machinery back as it was before the first cell; the student's namespace stays."""
+        self._guard.restore()
+        signal.signal(signal.SIGINT, self._interrupt)
+        shell = self.shell
+        shell.__dict__.pop("run_cell", None)
+        for name in [n for n in vars(shell) if hasattr(StudentShell, n) and callable(getattr(StudentShell, n))]:
+            vars(shell).pop(name, None)
+        shell.input_transformer_manager = TransformerManager()
+        shell.input_transformers_post.clear()
+        shell.ast_transformers = []
+        shell.custom_exceptions, shell.CustomTB = (), None
+        shell.compile = self._compile
+        shell.display_pub, shell.displayhook = self._publisher, self._hook
+        shell.display_formatter = self._formatter
+        shell.events = EventManager(shell, available_events)
+        shell.events.register("post_execute", self._figures)
+        shell.builtin_trap._nested_level = 0
+        sys.stdin = self._stdin
+        sys.stdout = sys.__stdout__ = self.stdout  # type: ignore[misc,assignment]
+        sys.stderr = sys.__stderr__ = self.stderr  # type: ignore[misc,assignment]
+
+    def _prepare(self, record: Record) -> None:
+        self.restore()
+        self.attach(record)
+
+    def _interrupt(self, *_: Any) -> None:
+        if self.running:
+            raise KeyboardInterrupt
+
+
+def _bare(error: BaseException) -> dict[str, Any]:
+    name = type(error).__name__
+    return {"output_type": "error", "ename": name, "evalue": "", "traceback": [name]}
+
+
+def _inline_figures(shell: InteractiveShell) -> Any:
+    """Show figures as PNG at the end of a cell, as `%matplotlib inline` does; nothing without matplotlib."""
+    try:
+        import matplotlib  # noqa: PLC0415 -- a student's environment may lack it
+        from matplotlib_inline import backend_inline  # noqa: PLC0415
+    except ImportError:
+        return lambda: None
+    matplotlib.use("module://matplotlib_inline.backend_inline")
+    backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
+    backend_inline.set_matplotlib_formats("png")
+    return backend_inline.flush_figures

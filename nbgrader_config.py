@@ -1,0 +1,21 @@
+"""Options of this course, for nbgrader and for the grader. `c` is given by whoever reads the file."""
+
+c = get_config()  # noqa: F821
+
+# --- the course -------------------------------------------------------------------------------------------------
+c.CourseDirectory.course_id = "backpropagation"
+c.CourseDirectory.solution_directory = "solutions"  # nbgrader's own default is solution/
+# The gradebook is gradebook.db beside this file; another database is named by its URL:
+# c.CourseDirectory.db_url = "postgresql://user@host/gradebook"
+
+# --- plain `nbgrader autograde` and the formgrader's button -------------------------------------------------------
+# Both grade with this engine: its two steps stand in for nbgrader's lists, so that no score is read from what the
+# student's code prints.
+c.Execute.record_timing = False  # no timestamps in executed notebooks
+
+# --- the grader: what one submission may use, and what its code may import ------------------------------------------
+c.Autograder.cell_seconds = 30
+c.Autograder.notebook_seconds = 300
+c.Autograder.memory_mb = 1024
+c.Autograder.student_packages = ["numpy", "matplotlib", "ipython"]
+# c.Autograder.workers = 4  # notebooks graded at a time; default: one per core

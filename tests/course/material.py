@@ -1,0 +1,76 @@
+"""What the tests of the course's material read: source notebooks, their cells, the variants of the simulation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "source"
+SIMULATION = ROOT / "simulation"
+HIDDEN = re.compile(r"^[ ]*### BEGIN HIDDEN TESTS\n(.*?)^[ ]*### END HIDDEN TESTS", re.S | re.M)
+HEADER = re.compile(r"^# %% (right|mistake \d+|fault): (.+)$", re.M)
+
+NOTEBOOKS = sorted(path for path in SOURCE.glob("*/*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to fill in a solution cell."""
+
+    assignment: str
+    grade_id: str
+    kind: str
+    """right, mistake or fault."""
+    number: int
+    """Number of the mistake, 0 for the others."""
+    title: str
+    code: str
+
+    def __str__(self) -> str:
+        return f"{self.grade_id}: {self.kind} {self.number or ''} {self.title}".replace("  ", " ")
+
+
+def read(path: Path) -> Any:
+    """The notebook as it is on disk."""
+    return nbformat.read(path, as_version=4)
+
+
+def nbgrader(cell: Any) -> dict[str, Any]:
+    """A cell's nbgrader metadata; empty where it has none."""
+    return dict(cell.metadata.get("nbgrader", {}))
+
+
+def hidden(cell: Any) -> str:
+    """The code between the marks."""
+    return "\n".join(HIDDEN.findall(cell.source + "\n"))
+
+
+def visible(cell: Any) -> str:
+    """The cell without what is between the marks."""
+    return HIDDEN.sub("", cell.source + "\n").rstrip()
+
+
+def variants() -> Iterator[Variant]:
+    """All variants of all assignments."""
+    for path in sorted(SIMULATION.glob("*/*.py")):
+        pieces = HEADER.split(path.read_text(encoding="utf-8"))
+        for label, title, code in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+            kind, _, number = label.partition(" ")
+            yield Variant(path.parent.name, path.stem, kind, int(number or 0), title, code)
+
+
+def solved_namespace(notebook: Any) -> dict[str, Any]:
+    """Names that the read-only and the solution cells of a source notebook define."""
+    namespace: dict[str, Any] = {"__name__": "__main__", "np": np}
+    for cell in notebook.cells:
+        meta = nbgrader(cell)
+        if cell.cell_type == "code" and meta and not meta["grade"] and meta["grade_id"] != "given-imports":
+            exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
+    return namespace

@@ -1,0 +1,85 @@
+"""Source notebooks run from top to bottom: solved, unanswered, and with a wrong answer in any one place."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.course.material import NOTEBOOKS, Variant, nbgrader, read, variants
+from tests.course.test_notebooks import released
+
+pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore")]
+every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def run(notebook: Any, folder: Path) -> Any:
+    """The executed notebook; raises where a cell raises. It runs in a copy of its folder: nothing is left behind."""
+    from nbclient import NotebookClient
+
+    with tempfile.TemporaryDirectory() as there:
+        for file in folder.iterdir():
+            if file.is_file() and file.suffix != ".ipynb":
+                shutil.copy(file, there)
+        return _executed(NotebookClient, notebook, there)
+
+
+def _executed(client: Any, notebook: Any, folder: str) -> Any:
+    resources = {"metadata": {"path": folder}}
+    return client(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
+
+
+def streams(cell: Any, name: str) -> str:
+    return "".join(o.text for o in cell.get("outputs", []) if o.output_type == "stream" and o.name == name)
+
+
+def checks(notebook: Any) -> list[Any]:
+    return [c for c in notebook.cells if c.cell_type == "code" and nbgrader(c).get("grade")]
+
+
+@every_notebook
+def test_the_solved_notebook_runs_in_silence_and_every_check_is_right(path: Path) -> None:
+    notebook = run(read(path), path.parent)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert {cell.id: streams(cell, "stderr") for cell in code if streams(cell, "stderr")} == {}
+    assert all("right" in streams(cell, "stdout") for cell in checks(notebook))
+
+
+@every_notebook
+def test_every_figure_of_the_solved_notebook_is_told_in_words(path: Path) -> None:
+    for cell in run(read(path), path.parent).cells:
+        figures = [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+        assert streams(cell, "stdout").count("In words:") >= len(figures), cell.id
+
+
+@every_notebook
+def test_the_unanswered_notebook_runs_and_every_check_says_so_on_stderr(path: Path) -> None:
+    notebook = run(released(path), path.parent)
+    assert checks(notebook)
+    for cell in checks(notebook):
+        assert "not answered yet" in streams(cell, "stderr"), cell.id
+        assert "right" not in streams(cell, "stdout"), cell.id
+
+
+def wrong_everywhere(path: Path) -> list[tuple[Path, dict[str, Variant]]]:
+    """Notebooks that together hold a crash and a mistake in every solution cell."""
+    own = [v for v in variants() if v.assignment == path.parent.name]
+    crashes = {v.grade_id: v for v in own if v.title == "crash"}
+    first = {v.grade_id: v for v in reversed(own) if v.kind == "mistake"}
+    last = {v.grade_id: v for v in own if v.kind == "mistake"}
+    return [(path, crashes), (path, first), (path, last)]
+
+
+@pytest.mark.parametrize(
+    ("path", "chosen"), [case for path in NOTEBOOKS for case in wrong_everywhere(path)], ids=lambda value: ""
+)
+def test_a_notebook_with_wrong_answers_runs_to_its_end_and_is_told_so(path: Path, chosen: dict[str, Variant]) -> None:
+    notebook = released(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and nbgrader(cell).get("grade_id") in chosen:
+            cell.source = chosen[nbgrader(cell)["grade_id"]].code
+    for cell in checks(run(notebook, path.parent)):
+        assert streams(cell, "stderr"), cell.id

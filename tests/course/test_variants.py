@@ -1,0 +1,174 @@
+"""What the simulated class hands in: right variants earn all points, wrong ones lose some, none is misnamed."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.judge.examination import Verdict, examine
+from autograder.outcomes import Outcome
+from autograder.session.fake import NamespaceBranch
+from backprop_ref import mistakes
+from tests.course.material import (
+    NOTEBOOKS,
+    SIMULATION,
+    Variant,
+    hidden,
+    nbgrader,
+    read,
+    solved_namespace,
+    variants,
+)
+
+VARIANTS = list(variants())
+JUDGED = [v for v in VARIANTS if v.kind != "fault"]
+FAULTS = {"crash", "loop", "memory", "exit", "prints forever"}
+CATALOGUE = {
+    *(1, 2, 3, 4, 6, 7, 8, 9, 10, 14, 15, 17, 18, 20, 21, 23, 24, 25, 26, 27, 29, 30, 31, 32, 34, 35, 37, 38, 39),
+    *(41, 42, 43, 44, 45, 46, 47, 49, 50, 51, 52, 53, 55, 56, 57, 58, 59, 60, 61, 62, 65, 66, 67, 68, 69),
+    *(70, 71, 72, 73, 75),
+}
+
+
+def known_numbers() -> set[int]:
+    """Numbers of the list of known mistakes, and the reference's own beyond 100."""
+    references = [value for value in vars(mistakes).values() if isinstance(value, mistakes.Reference)]
+    return CATALOGUE | {m.number for reference in references for m in reference.mistakes}
+
+
+def verdict(
+    variant: Variant, seed: str, test: str = "", charged: Mapping[str, Any] | None = None
+) -> tuple[Verdict, float]:
+    """What a hidden test says of the source notebook with this variant in place, and what it is worth.
+
+    `test` is the grade_id of another test than the variant's own.
+    """
+    notebook = read(next(p for p in NOTEBOOKS if p.parent.name == variant.assignment))
+    namespace = solved_namespace(notebook)
+    exec(compile(variant.code, str(variant), "exec"), namespace)
+    wanted = test or f"test-{variant.grade_id}"
+    cell = next(c for c in notebook.cells if nbgrader(c).get("grade_id") == wanted)
+
+    @contextlib.contextmanager
+    def branch() -> Iterator[NamespaceBranch]:
+        yield NamespaceBranch(namespace)
+
+    points = nbgrader(cell)["points"]
+    with np.errstate(all="ignore"):
+        return examine(
+            hidden(cell), name=variant.grade_id, points=points, open_branch=branch, seed=seed, charged=charged
+        ), points
+
+
+def earned(result: Verdict) -> float:
+    return sum(part.points for part in result.parts)
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+def test_a_variant_compiles(variant: Variant) -> None:
+    compile(variant.code, str(variant), "exec")
+
+
+def test_no_variant_is_there_twice() -> None:
+    names = [str(v) for v in VARIANTS]
+    assert len(set(names)) == len(names)
+    codes = [re.sub(r"\s+", " ", v.code) + v.grade_id for v in VARIANTS]
+    assert len(set(codes)) == len(codes)
+
+
+@pytest.mark.parametrize("path", sorted(SIMULATION.glob("*/*.py")), ids=lambda path: path.stem)
+def test_everything_in_a_file_of_variants_stands_under_a_header(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    headers = re.findall(r"^# %%.*$", text, re.M)
+    assert text.startswith("# %% ")
+    assert len(headers) == sum(v.grade_id == path.stem and v.assignment == path.parent.name for v in VARIANTS)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_solution_cell_has_right_variants_mistakes_and_all_faults(path: Path) -> None:
+    metas = [nbgrader(cell) for cell in read(path).cells]
+    for grade_id in (m["grade_id"] for m in metas if m.get("solution") and not m["grade"]):
+        own = [v for v in VARIANTS if v.assignment == path.parent.name and v.grade_id == grade_id]
+        assert sum(v.kind == "right" for v in own) >= 3, grade_id
+        assert sum(v.kind == "mistake" for v in own) >= 5, grade_id
+        assert {v.title for v in own if v.kind == "fault"} == FAULTS, grade_id
+
+
+def test_every_mistake_has_a_number_of_the_catalogue() -> None:
+    assert {v.number for v in VARIANTS if v.kind == "mistake"} <= known_numbers()
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("variant", [v for v in JUDGED if v.kind == "right"], ids=str)
+def test_a_right_variant_earns_all_points(variant: Variant) -> None:
+    result, points = verdict(variant, "right")
+    assert earned(result) == points, [part.finding for part in result.parts]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("variant", [v for v in JUDGED if v.kind == "mistake"], ids=str)
+def test_a_mistake_loses_points_and_is_never_called_another(variant: Variant) -> None:
+    result, points = verdict(variant, "wrong")
+    assert earned(result) < points
+    assert {m.number for m in result.mistakes} <= {variant.number}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_most_mistakes_are_named() -> None:
+    wrong = [v for v in JUDGED if v.kind == "mistake"]
+    named = [v for v in wrong if verdict(v, "named")[0].mistakes]
+    assert len(named) >= 0.9 * len(wrong), [str(v) for v in wrong if v not in named]
+
+
+@pytest.mark.parametrize("variant", [v for v in VARIANTS if v.title == "crash"], ids=str)
+def test_a_crash_is_a_type_error_of_the_students_code(variant: Variant) -> None:
+    result, _ = verdict(variant, "crash")
+    assert earned(result) <= 0.5  # backprop-any: `derivative` may be right all the same
+    assert any(part.outcome is Outcome.ERROR for part in result.parts)
+
+
+LOOP_OVER_EXAMPLES = """
+def backprop_vectorised(W, X, Y):
+    return {0}
+"""
+
+
+@pytest.mark.parametrize("way", ["backprop(W, X, Y)", "comprehension(W, X, Y)"])
+def test_a_loop_over_the_examples_costs_half_a_point_and_no_more(way: str) -> None:
+    helper = """
+def comprehension(W, X, Y):
+    each = [backprop(W, X[:, [n]], Y[:, [n]]) for n in range(X.shape[1])]
+    return {l: sum(G[l] for G in each) for l in W}
+"""
+    code = helper + LOOP_OVER_EXAMPLES.format(way)
+    result, points = verdict(Variant("06-backpropagation", "backprop-vectorised", "right", 0, way, code), "loop")
+    assert earned(result) == points - 0.5
+
+
+def test_a_hidden_test_answers_the_same_for_the_same_seed() -> None:
+    variant: Any = next(v for v in JUDGED if v.kind == "mistake")
+    assert verdict(variant, "again") == verdict(variant, "again")
+
+
+#: Mistakes of a step after which the next step cannot run, or that mean another thing one example at a time.
+NOT_CARRIED = {15, 17, 20, 23, 29, 32, 35, 39, 109}
+STEPS = {"forward", "output-delta", "delta-step", "weight-gradient"}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize(
+    "variant",
+    [v for v in JUDGED if v.kind == "mistake" and v.grade_id in STEPS and v.number not in NOT_CARRIED],
+    ids=str,
+)
+def test_a_mistake_in_a_step_is_not_charged_again_where_the_step_is_used(variant: Variant) -> None:
+    first, _ = verdict(variant, "carried")
+    for test in ("test-backprop", "test-backprop-vectorised"):
+        result, points = verdict(variant, "carried", test, {f"test-{variant.grade_id}": first.mistakes})
+        assert earned(result) == points, [part.finding for part in result.parts]
