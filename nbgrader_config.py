@@ -9,11 +9,12 @@ c.CourseDirectory.solution_directory = "solutions"  # nbgrader's own default is 
 # c.CourseDirectory.db_url = "postgresql://user@host/gradebook"
 
 # --- plain `nbgrader autograde` and the formgrader's button -------------------------------------------------------
-# Both grade with this engine: its two steps stand in for nbgrader's lists, so that no score is read from what the
-# student's code prints.
-c.Execute.record_timing = False  # no timestamps in executed notebooks
+# Both grade with this engine too. It stands in for nbgrader's reading of the submission and for its two lists of
+# steps, so that nothing that the student's code prints becomes a score.
+c.Autograde.exporter_class = "autograder.gradebook.plain_autograde.GradingExporter"
+c.Execute.record_timing = False  # no timestamps in notebooks that nbgrader itself executes
 
-# --- the grader: what one submission may use, and what its code may import ------------------------------------------
+# --- the grader: what one submission may use, and what its code may import --------------------------------------
 c.Autograder.cell_seconds = 30
 c.Autograder.notebook_seconds = 300
 c.Autograder.memory_mb = 1024

@@ -23,7 +23,9 @@ class Steps:
         self._functions: Mapping[str, Function] = MappingProxyType(dict(functions))
 
     def __getattr__(self, name: str) -> Function:
-        if name.startswith("_") or name not in self._functions:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._functions:
             raise AttributeError(f"no step {name!r}; the steps are {', '.join(self)}")
         return partial(self._functions[name], self)
 

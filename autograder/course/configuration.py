@@ -61,7 +61,7 @@ def read_settings(config: Config, folder: Path) -> Settings:
     try:
         return Settings.of(Autograder(config=config))
     except TraitError as error:
-        raise CourseError(f"{folder / CONFIG_NAME} sets a wrong value: {_one_line(error)}") from error
+        raise CourseError(f"{folder / CONFIG_NAME} sets a wrong value: {_one_line(error).rstrip('.')}.") from error
 
 
 def course_directory(config: Config, folder: Path) -> CourseDirectory:
@@ -73,7 +73,7 @@ def course_directory(config: Config, folder: Path) -> CourseDirectory:
         directory = CourseDirectory(config=config, log=quiet)
         structure = directory.directory_structure
     except TraitError as error:
-        raise CourseError(f"{folder / CONFIG_NAME} sets a wrong value: {_one_line(error)}") from error
+        raise CourseError(f"{folder / CONFIG_NAME} sets a wrong value: {_one_line(error).rstrip('.')}.") from error
     if structure.replace("\\", "/") != _STRUCTURE:
         raise CourseError(
             f"{folder / CONFIG_NAME} sets c.CourseDirectory.directory_structure to {structure!r}; "

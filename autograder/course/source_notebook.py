@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from autograder.course.trusted import foreign_names, imports_hidden
 from autograder.errors import CourseError
 
 _FIRST_WITH_IDS = 5
+_IMPORTS_OURS = re.compile(r"^\s*(?:from|import)\s+autograder\b", re.MULTILINE)
 
 
 def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
@@ -91,12 +93,9 @@ def _check_hidden(cell: NotebookNode, marks: Marks, where: str) -> None:
     """A trusted hidden test runs on its own, outside the notebook; any other runs with its cell, in the kernel."""
     found = regions(cell.source, marks.hidden)
     code = hidden_code(cell.source, marks)
-    if not any(_may_import_hidden(region.text) for region in found):
-        _parse(cell.source, 1, where)
-        return
-    trees = [_parse(region.text, region.first_line, where) for region in found if region.text.strip()]
+    trees = [_parse(region.text, region.first_line, where) for region in found if _IMPORTS_OURS.search(region.text)]
     if not any(imports_hidden(tree) for tree in trees):
-        _parse(cell.source, 1, where)
+        _parse(TransformerManager().transform_cell(cell.source), 1, where)
         return
     tree = _parse(code, found[0].first_line, where)
     for name in foreign_names(tree):
@@ -108,15 +107,11 @@ def _check_hidden(cell: NotebookNode, marks: Marks, where: str) -> None:
         )
 
 
-def _may_import_hidden(text: str) -> bool:
-    return "autograder" in text
-
-
 def _parse(code: str, first_line: int, where: str) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not our concern
-            tree: ast.Module = ast.parse(TransformerManager().transform_cell(code))
+            tree: ast.Module = ast.parse(code)
             return tree
     except (SyntaxError, ValueError) as error:
         line = (getattr(error, "lineno", None) or 1) + first_line - 1

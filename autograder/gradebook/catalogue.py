@@ -82,12 +82,12 @@ def load(connection: Connection, assignment: str) -> AssignmentRows | None:
     for row in connection.execute(select(NOTEBOOK.c.id, NOTEBOOK.c.name).where(NOTEBOOK.c.assignment_id == rows.id)):
         rows.notebooks[row.name] = by_id[row.id] = NotebookRows(row.id)
     cells = select(BASE_CELL.c.id, BASE_CELL.c.name, BASE_CELL.c.type, BASE_CELL.c.notebook_id)
-    for row in connection.execute(cells.where(BASE_CELL.c.notebook_id.in_(by_id))):
-        notebook = by_id[row.notebook_id]
-        if row.type in ("GradeCell", "TaskCell"):
-            notebook.graded[row.name] = row.id
-        if row.type in ("SolutionCell", "TaskCell"):
-            notebook.commented[row.name] = row.id
+    for cell in connection.execute(cells.where(BASE_CELL.c.notebook_id.in_(by_id))):
+        notebook = by_id[cell.notebook_id]
+        if cell.type in ("GradeCell", "TaskCell"):
+            notebook.graded[cell.name] = cell.id
+        if cell.type in ("SolutionCell", "TaskCell"):
+            notebook.commented[cell.name] = cell.id
     return rows
 
 
@@ -95,9 +95,9 @@ def _assignment(connection: Connection, name: str, course_id: str) -> str:
     found = connection.scalar(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == name))
     if found is not None:
         return str(found)
-    values = {"id": api.new_uuid(), "name": name, "course_id": course_id}
-    connection.execute(insert(ASSIGNMENT).values(values))
-    return values["id"]
+    new = str(api.new_uuid())
+    connection.execute(insert(ASSIGNMENT).values(id=new, name=name, course_id=course_id))
+    return new
 
 
 def _forget_old_notebooks(connection: Connection, assignment_id: str, name: str, today: set[str]) -> None:
@@ -122,9 +122,9 @@ def _notebook(connection: Connection, assignment_id: str, master: Master) -> str
     query = select(NOTEBOOK).where(NOTEBOOK.c.assignment_id == assignment_id, NOTEBOOK.c.name == master.notebook)
     found = connection.execute(query).one_or_none()
     if found is None:
-        key = {"id": api.new_uuid(), "name": master.notebook, "assignment_id": assignment_id}
-        connection.execute(insert(NOTEBOOK).values(key | values))
-        return key["id"]
+        new = str(api.new_uuid())
+        connection.execute(insert(NOTEBOOK).values(id=new, name=master.notebook, assignment_id=assignment_id, **values))
+        return new
     if found.kernelspec != values["kernelspec"]:
         connection.execute(update(NOTEBOOK).where(NOTEBOOK.c.id == found.id).values(values))
     return str(found.id)

@@ -56,7 +56,7 @@ def _take_the_lock(connection: Connection) -> None:
 
 @contextmanager
 def _own_programs_on_path() -> Iterator[None]:
-    """nbgrader calls `alembic` by name; ours lies beside this Python, which need not be on PATH."""
+    """Nbgrader calls `alembic` by name; ours lies beside this Python, which need not be on PATH."""
     before = os.environ.get("PATH")
     os.environ["PATH"] = os.pathsep.join(filter(None, [str(Path(sys.executable).parent), before]))
     try:

@@ -50,8 +50,8 @@ def by_hand(
         points[row.name] = _points(row.auto_score, row.manual_score, row.extra_credit)
     comments = select(BASE_CELL.c.name, COMMENT.c.manual_comment).select_from(_with_cells(COMMENT))
     said: dict[str, str] = {}
-    for row in connection.execute(comments.where(*this, COMMENT.c.manual_comment.is_not(None))):
-        said[row.name] = row.manual_comment.strip()
+    for comment in connection.execute(comments.where(*this, COMMENT.c.manual_comment.is_not(None))):
+        said[comment.name] = comment.manual_comment.strip()
     texts = _by_item(said, points.keys(), cells)
     names = [name for name in points if points[name] is not None or texts.get(name)]
     return {name: ManualGrade(points[name], texts.get(name, "")) for name in names}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -28,7 +28,7 @@ class PreparedCell:
     master: MasterCell | None = None
     """None for a cell without nbgrader's mark: the student's own, or text of the release."""
     of_the_course: bool = False
-    """Not marked, and as it was released: its figures are known, and drawing them is most of a notebook's time."""
+    """Neither answer nor test, and as it was released: its figures are known, and drawing them is most of a notebook's time."""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     """Pictures pasted into a markdown answer: name -> kind -> base64."""
 
@@ -64,8 +64,13 @@ def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     for grade_id, master_cell in framed.items():
         cells.append(_restored(found.get(grade_id), master_cell, notes))
         cells += followers.get(grade_id, [])
-    marked = (replace(cell, of_the_course=cell.master is None and _squeezed(cell.source) in known) for cell in cells)
-    return Prepared(tuple(marked), tuple(notes))
+    return Prepared(tuple(replace(cell, of_the_course=_is_ours(cell, known)) for cell in cells), tuple(notes))
+
+
+def _is_ours(cell: PreparedCell, known: Collection[str]) -> bool:
+    if cell.master is None:
+        return _squeezed(cell.source) in known
+    return cell.master.locked and not cell.master.grade
 
 
 def _split(

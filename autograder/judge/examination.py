@@ -183,14 +183,19 @@ class Examination:
 
 
 def _disagreement(right: Value, numerical: Any, what: Name) -> str:
-    """Name of the first block where the reference is outside the numerical derivative's tolerance."""
-    tolerances = numerical.tolerance
-    keys = list(right) if isinstance(right, dict) else [None]
-    for key in keys:
-        ours, theirs = (right, numerical.value) if key is None else (right[key], numerical.value[key])
-        tolerance = tolerances[key] if isinstance(tolerances, Mapping) else tolerances
-        for pair in pair_up(ours, theirs, what if key is None else block_name(str(what), key)):
-            if not np.all(np.abs(pair.got - pair.want) <= tolerance):
+    """Name of the first block where the reference is outside the numerical derivative's tolerance.
+
+    The tolerance is relative to the largest entry of its block, or of all blocks where that is 0.
+    """
+    if isinstance(right, dict):
+        blocks = [(right[k], numerical.value[k], numerical.tolerance[k], block_name(str(what), k)) for k in right]
+    else:
+        blocks = [(right, numerical.value, numerical.tolerance, what)]
+    largest = max((float(np.max(np.abs(value), initial=0.0)) for _, value, _, _ in blocks), default=0.0)
+    for ours, theirs, tolerance, name in blocks:
+        scale = float(np.max(np.abs(theirs), initial=0.0)) or largest
+        for pair in pair_up(ours, theirs, name):
+            if not np.all(np.abs(pair.got - pair.want) <= tolerance * scale):
                 return pair.name
     return ""
 

@@ -101,7 +101,8 @@ def release_files(course: Course, assignment: str, masters: Sequence[Master]) ->
 def solution_files(course: Course, masters: Sequence[Master]) -> dict[str, bytes]:
     """Relative path -> content of the executed solutions and the files that they need."""
     notebooks = {
-        f"{master.notebook}.ipynb": notebook_bytes(executed_solution(master, course.settings)) for master in masters
+        f"{master.notebook}.ipynb": notebook_bytes(executed_solution(master, course.settings, course.root))
+        for master in masters
     }
     return {**notebooks, **masters[0].files}
 

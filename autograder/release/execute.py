@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -36,10 +37,11 @@ def solution_notebook(master: Master) -> NotebookNode:
     return notebook
 
 
-def executed_solution(master: Master, settings: Settings) -> NotebookNode:
+def executed_solution(master: Master, settings: Settings, root: Path) -> NotebookNode:
     """The solution with its outputs and figures, the same at every run in the same environment.
 
     Hidden tests are run and then taken out: the result may be given to students once the deadline is over.
+    `root` is the course's folder, which no output may name.
     Raises ReleaseError where a cell fails, runs too long, or prints what differs from machine to machine.
     """
     notebook = solution_notebook(master)
@@ -52,9 +54,9 @@ def executed_solution(master: Master, settings: Settings) -> NotebookNode:
             (work / name).parent.mkdir(parents=True, exist_ok=True)
             (work / name).write_bytes(content)
         _run(notebook, master, settings, work, _environment(home))
-        places = [str(work), str(Path.home()), str(Path.cwd())]
+        places = [work, root, Path.home(), Path.cwd(), Path(sys.prefix)]
     notebook.metadata = metadata  # the kernel wrote its version there
-    problems = normalise(notebook, [place for place in places if len(Path(place).parts) > 1])
+    problems = normalise(notebook, [str(place) for place in places if len(place.parts) > 1])
     if problems:
         raise ReleaseError("\n".join(f"solutions/{master.notebook}.ipynb, {problem}" for problem in problems))
     for cell in notebook.cells:
@@ -76,7 +78,8 @@ def _run(
         resources={"metadata": {"path": str(work)}},
     )
     try:
-        client.execute(env=dict(env), stderr=subprocess.DEVNULL)  # the kernel's own remarks, no cell's output
+        # stderr is the kernel program's own; what cells print does not go there
+        client.execute(env=dict(environment), stderr=subprocess.DEVNULL)
     except CellExecutionError as error:
         raise ReleaseError(f"{_failed(notebook, name)} of the solution fails: {error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:

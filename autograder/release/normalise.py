@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _PNG_NOTES = frozenset({b"tEXt", b"zTXt", b"iTXt", b"tIME"})
 _CELL_FILE = re.compile(r"[^\s\"'<>(]*[/\\]ipykernel_\d+[/\\]\d+\.py")
-_PACKAGE_FILE = re.compile(r"[^\s\"'<>(]*[/\\](?:site|dist)-packages[/\\]")
+_PACKAGE_FILE = re.compile(r"[^\s\"'<>(]*[/\\](?:(?:site|dist)-packages|lib[/\\]python3\.\d+)[/\\]")
 _ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{6,16}\b")
 _SVG_DATE = re.compile(r"<dc:date>.*?</dc:date>")
 _PATH = re.compile(r"(?<![\w.~/])(?:/(?:home|root|tmp|Users|private|var/folders)|[A-Za-z]:\\Users)[/\\][^\s\"'<>)]+")
@@ -119,5 +119,5 @@ def _texts(outputs: Sequence[NotebookNode]) -> Iterator[str]:
 
 
 def _named_paths(text: str, folders: Sequence[str]) -> Iterator[str]:
-    yield from (folder for folder in folders if len(folder) > 1 and folder in text)
+    yield from (folder for folder in folders if re.search(rf"(?<![\w.~]){re.escape(folder)}(?![\w.-])", text))
     yield from (match[0] for match in _PATH.finditer(text))

@@ -20,7 +20,7 @@ INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: d
 NEEDED = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec/coreutils")
 ROOT_FOLDERS = ("/bin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
-START = "import sys; sys.path[:0] = {path!r}; import inside.nursery as n; del sys.path[:{drop}]; n.main()"
+START = "import sys; sys.path[:0] = {path!r}; import inside.nursery as n; del sys.path[0]; n.main()"
 
 
 def environment(folder: str) -> dict[str, str]:
@@ -47,7 +47,7 @@ def environment(folder: str) -> dict[str, str]:
 
 def local_command() -> list[str]:
     """The nursery as a plain process of this user: for trusted code only."""
-    start = START.format(path=[str(INSIDE.parent)], drop=1)
+    start = START.format(path=[str(INSIDE.parent)])
     return [sys.executable, "-s", "-B", "-c", start, "local"]
 
 
@@ -65,9 +65,20 @@ def sandbox_command(student_packages: Sequence[str], die_with_parent: bool) -> l
     _refuse_leaks(mounts)
     root = os.geteuid() == 0
     uid = STUDENT_UID if root else 1000
-    command = [bwrap, "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    command = [
+        bwrap,
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-ipc",
+        "--unshare-uts",
+        "--unshare-cgroup-try",
+    ]
     command += ["--hostname", "notebook", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    command += ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"] if root else ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+    command += (
+        ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+        if root
+        else ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+    )
     command += ["--die-with-parent"] if die_with_parent else []
     for name, value in environment("/tmp").items():
         command += ["--setenv", name, value]
@@ -76,7 +87,9 @@ def sandbox_command(student_packages: Sequence[str], die_with_parent: bool) -> l
         command += [option, source, target] if source else [option, target]
     command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     command += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    start = START.format(path=["/nursery"], drop=1).replace("import inside", f"sys.path.append({PACKAGES!r}); import inside")
+    start = START.format(path=["/nursery"], drop=1).replace(
+        "import inside", f"sys.path.append({PACKAGES!r}); import inside"
+    )
     return [*command, "--", base_interpreter(), "-s", "-S", "-P", "-B", "-c", start, str(uid)]
 
 
@@ -93,7 +106,7 @@ def _mounts(student_packages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     for folder in ROOT_FOLDERS:
         path = Path(folder)
         if path.is_symlink():
-            yield "--symlink", os.readlink(path), folder
+            yield "--symlink", str(path.readlink()), folder
         elif path.is_dir():
             yield "--ro-bind", folder, folder
     for file in SETTINGS:
@@ -125,7 +138,12 @@ def _interpreter() -> Iterator[tuple[str, str, str]]:
 def _package_folders() -> list[Path]:
     """Folders of installed packages that lie inside what is mounted; all are covered."""
     roots = {Path("/usr/lib"), Path(sys.base_prefix) / "lib", Path(sysconfig.get_path("stdlib")).parent}
-    found = {p for root in roots for kind in ("site-packages", "dist-packages") for p in root.glob(f"python3*/{kind}")}
+    found = {
+        p
+        for root in roots
+        for kind in ("site-packages", "dist-packages")
+        for p in root.glob(f"python3*/{kind}")
+    }
     return sorted(p for p in found if p.is_dir() and not p.is_symlink())
 
 
@@ -137,4 +155,6 @@ def _refuse_leaks(mounts: Sequence[tuple[str, str, str]]) -> None:
         return
     for option, source, _ in mounts:
         if option == "--ro-bind" and own.is_relative_to(Path(source).resolve()):
-            raise MachineError(f"The grader is installed in {own}, inside {source}, which students' code can read: move it.")
+            raise MachineError(
+                f"The grader is installed in {own}, inside {source}, which students' code can read: move it."
+            )

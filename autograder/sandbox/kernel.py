@@ -32,7 +32,9 @@ _SAFE_PART = re.compile(r"[^/\\\0]{1,200}\Z")
 class Kernel:
     """The processes of one notebook; see `autograder.session.kernel.Kernel`."""
 
-    def __init__(self, nursery: Nursery, number: int, channel: socket.socket, limits: Limits, folder: Path | None) -> None:
+    def __init__(
+        self, nursery: Nursery, number: int, channel: socket.socket, limits: Limits, folder: Path | None
+    ) -> None:
         self._nursery, self._number, self._channel = nursery, number, channel
         self._limits = limits
         self._folder = folder
@@ -57,7 +59,9 @@ class Kernel:
     def run(self, source: str) -> Execution:
         """Run one cell; never raises for what the student's code does."""
         if self._closed:
-            return Execution(Outcome.DIED, (), self._end or "The process that ran the notebook is gone.", False)
+            return Execution(
+                Outcome.DIED, (), self._end or "The process that ran the notebook is gone.", False
+            )
         left = self._limits.notebook_seconds - self._used
         if left <= 0:
             return self._ended(Outcome.TIME_LIMIT, self._too_slow())
@@ -180,7 +184,9 @@ class Branch:
         """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none."""
         given = [_argument(x) for x in args]
         named = {str(k): _argument(x) for k, x in kwargs.items()}
-        return self._ask({"do": "call", "function": function, "args": given, "kwargs": named}, f"`{function}()`")
+        return self._ask(
+            {"do": "call", "function": function, "args": given, "kwargs": named}, f"`{function}()`"
+        )
 
     def variable(self, name: str) -> Value:
         """The value of a name in the student's namespace; `StudentFault` if there is none."""
@@ -200,12 +206,16 @@ class Branch:
             wire.send(self._channel, {**request, "id": number}, (), deadline)
             reply = matching(wire.receive(self._channel, deadline), number)
         except wire.Unsendable as error:
-            raise CannotJudge(f"An argument of {what} cannot be sent to the student's process: {error}.") from error
+            raise CannotJudge(
+                f"An argument of {what} cannot be sent to the student's process: {error}."
+            ) from error
         except TimeoutError:
             raise self._dead(messages.out_of_time(what, limits)) from None
         except wire.Closed:
             memory = self._kernel._nursery.tell("look", self._kernel._number).get("memory")
-            raise self._dead(messages.out_of_memory(what, limits) if memory else messages.died(what)) from None
+            raise self._dead(
+                messages.out_of_memory(what, limits) if memory else messages.died(what)
+            ) from None
         except wire.WireError:
             raise self._dead(messages.died(what)) from None
         if "value" in reply:

@@ -18,7 +18,10 @@ TYPE_NAMES = frozenset(name for name, x in vars(builtins).items() if isinstance(
     "dict_keys", "dict_values", "dict_items", "Generator", "Fraction", "Decimal", "async_generator", "coroutine",
 }  # fmt: skip
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}\Z")
-_DTYPE = re.compile(r"array of dtype (object|str\d{0,6}|bytes\d{0,6}|longdouble|clongdouble|float\d{1,3}|complex\d{1,3}|void\d{0,4}|datetime64\[[a-z]{1,2}\]|timedelta64\[[a-z]{1,2}\])\Z")
+_DTYPE = re.compile(
+    r"array of dtype (object|longdouble|clongdouble|(str|bytes|void|float|complex)\d{0,6}"
+    r"|(datetime|timedelta)64(\[[a-z]{1,2}\])?)\Z"
+)
 _KEYS = re.compile(r"dict with ([A-Za-z_][A-Za-z0-9_]{0,39}) keys\Z")
 
 
@@ -98,7 +101,9 @@ def out_of_time(what: str, limits: Limits) -> StudentFault:
 
 def out_of_memory(what: str, limits: Limits) -> StudentFault:
     """A call that needed more memory than there is."""
-    return StudentFault(Outcome.MEMORY_LIMIT, f"{what} needs more than {megabytes(limits.memory_bytes)} of memory.")
+    return StudentFault(
+        Outcome.MEMORY_LIMIT, f"{what} needs more than {megabytes(limits.memory_bytes)} of memory."
+    )
 
 
 def died(what: str) -> StudentFault:

@@ -57,7 +57,11 @@ class Nursery:
             self.start()
             ours, theirs = socket.socketpair()
             with theirs:
-                request = {"do": "spawn", "scratch_bytes": 8 * limits.file_bytes, "memory_bytes": limits.memory_bytes}
+                request = {
+                    "do": "spawn",
+                    "scratch_bytes": 8 * limits.file_bytes,
+                    "memory_bytes": limits.memory_bytes,
+                }
                 try:
                     number = int(self._ask(request, (theirs.fileno(),))["kernel"])
                 except BaseException:
@@ -93,14 +97,21 @@ class Nursery:
 
     def _popen(self, control: socket.socket, errors: IO[bytes]) -> subprocess.Popen[bytes]:
         if self.confined:
-            main = threading.current_thread() is threading.main_thread()  # the signal follows the starting thread
+            main = (
+                threading.current_thread() is threading.main_thread()
+            )  # the signal follows the starting thread
             command, folder = bubblewrap.sandbox_command(self.student_packages, die_with_parent=main), "/tmp"
         else:
             self._home = tempfile.TemporaryDirectory(prefix="nursery-")
             command, folder = bubblewrap.local_command(), self._home.name
         environment = bubblewrap.environment(folder)
         return subprocess.Popen(
-            command, stdin=control, stdout=subprocess.DEVNULL, stderr=errors, env=environment, start_new_session=True
+            command,
+            stdin=control.fileno(),
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=environment,
+            start_new_session=True,
         )
 
     def _failure(self, why: str) -> MachineError:

@@ -27,7 +27,7 @@ def closure(names: Sequence[str]) -> dict[str, metadata.Distribution]:
         except metadata.PackageNotFoundError:
             if wanted:
                 raise MachineError(
-                    f"The package {name!r} for students (c.Settings.student_packages) is not installed: pip install {name}."
+                    f"The students' package {name!r} (student_packages) is not installed: pip install {name}."
                 ) from None
             continue  # a requirement of another platform or of an extra
         found[key] = distribution
@@ -54,7 +54,12 @@ def entries(names: Sequence[str]) -> dict[str, Path]:
         root = Path(str(distribution.locate_file("")))
         for file in distribution.files or ():
             top = file.parts[0]
-            if top in ("..", "__pycache__") or top in found or top.endswith(".pth") or Path(top).stem in _NEVER:
+            if (
+                top in ("..", "__pycache__")
+                or top in found
+                or top.endswith(".pth")
+                or Path(top).stem in _NEVER
+            ):
                 continue
             place = root / top
             if place.exists():

@@ -156,11 +156,7 @@ class _Deal:
         others = [(other, answers[other.key]) for other in self.exercises if other.key in answers]
 
         def fits(variant: Variant) -> bool:
-            return not any(
-                (_breaks(theirs) and calls(exercise, variant, other))
-                or (variant.alone and theirs is not None and calls(other, theirs, exercise))
-                for other, theirs in others
-            )
+            return not any(_clash((exercise, variant), (other, theirs)) for other, theirs in others)
 
         return next(filter(fits, in_turn), in_turn[0])
 
@@ -170,11 +166,13 @@ def calls(exercise: Exercise, variant: Variant, other: Exercise) -> bool:
     return exercise.notebook == other.notebook and bool(variant.used & other.names)
 
 
-def _clash(one: Card, two: Card) -> bool:
-    """Whether one of two answers cannot run because of the other."""
-    return any(_breaks(other[1]) and calls(card[0], card[1], other[0]) for card, other in ((one, two), (two, one)))
+def _clash(one: tuple[Exercise, Variant | None], two: tuple[Exercise, Variant | None]) -> bool:
+    """Whether one of two answers calls the other, which does not work there."""
+    return _cannot_call(one, two) or _cannot_call(two, one)
 
 
-def _breaks(variant: Variant | None) -> bool:
-    """Whether cells that call this one's functions fail with it."""
-    return variant is None or variant.kind == "fault" or variant.alone
+def _cannot_call(caller: tuple[Exercise, Variant | None], other: tuple[Exercise, Variant | None]) -> bool:
+    exercise, variant = caller
+    if variant is None or not calls(exercise, variant, other[0]):
+        return False
+    return other[1] is None or not other[1].works_below(exercise.grade_id)

@@ -115,16 +115,17 @@ def _items(exercise: Exercise, member: Member, exercises: Sequence[Exercise]) ->
         by_hand = ItemTruth(_words(Outcome.MANUAL), open_points=True)
         return {test: by_hand if variant else ItemTruth(_words(Outcome.UNANSWERED), 0.0) for test, _ in exercise.tests}
     called = _called(exercise, variant, member, exercises)
-    return {test: _tested(points, variant, called) for test, points in exercise.tests}
+    settled = all(other is not None and other.works_below(exercise.grade_id) for other in called)
+    return {test: _tested(points, variant, called, settled) for test, points in exercise.tests}
 
 
-def _tested(points: float, variant: Variant | None, called: Sequence[Variant | None]) -> ItemTruth:
-    """Truth of an automatic item: the student's answer, and the other answers that it calls."""
+def _tested(points: float, variant: Variant | None, called: Sequence[Variant | None], settled: bool) -> ItemTruth:
+    """Truth of an automatic item: the answer, the other answers that it calls, and whether they work there."""
     if variant is None:
         return ItemTruth(_words(Outcome.UNANSWERED), 0.0)
     if variant.kind == "fault":
         return ItemTruth(_words(*FAULTS.get(variant.title, STUDENTS_FAULTS)), 0.0)
-    if any(other is None or other.kind == "fault" or other.alone for other in called):
+    if not settled:
         return ItemTruth()
     wrong_below = [other for other in called if other is not None and other.kind == "mistake"]
     carried = tuple(n for other in wrong_below for n in other.numbers)

@@ -13,7 +13,8 @@ and must be named by the diagnosis; a mistake without a number must not be named
 
 parts: 2, 3   exactly these parts (counted from 1) are lost, the others earned; otherwise some points are lost
 silent        the diagnosis need not name the mistake (it may show nothing, or match two entries of the catalogue)
-alone         no other cell of the same submission may call this one's functions (what it returns does not fit there)
+alone         no other cell of the same submission calls this one's functions: what it returns does not fit there
+not below: x  no answer to the exercise x calls this one's functions (a loop, say, below one that must do without)
 
 For a text cell the same headers stand in `<grade_id>.md`, with `# %% answer: <quality>`.
 """
@@ -32,8 +33,9 @@ HEADER = re.compile(
     r"^# %%\s*(?P<kind>[a-z]+)\s*(?P<numbers>\d+(?:\s*,\s*\d+)*)?\s*:"
     r"\s*(?P<title>[^\[\n]*?)\s*(?P<options>(?:\[[^\]]*\]\s*)*)$"
 )
+OPTIONS = ("parts", "silent", "alone", "not below")
 KINDS = ("right", "mistake", "fault", "answer")
-OPTION = re.compile(r"\[\s*([a-z]+)\s*(?::\s*([^\]]*?))?\s*\]")
+OPTION = re.compile(r"\[\s*([a-z]+(?: [a-z]+)*)\s*(?::\s*([^\]]*?))?\s*\]")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ class Variant:
     """The parts that are lost, counted from 1; empty where the header does not say."""
     silent: bool = False
     alone: bool = False
+    not_below: tuple[str, ...] = ()
+    """grade_ids of exercises whose answers must not call this one."""
+
+    def works_below(self, grade_id: str) -> bool:
+        """Whether an answer to that exercise can call this one and be what it would be otherwise."""
+        return self.kind != "fault" and not self.alone and grade_id not in self.not_below
 
     @property
     def defined(self) -> frozenset[str]:
@@ -91,13 +99,13 @@ def _variant(path: Path, line: int, header: str, source: str) -> Variant:
             "`# %% mistake 23: title`, `# %% fault: crash` or `# %% answer: title`."
         )
     options = dict(OPTION.findall(match["options"]))
-    if unknown := sorted(set(options) - {"parts", "silent", "alone"}):
-        raise CourseError(f"{path}, line {line}: there is no option {unknown[0]!r}; there are parts, silent, alone.")
+    if unknown := sorted(set(options) - set(OPTIONS)):
+        raise CourseError(f"{path}, line {line}: there is no option {unknown[0]!r}; there are {', '.join(OPTIONS)}.")
     if match["kind"] in ("right", "mistake") and path.suffix == ".py":
         _must_compile(path, line, source)
     return Variant(
         match["kind"], match["title"], source, _numbers(match["numbers"]), _numbers(options.get("parts")),
-        "silent" in options, "alone" in options,
+        "silent" in options, "alone" in options, tuple(re.findall(r"[^\s,]+", options.get("not below", ""))),
     )  # fmt: skip
 
 

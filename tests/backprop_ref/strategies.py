@@ -20,9 +20,7 @@ examples = st.integers(1, 7)
 moderate = st.floats(-4, 4, allow_nan=False).filter(lambda x: x == 0 or abs(x) > 1e-3)
 """Real numbers of order 1, and 0."""
 
-scores = st.lists(st.lists(st.floats(-50, 50), min_size=3, max_size=3), min_size=2, max_size=6).map(
-    lambda rows: np.array(rows)
-)
+scores = st.lists(st.lists(st.floats(-50, 50), min_size=3, max_size=3), min_size=2, max_size=6).map(np.array)
 """Scores s of shape (K, 3)."""
 
 shapes = st.one_of(

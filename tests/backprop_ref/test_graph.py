@@ -65,8 +65,8 @@ def test_the_gradient_of_any_graph_agrees_with_the_complex_step(
 ) -> None:
     given_values = {"x": x, "z": z, "w": w}
     gradient = graphs.gradient(graph, given_values, "y")
-    for name in given_values:
-        stepped = {**given_values, name: given_values[name] + 1e-20j}
+    for name, value in given_values.items():
+        stepped = {**given_values, name: value + 1e-20j}
         derivative = np.imag(graphs.forward(graph, stepped)["y"]) / 1e-20
         assert gradient[name] == pytest.approx(derivative, rel=1e-9, abs=1e-9)
 

@@ -6,6 +6,7 @@ null, "confined": bool}. It speaks on the control socket (one JSON text per pack
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -38,6 +39,8 @@ class Nursery:
         import shell  # noqa: PLC0415  (after sys.path is set)
 
         self.runner = shell.load(options["packages"])
+        gc.collect()
+        gc.freeze()  # the collector of a fork leaves what it inherited alone, so those pages stay shared
         self.baseline = _anonymous(os.getpid())
 
     def run(self) -> None:

@@ -142,7 +142,7 @@ class Stream(io.TextIOBase):
         return len(text)
 
 
-class Publisher(DisplayPublisher):
+class Publisher(DisplayPublisher):  # type: ignore[misc]
     """What `display()` reaches."""
 
     record: Record | None = None
@@ -158,7 +158,7 @@ class Publisher(DisplayPublisher):
             self.record.clear(bool(wait))
 
 
-class Hook(DisplayHook):
+class Hook(DisplayHook):  # type: ignore[misc]
     """What the value of a cell's last expression reaches."""
 
     record: Record | None = None

@@ -25,6 +25,10 @@ from .spawn import Child, SpawnError, spawn
 POLL_SECONDS = 0.05
 MUST_BE_ABSENT = ("autograder", "backprop_ref", "nbgrader")
 WARM_UP = """
+import asyncio, collections, dataclasses, functools, itertools, math, random, time, typing
+import numpy.fft, numpy.linalg, numpy.polynomial, numpy.random, numpy.testing
+"""
+WARM_UP_FIGURES = """
 import matplotlib.pyplot as _plt
 _plt.figure(figsize=(1, 1)); _plt.plot([0, 1]); _plt.title("$x$"); _plt.show()
 del _plt
@@ -77,7 +81,9 @@ class Nursery:
     def spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         """Fork a notebook; the answer names its number."""
         with socket.socket(fileno=os.dup(fds[0])) as channel:
-            child = spawn(self.runner, channel, request["scratch_bytes"], request["memory_bytes"], self.confined)
+            child = spawn(
+                self.runner, channel, request["scratch_bytes"], request["memory_bytes"], self.confined
+            )
         number, self.next = self.next, self.next + 1
         self.children[number] = child
         return {"kernel": number}
@@ -140,9 +146,10 @@ class Nursery:
 def load() -> CellRunner:
     """The student's environment, warm: shell, numpy, figures."""
     runner = CellRunner()
-    runner.run("1 / 0", 1 << 20)
+    for source in ("1 / 0", WARM_UP, "numpy.ones(2)"):
+        runner.run(source, 1 << 20)
     if importlib.util.find_spec("matplotlib") is not None:
-        runner.run(WARM_UP, 1 << 20)
+        runner.run(WARM_UP_FIGURES, 1 << 20)
     runner.forget()
     gc.collect()
     gc.freeze()

@@ -20,9 +20,8 @@ from .shell import CellRunner
 CALL_OUTPUT_BYTES = 1 << 20
 
 
-def serve(channel: socket.socket, runner: CellRunner, confined: bool) -> None:
-    """Answer requests until the other side hangs up. Never returns."""
-    base = confine.address_space()
+def serve(channel: socket.socket, runner: CellRunner, base: int, confined: bool) -> None:
+    """Answer requests until the other side hangs up; `base` is the address space before. Never returns."""
     while True:
         try:
             request, fds = wire.receive_with_fds(channel)
@@ -39,7 +38,7 @@ def serve(channel: socket.socket, runner: CellRunner, confined: bool) -> None:
 def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bool) -> dict[str, Any]:
     if request["do"] == "setup":
         _write_files(Path(request["folder"]), request["files"])
-        np.random.seed(0)  # noqa: NPY002 -- the global state that students' code draws from
+        np.random.seed(0)
         random.seed(0)
         confine.limit(request["limits"], base, confined)
         return {"id": request["id"]}
@@ -152,4 +151,10 @@ def _fault(error: BaseException, runner: CellRunner) -> dict[str, Any]:
         cell, line = runner.cells.last_place(error.__traceback__)
     kind = "memory" if isinstance(error, MemoryError) else "exception"
     unwritten = isinstance(error, NotImplementedError)
-    return {"kind": kind, "name": type(error).__name__[:80], "cell": cell, "line": line, "unwritten": unwritten}
+    return {
+        "kind": kind,
+        "name": type(error).__name__[:80],
+        "cell": cell,
+        "line": line,
+        "unwritten": unwritten,
+    }

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import warnings
 from typing import Any
 
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.events import EventManager, available_events
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
 from traitlets.config import Config
 
 from .capture import Hook, OutputLimit, Publisher, Record, Stream
@@ -18,8 +20,11 @@ from .guard import Guard
 from .tracebacks import Cells, error_output
 
 
-class StudentShell(InteractiveShell):
+class StudentShell(InteractiveShell):  # type: ignore[misc]
     """IPython's shell whose outputs are collected and whose `exit` is an error of the cell."""
+
+    displayhook_class = Type(Hook)
+    display_pub_class = Type(Publisher)
 
     def init_io(self) -> None:
         """Nothing: the streams are set per cell. Called by IPython while it starts."""
@@ -46,7 +51,7 @@ def cell_name(number: int) -> str:
     return f"<cell {number}>"
 
 
-class CellCompiler(CachingCompiler):
+class CellCompiler(CachingCompiler):  # type: ignore[misc]
     """Compiles cells under names that hold no path of this machine."""
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
@@ -70,8 +75,7 @@ class CellRunner:
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "NoColor"
         config.InteractiveShell.banner1 = ""
-        config.InteractiveShell.display_pub_class = Publisher
-        config.InteractiveShell.displayhook_class = Hook
+        warnings.filterwarnings("ignore", message="To exit: use")
         self.shell = StudentShell.instance(config=config)
         self.stdout, self.stderr = Stream("stdout"), Stream("stderr")
         self.cells = Cells()
@@ -80,8 +84,12 @@ class CellRunner:
         self._publisher, self._hook = self.shell.display_pub, self.shell.displayhook
         self._formatter = self.shell.display_formatter
         self.shell.compile = self._compile = CellCompiler()
-        self._stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- stays open for input()
+        self.open_input()
         self._guard = Guard(StudentShell, CellCompiler, Publisher, Hook, Stream, Record)
+
+    def open_input(self) -> None:
+        """An empty standard input: `input()` raises EOFError."""
+        self._stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- stays open
 
     def forget(self) -> None:
         """An empty namespace and In[1] next: what a fresh notebook starts with."""
@@ -144,7 +152,9 @@ class CellRunner:
         signal.signal(signal.SIGINT, self._interrupt)
         shell = self.shell
         shell.__dict__.pop("run_cell", None)
-        for name in [n for n in vars(shell) if hasattr(StudentShell, n) and callable(getattr(StudentShell, n))]:
+        for name in [
+            n for n in vars(shell) if hasattr(StudentShell, n) and callable(getattr(StudentShell, n))
+        ]:
             vars(shell).pop(name, None)
         shell.input_transformer_manager = TransformerManager()
         shell.input_transformers_post.clear()
@@ -183,5 +193,5 @@ def _inline_figures(shell: InteractiveShell) -> Any:
         return lambda: None
     matplotlib.use("module://matplotlib_inline.backend_inline")
     backend_inline.configure_inline_support(shell, "module://matplotlib_inline.backend_inline")
-    backend_inline.set_matplotlib_formats("png")
+    matplotlib.interactive(True)
     return backend_inline.flush_figures

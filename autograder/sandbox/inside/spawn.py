@@ -39,16 +39,19 @@ class SpawnError(Exception):
     """The kernel of this machine refused a step; one sentence."""
 
 
-def spawn(runner: CellRunner, channel: socket.socket, scratch_bytes: int, memory_bytes: int, confined: bool) -> Child:
+def spawn(
+    runner: CellRunner, channel: socket.socket, scratch_bytes: int, memory_bytes: int, confined: bool
+) -> Child:
     """Fork a notebook's processes that answer on `channel`; `SpawnError` if the machine refuses."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with ours, theirs:
         if confined:
             ours.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
         ours.settimeout(READY_SECONDS)
+        base = confine.address_space()
         first = os.fork()
         if first == 0:
-            _guarded(theirs, lambda: _first(runner, channel, theirs, scratch_bytes, confined))
+            _guarded(theirs, lambda: _first(runner, channel, theirs, scratch_bytes, base, confined))
         if not confined:
             _told(ours)
             return Child(first, first, memory_bytes)
@@ -82,25 +85,27 @@ def _guarded(theirs: socket.socket, step: object) -> None:
         os._exit(1)
 
 
-def _first(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scratch: int, confined: bool) -> None:
+def _first(
+    runner: CellRunner, channel: socket.socket, theirs: socket.socket, scratch: int, base: int, confined: bool
+) -> None:
     signal.set_wakeup_fd(-1)
     os.setsid()
     if not confined:
-        _student(runner, channel, theirs, confined)
+        _student(runner, channel, theirs, base, confined)
     confine.new_namespaces()
     if os.fork() == 0:
-        _guarded(theirs, lambda: _init(runner, channel, theirs, scratch))
+        _guarded(theirs, lambda: _init(runner, channel, theirs, scratch, base))
     os._exit(0)
 
 
-def _init(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scratch: int) -> None:
+def _init(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scratch: int, base: int) -> None:
     """Process 1 of the notebook's PID namespace: everything there ends with it."""
     confine.private_mounts(scratch)
     confine.give_up_privileges()
     theirs.send(b"ok")
     student = os.fork()
     if student == 0:
-        _guarded(theirs, lambda: _student(runner, channel, theirs, True))
+        _guarded(theirs, lambda: _student(runner, channel, theirs, base, True))
     _only(keep=())
     while True:
         pid, status = os.wait()
@@ -108,13 +113,16 @@ def _init(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scr
             os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _student(runner: CellRunner, channel: socket.socket, theirs: socket.socket, confined: bool) -> None:
+def _student(
+    runner: CellRunner, channel: socket.socket, theirs: socket.socket, base: int, confined: bool
+) -> None:
     number = os.dup(channel.fileno())
     theirs.send(b"ok")
     _only(keep=(number,))
+    runner.open_input()
     for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(kind, signal.SIG_DFL)
-    serve(socket.socket(fileno=number), runner, confined)
+    serve(socket.socket(fileno=number), runner, base, confined)
 
 
 def _only(keep: tuple[int, ...]) -> None:

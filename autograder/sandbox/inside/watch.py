@@ -13,16 +13,16 @@ def processes() -> dict[int, tuple[int, int]]:
     """Pid -> (parent's pid, resident bytes) of every process that can be seen."""
     seen: dict[int, tuple[int, int]] = {}
     try:
-        names = os.listdir(PROC)
+        folders = list(PROC.iterdir())
     except OSError:
         return seen
-    for name in names:
-        if not name.isdecimal():
+    for folder in folders:
+        if not folder.name.isdecimal():
             continue
         try:
-            fields = (PROC / name / "stat").read_bytes().rpartition(b")")[2].split()
+            fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
             if fields[0] not in (b"Z", b"X"):
-                seen[int(name)] = (int(fields[1]), int(fields[21]) * PAGE)
+                seen[int(folder.name)] = (int(fields[1]), int(fields[21]) * PAGE)
         except (OSError, IndexError, ValueError):
             continue
     return seen

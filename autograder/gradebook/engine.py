@@ -1,0 +1,74 @@
+"""Grades single notebooks in this process, for nbgrader's own commands; a class is graded by `autograder.batch`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from autograder.course import Course, Master
+from autograder.errors import CourseError
+from autograder.grading import Grader
+from autograder.intake.submission import read_submission
+from autograder.record.model import NotebookRecord
+from autograder.record.store import RecordStore
+from autograder.sandbox import Nursery
+from autograder.session.kernel import KernelFactory
+
+
+class Engine:
+    """The grader of a course with at most one nursery; a context manager that ends every student process."""
+
+    def __init__(self, course: Course, open_kernels: Callable[[], KernelFactory] | None = None) -> None:
+        """`open_kernels`: where kernels come from, if not from the sandbox."""
+        self.course = course
+        self._store = RecordStore(course.state)
+        self._open_kernels = open_kernels or self._nursery
+        self._kernels: KernelFactory | None = None
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the nursery. May be called twice; a later notebook starts another one."""
+        self._kernels = None
+        self._stack.close()
+
+    def master(self, assignment: str, notebook: str) -> Master:
+        """The notebook's master; CourseError if the source has none."""
+        for master in self.course.masters(assignment):
+            if master.notebook == notebook:
+                return master
+        raise CourseError(f"{self.course.source / assignment} holds no {notebook}.ipynb; put the source back.")
+
+    def grade(self, student: str, master: Master, *, anew: bool = False) -> NotebookRecord:
+        """The record of a submitted notebook: the one that is kept if nothing has changed, unless `anew`."""
+        course, assignment = self.course, master.assignment
+        folder = course.submitted / student / assignment
+        submission = read_submission(folder, student, assignment, course.settings.submission_mb << 20)
+        grader = Grader(
+            master,
+            course.secret(),
+            course.settings.limits,
+            course.settings.student_packages,
+            only_notebook=len(course.masters(assignment)) == 1,
+        )
+        kept = None if anew else self._store.load(assignment, student, master.notebook)
+        if kept is not None and kept.key == grader.key(submission):
+            return kept
+        if self._kernels is None:
+            self._kernels = self._open_kernels()
+        record = grader.grade(submission, self._kernels)
+        if not any(item.outcome.is_ours for item in record.items):
+            self._store.save(record)
+        return record
+
+    def _nursery(self) -> KernelFactory:
+        return self._stack.enter_context(Nursery(self.course.settings.student_packages))

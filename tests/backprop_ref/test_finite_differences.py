@@ -1,0 +1,121 @@
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from backprop_ref import finite_differences as fd
+from tests.backprop_ref.strategies import generators
+
+
+def order_of_accuracy(difference: Any, f: Any, derivative: float, x: float) -> float:
+    errors = [abs(difference(f, x, h) - derivative) for h in (1e-2, 5e-3)]
+    return float(np.log2(errors[0] / errors[1]))
+
+
+def test_forward_differences_are_of_first_order_and_central_ones_of_second() -> None:
+    assert order_of_accuracy(fd.forward_difference, np.exp, np.exp(0.7), 0.7) == pytest.approx(1, abs=0.02)
+    assert order_of_accuracy(fd.central, np.exp, np.exp(0.7), 0.7) == pytest.approx(2, abs=0.02)
+
+
+def test_central_differences_are_exact_on_quadratics_and_off_by_h_squared_on_cubics() -> None:
+    assert fd.central(lambda x: 3 * x * x - x, 1.5, 0.5) == pytest.approx(8, rel=1e-14)
+    assert fd.central(lambda x: x**3, 1.5, 0.5) == pytest.approx(3 * 1.5**2 + 0.25, rel=1e-14)
+    assert fd.forward_difference(lambda x: x * x, 1.5, 0.5) == pytest.approx(3.5, rel=1e-14)
+
+
+def test_the_numbers_of_evaluations_are_p_plus_1_and_2_p() -> None:
+    calls = []
+
+    def f(W: Any) -> float:
+        calls.append(W)
+        return float(np.sum(W**2))
+
+    W = np.ones((2, 3))
+    fd.forward_difference(f, W, 1e-6)
+    assert len(calls) == 7
+    calls.clear()
+    fd.central(f, W, 1e-6)
+    assert len(calls) == 12
+
+
+@pytest.mark.parametrize("name", ["forward_difference", "central"])
+def test_the_point_stays_as_it_was_even_if_f_writes_into_its_argument(name: str) -> None:
+    def f(W: Any) -> float:
+        W *= 2
+        return float(np.sum(W))
+
+    W = np.array([1.0, 2.0])
+    np.testing.assert_allclose(getattr(fd, name)(f, W, 1e-3), [2, 2])
+    assert W.tolist() == [1, 2]
+
+
+def test_integers_are_taken_as_floats() -> None:
+    W = np.array([1, 2, 3])
+    np.testing.assert_allclose(fd.central(lambda w: np.sum(w**2), W, 1e-4), [2, 4, 6])
+    np.testing.assert_allclose(fd.forward_difference(lambda w: w**2, 3, 1e-7), 6, rtol=1e-6)
+
+
+@given(generators)
+def test_the_three_methods_agree_on_dicts_of_blocks(rng: np.random.Generator) -> None:
+    W = {1: rng.standard_normal((2, 3)), 2: rng.standard_normal((1, 2))}
+
+    def f(V: Any) -> Any:
+        return np.sum(V[2] @ np.tanh(V[1]))
+
+    exact = fd.complex_step(f, W)
+    want = {2: np.tanh(W[1]).sum(axis=1)[None], 1: W[2].T * (1 - np.tanh(W[1]) ** 2)}
+    for l in W:
+        np.testing.assert_allclose(exact[l], want[l], rtol=1e-13, atol=1e-15)
+        np.testing.assert_allclose(fd.central(f, W, 1e-5)[l], want[l], atol=1e-8)
+        np.testing.assert_allclose(fd.forward_difference(f, W, 1e-7)[l], want[l], atol=1e-5)
+
+
+@given(generators)
+def test_the_noise_aware_derivative_is_as_good_as_it_says(rng: np.random.Generator) -> None:
+    W = rng.uniform(0.3, 30, (2, 3)) * rng.choice([-1, 1], (2, 3))
+    numerical = fd.noise_aware(lambda w: np.sum(w**2) + np.sum(np.sin(w)), W)
+    right = 2 * W + np.cos(W)
+    assert np.max(np.abs(numerical.value - right)) <= numerical.tolerance * np.max(np.abs(numerical.value))
+    assert numerical.tolerance < 1e-6
+
+
+def test_the_noise_aware_derivative_keeps_the_stated_step_and_bound() -> None:
+    u, w = 2.0**-53, 3.0
+    h = 2 * (3 * u) ** (1 / 3) * w
+    D, D2 = fd.central(np.exp, w, h), fd.central(np.exp, w, 2 * h)
+    tol = abs(D - D2) + 8 * u * np.exp(w + 2 * h) / h + 1e-9 * D
+    numerical = fd.noise_aware(np.exp, w)
+    assert numerical.value == pytest.approx(D, rel=1e-14)
+    assert numerical.tolerance == pytest.approx(tol / D, rel=1e-9)
+
+
+@pytest.mark.parametrize("f", [lambda w: 1e12 + w, lambda w: abs(w - 1) ** 0.5, lambda w: 5.0, lambda w: float("nan")])
+def test_a_noisy_kinked_flat_or_undefined_point_is_never_judged(f: Any) -> None:
+    with pytest.raises(fd.Unreliable):
+        fd.noise_aware(f, 1.0)
+
+
+def test_the_relative_error_of_a_right_gradient_is_tiny_and_that_of_half_of_it_one_half() -> None:
+    W = {1: np.array([[1.0, 2.0]]), 2: np.array([[3.0]])}
+
+    def f(V: Any) -> Any:
+        return np.sum(V[1] ** 2) + np.sum(V[2] ** 3)
+
+    G = {1: 2 * W[1], 2: 3 * W[2] ** 2 / 2}
+    errors = fd.check_gradient(f, W, G)
+    assert errors[1] < 1e-8
+    assert errors[2] == pytest.approx(0.5, abs=1e-6)
+    assert fd.check_gradient(np.sin, 0.3, np.cos(0.3)) < 1e-8
+    assert fd.check_gradient(lambda w: 0.0, 0.3, 0.0) == 0
+
+
+def test_the_complex_step_is_exact_where_the_others_round() -> None:
+    x = 0.7
+    assert fd.complex_step(lambda z: np.exp(z) * np.sin(z), x) == pytest.approx(
+        np.exp(x) * (np.sin(x) + np.cos(x)), rel=4e-16
+    )
+
+
+def test_a_derivative_in_an_array_of_no_entries_is_empty() -> None:
+    assert fd.central(lambda w: 0.0, np.zeros((0, 2)), 1e-5).shape == (0, 2)

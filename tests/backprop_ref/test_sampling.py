@@ -1,0 +1,65 @@
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from backprop_ref import network, sampling
+from tests.backprop_ref.strategies import examples, generators, sizes
+
+THETA = {1: "relu", 2: "leaky_relu"}
+
+
+@given(generators, sizes, examples)
+def test_no_bias_is_near_zero_and_no_target_within_reach(
+    rng: np.random.Generator, layers: tuple[int, ...], N: int
+) -> None:
+    W, (X, Y) = sampling.weights(rng, layers), sampling.data(rng, layers, N)
+    assert [W[l].shape for l in W] == [(d, d_prev + 1) for d_prev, d in pairwise(layers)]
+    assert all(np.min(np.abs(W[l][:, 0])) >= 0.2 for l in W)
+    assert X.shape == (layers[0], N)
+    assert Y.shape == (layers[-1], N)
+    assert np.min(np.abs(Y)) > 1
+
+
+@given(generators)
+def test_a_network_is_clear_of_kinks_and_alive(rng: np.random.Generator) -> None:
+    W, X, Y = sampling.network(rng, (3, 5, 4, 2), 6, THETA)
+    s, o = network.forward_any(W, X, THETA)
+    assert sampling.clear_of_kinks(W, X, THETA)
+    assert min(np.min(np.abs(s[l])) for l in (1, 2)) >= 1e-2
+    assert np.all(np.any(s[1] > 0, axis=0))
+    assert np.min(np.abs(o[3] - Y)) >= 0.3
+
+
+def test_a_pre_activation_of_zero_is_not_clear_of_kinks() -> None:
+    W, X = {1: np.array([[1.0, -1.0]])}, np.array([[1.0]])
+    assert not sampling.clear_of_kinks(W, X, {1: "relu"})
+    assert sampling.clear_of_kinks(W, X, {1: "tanh"})
+    assert sampling.clear_of_kinks(W, X, {1: "softmax"})
+
+
+@given(generators, examples)
+def test_one_hot_columns_hold_every_class_if_there_is_room(rng: np.random.Generator, N: int) -> None:
+    Y = sampling.one_hot(rng, 4, N)
+    assert Y.shape == (4, N)
+    assert np.all(Y.sum(axis=0) == 1)
+    assert np.sum(Y.any(axis=1)) >= min(4, N)
+
+
+def test_the_same_generator_gives_the_same_network() -> None:
+    first, second = (sampling.network(np.random.default_rng(5), (3, 4, 2), 5) for _ in range(2))
+    assert np.array_equal(first[0][1], second[0][1])
+    assert np.array_equal(first[2], second[2])
+
+
+def test_softmax_gets_one_hot_targets() -> None:
+    _, _, Y = sampling.network(np.random.default_rng(5), (3, 4, 3), 5, {2: "softmax"})
+    assert set(np.unique(Y)) == {0.0, 1.0}
+
+
+def test_what_cannot_be_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sampling, "TARGET_DISTANCE", 100.0)
+    monkeypatch.setattr(sampling, "ATTEMPTS", 3)
+    with pytest.raises(sampling.NoSample, match=r"\(3, 4, 2\)"):
+        sampling.network(np.random.default_rng(0), (3, 4, 2), 5)

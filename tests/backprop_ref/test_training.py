@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backprop_ref import losses, network, sampling, training
+from backprop_ref.finite_differences import complex_step, numerical_gradient
+from tests.backprop_ref.strategies import generators
+
+SIZES, THETA = (3, 4, 2), {1: "tanh", 2: "softmax"}
+
+
+def sample(theta: dict[int, str] | None = None) -> tuple[network.Layers, network.Array, network.Array]:
+    return sampling.network(np.random.default_rng(8), SIZES, 5, theta)
+
+
+@pytest.mark.parametrize("theta", [None, THETA, {1: "logistic", 2: "identity"}])
+@pytest.mark.parametrize("lam", [0.0, 0.3])
+def test_the_gradient_of_the_risk_is_that_of_its_numbers(theta: dict[int, str] | None, lam: float) -> None:
+    W, X, Y = sample(theta)
+    numerical = numerical_gradient(lambda V: training.risk(V, X, Y, theta, lam), W, analytic=True)
+    G = training.risk_gradient(W, X, Y, theta, lam)
+    for l in W:
+        np.testing.assert_allclose(G[l], numerical.value[l], rtol=1e-10, atol=1e-12)
+
+
+def test_l2_leaves_the_bias_columns_alone() -> None:
+    W, _, _ = sample()
+    R = training.l2_gradient(W, 0.2)
+    assert all(np.all(R[l][:, 0] == 0) for l in W)
+    np.testing.assert_allclose(R[1][:, 1:], 0.4 * W[1][:, 1:])
+    moved = {l: W[l] + np.eye(1, W[l].shape[1]) for l in W}
+    assert training.l2_penalty(moved, 0.2) == pytest.approx(training.l2_penalty(W, 0.2), rel=1e-14)
+
+
+def test_a_step_takes_all_gradients_at_the_same_weights_and_changes_none_of_its_inputs() -> None:
+    W, X, Y = sample()
+    before = {l: W[l].copy() for l in W}
+    G = network.backprop(W, X, Y)
+    new = training.gd_step(W, X, Y, 0.05)
+    for l in W:
+        np.testing.assert_allclose(new[l], before[l] - 0.05 * G[l], rtol=1e-13)
+        assert np.array_equal(W[l], before[l])
+        assert not np.shares_memory(new[l], W[l])
+
+
+@given(generators, st.floats(0.001, 0.02))
+def test_a_small_step_lowers_the_risk(rng: np.random.Generator, eta: float) -> None:
+    W, X, Y = sampling.network(rng, SIZES, 5)
+    eta /= sum(float(np.sum(G**2)) for G in training.risk_gradient(W, X, Y, None, 0.1).values())
+    assert training.risk(training.gd_step(W, X, Y, eta, None, 0.1), X, Y, None, 0.1) < training.risk(W, X, Y, None, 0.1)
+
+
+def test_sgd_takes_the_examples_in_the_given_order() -> None:
+    W, X, Y = sample()
+    trajectory = training.sgd(W, X, Y, 0.1, [3, 0, 3], lam=0.2)
+    want = W
+    for n, got in zip([3, 0, 3], trajectory[1:], strict=True):
+        want = training.gd_step(want, X[:, [n]], Y[:, [n]], 0.1, lam=0.2)
+        for l in W:
+            np.testing.assert_allclose(got[l], want[l], rtol=1e-13)
+    assert len(trajectory) == 4
+
+
+def test_gradient_descent_returns_the_trajectory_from_the_start() -> None:
+    W, X, Y = sample()
+    trajectory = training.gradient_descent(W, X, Y, 0.01, 3)
+    assert len(trajectory) == 4
+    assert all(np.array_equal(trajectory[0][l], W[l]) and trajectory[0][l] is not W[l] for l in W)
+    twice = training.gd_step(training.gd_step(W, X, Y, 0.01), X, Y, 0.01)
+    np.testing.assert_allclose(trajectory[2][1], twice[1], rtol=1e-13)
+
+
+def test_the_empirical_risk_takes_any_loss() -> None:
+    W, X, Y = sample()
+    theta = {2: "identity"}
+    labels = np.where(Y > 0, 1.0, 0.0)
+    value = training.empirical_risk(losses.logistic_cross_entropy, W, X, labels, theta)
+    assert value > 0
+    G = training.empirical_risk_gradient(lambda o, y: 1 / (1 + np.exp(-o)) - y, W, X, labels, theta)
+    numerical = complex_step(lambda V: training.empirical_risk(losses.logistic_cross_entropy, V, X, labels, theta), W)
+    for l in W:
+        np.testing.assert_allclose(G[l], numerical[l], rtol=1e-9, atol=1e-12)
+    assert training.empirical_risk(losses.squared_error, W, X, Y) == pytest.approx(network.loss(W, X, Y))
+
+
+def test_training_learns_to_tell_two_rings_apart() -> None:
+    rng = np.random.default_rng(0)
+    angle, radius = rng.uniform(0, 2 * np.pi, 60), np.repeat([0.4, 1.3], 30)
+    X, Y = np.vstack([np.cos(angle), np.sin(angle)]) * radius, np.repeat([[-1.0, 1.0]], 30, axis=1)
+    W = training.gradient_descent(training.initial_weights(rng, (2, 6, 1)), X, Y, 0.02, 400)[-1]
+    assert training.accuracy(W, X, Y) >= 0.95
+
+
+def test_the_accuracy_of_several_outputs_compares_the_largest_ones() -> None:
+    W = {1: np.hstack([np.zeros((3, 1)), np.eye(3)])}
+    X = np.array([[2.0, 0.0], [0.0, 1.0], [1.0, 3.0]])
+    assert training.accuracy(W, X, np.array([[1.0, 0], [0, 1], [0, 0]])) == 0.5
+
+
+def test_initial_weights_are_small_and_random() -> None:
+    W = training.initial_weights(np.random.default_rng(0), SIZES)
+    assert {l: W[l].shape for l in W} == {1: (4, 4), 2: (2, 5)}
+    assert all(0 < np.std(W[l]) < 1 for l in W)
