@@ -13,6 +13,7 @@ from typing import Any
 from nbgrader import api
 from sqlalchemy import Boolean, Connection, Float, Table, bindparam, case, func, insert, select, update
 
+from autograder.errors import AutograderError
 from autograder.gradebook.catalogue import ASSIGNMENT, SUBMITTED_NOTEBOOK, AssignmentRows, NotebookRows
 from autograder.record.model import ItemResult
 
@@ -41,8 +42,10 @@ class Entry:
 
 
 def write(connection: Connection, rows: AssignmentRows, entry: Entry, penalty: Penalty) -> None:
-    """Write the entry. KeyError where an item has no cell in the registered notebook."""
+    """Write the entry. AutograderError where an item has no cell in the registered notebook."""
     cells = rows.notebooks[entry.notebook]
+    if unknown := [item.grade_id for item in entry.items if item.grade_id not in cells.graded]:
+        raise AutograderError(f"{entry.notebook} has no graded cell {unknown[0]!r} in the gradebook; grade it again.")
     _student(connection, entry.student)
     submission_id, late = _submission(connection, rows.id, entry)
     notebook_id = _notebooks(connection, submission_id, rows)[cells.id]

@@ -187,6 +187,7 @@ def _disagreement(right: Value, numerical: Any, what: Name) -> str:
 
     The tolerance is relative to the largest entry of its block, or of all blocks where that is 0.
     """
+    blocks: list[tuple[Any, Any, Any, Name]]
     if isinstance(right, dict):
         blocks = [(right[k], numerical.value[k], numerical.tolerance[k], block_name(str(what), k)) for k in right]
     else:

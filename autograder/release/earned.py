@@ -30,7 +30,7 @@ def shortfalls(master: Master, record: NotebookRecord) -> list[str]:
         if item.max_points != cell.points:
             found.append(f"{where}: the cell is worth {cell.points:g} points, its parts {item.max_points:g}.")
         if not _full(item):
-            points = f"{item.points:g}" if item.points is not None else "no"
+            points = f"{item.points:g}" if item.points is not None else "none"
             found.append(f"{where}: the solution earns {points} of {cell.points:g} points; {_reason(item)}")
     return found
 

@@ -56,7 +56,12 @@ class Kernel:
             self.close()
             raise MachineError("A sandboxed kernel did not start: it gave no answer.") from error
 
-    def run(self, source: str) -> Execution:
+    @property
+    def alive(self) -> bool:
+        """False once the process is gone."""
+        return not self._closed
+
+    def run(self, source: str, *, figures: bool = True) -> Execution:
         """Run one cell; never raises for what the student's code does."""
         if self._closed:
             return Execution(
@@ -68,7 +73,7 @@ class Kernel:
         self._sources.append(source)
         began = time.monotonic()
         try:
-            return self._run(source, min(self._limits.cell_seconds, left))
+            return self._run(source, min(self._limits.cell_seconds, left), figures)
         except wire.Unsendable:
             return Execution(Outcome.ERROR, (), "The cell is too long to be run.", True)
         except TimeoutError:
@@ -80,8 +85,9 @@ class Kernel:
         finally:
             self._used += time.monotonic() - began
 
-    def _run(self, source: str, seconds: float) -> Execution:
-        request = {"do": "run", "source": source, "output_bytes": self._limits.output_bytes}
+    def _run(self, source: str, seconds: float, figures: bool) -> Execution:
+        output_bytes = self._limits.output_bytes
+        request = {"do": "run", "source": source, "output_bytes": output_bytes, "figures": figures}
         number = self._send(request, seconds)
         try:
             return validation.execution(self._reply(number, seconds), self._limits)

@@ -65,8 +65,9 @@ class Branch(Protocol):
 class Kernel(Protocol):
     """A process, or a stand-in for one, that holds a student's namespace."""
 
-    alive: bool
-    """False once the process is gone."""
+    @property
+    def alive(self) -> bool:
+        """False once the process is gone."""
 
     def run(self, source: str, *, figures: bool = True) -> Execution:
         """Run one cell; never raises for what the student's code does. Without `figures` none is rendered."""

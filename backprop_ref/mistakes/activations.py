@@ -113,7 +113,7 @@ MISTAKES = (
         "prelu-alpha-not-learned",
         "the derivative of PReLU in alpha is 0",
         "alpha is a parameter that is learned. Where does the function depend on it?",
-        after("prelu_derivative_alpha", lambda d, *_: 0 * d),
+        after("prelu_derivative_alpha", lambda d, *_, **__: 0 * d),
     ),
     Mistake(
         73,

@@ -29,9 +29,9 @@ def _on(steps: tuple[str, ...], change: Callable[..., Any]) -> Apply:
 
 
 def _numerator_layout(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    """Everything transposed but what has no second layout."""
+    """The derivatives by a vector or a matrix transposed; a vector by a scalar is a mistake of its own."""
     both = kind(tuple(numerator)), kind(tuple(denominator))
-    vectors = {("scalar", "vector"), ("scalar", "matrix"), ("vector", "scalar"), ("vector", "vector")}
+    vectors = {("scalar", "vector"), ("scalar", "matrix"), ("vector", "vector")}
     return shape[::-1] if both in vectors else shape
 
 

@@ -1,7 +1,5 @@
 """Every known mistake can be switched on, shows on good inputs by a wide margin, and is told from every other."""
 
-
-
 import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -28,7 +26,7 @@ THETAS = (
     ((3, 5, 4, 2), {1: "relu", 2: "logistic", 3: "logistic"}),
     ((3, 5, 4, 3), {1: "softplus", 2: "tanh", 3: "softmax"}),
 )
-TANH = ((3, 4, 2), (4, 5, 3, 1), (5, 4, 3, 2), (4, 3, 2, 3, 2), (3, 3, 3, 3))
+TANH = ((3, 4, 2), (3, 4, 1), (4, 5, 3, 1), (5, 4, 3, 2), (4, 3, 2, 3, 2), (3, 3, 3, 3))
 
 
 def network_cases(seed: int) -> Iterator[Case]:
@@ -72,8 +70,8 @@ def distance(got: Any, want: Any, bias: bool = False) -> float:
     for a, b in zip(found, right, strict=True):
         blocks = [(a[:, :1], b[:, :1]), (a[:, 1:], b[:, 1:])] if bias and b.ndim == 2 else [(a, b)]
         for x, y in blocks:
-            scale = float(np.max(np.abs(y))) or largest
-            off = max(off, float(np.max(np.abs(x - y))) / scale)
+            scale = float(np.max(np.abs(y))) or largest or 1.0
+            off = float(np.maximum(off, np.max(np.abs(x - y)) / scale))  # nan stays nan
     return off
 
 
@@ -221,7 +219,7 @@ def test_no_two_numbers_give_the_same_wrong_adjoints_of_the_lecture_function() -
 def training_cases() -> Iterator[tuple[str, Want]]:
     theta = {1: "tanh", 2: "tanh"}
     W, X, Y = sampling.network(np.random.default_rng(7), (3, 4, 2), 5)
-    for eta in (0.05, 0.2):
+    for eta in (0.05, 0.13):
         for lam in (0.0, 0.3):
             data = (W, X, Y, eta)
             yield f"gd_step {eta} {lam}", lambda r, d=data, lam=lam: r.gd_step(*d, theta, lam)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from functools import cache
 from pathlib import Path
 
 from autograder.course import Course, Master
+from autograder.gradebook.database import opened
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 
@@ -59,9 +62,19 @@ def write(path: Path, data) -> None:
     path.write_text(json.dumps(data) if isinstance(data, dict) else data, encoding="utf-8")
 
 
+@cache
+def empty_database() -> bytes:
+    """nbgrader's database as it makes it; made once, since its `alembic` takes a second to start."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "gradebook.db")
+        with opened(f"sqlite:///{path}", "course"):
+            return path.read_bytes()
+
+
 def make_course(root: Path, *, config: str = "", one=None, two=TWO) -> Course:
     write(root / "nbgrader_config.py", f"c = get_config()\nc.CourseDirectory.course_id = 'course'\n{config}\n")
     write(root / "source" / "a" / "one.ipynb", notebook(one or ONE))
+    (root / "gradebook.db").write_bytes(empty_database())
     if two is not None:
         write(root / "source" / "a" / "two.ipynb", notebook(two))
     return Course.open(root)

@@ -48,7 +48,7 @@ def test_an_item_that_could_not_be_judged_is_told_with_the_staffs_note(master):
     record = changed(
         full_marks(None, master), outcome=Outcome.CANNOT_JUDGE, points=None, parts=(), staff_note="NameError: sample"
     )
-    assert "earns no of 2 points; NameError: sample" in shortfalls(master, record)[0]
+    assert "earns none of 2 points; NameError: sample" in shortfalls(master, record)[0]
 
 
 def test_parts_that_do_not_sum_to_the_cells_points_are_told(master):

@@ -58,7 +58,7 @@ def _write_files(folder: Path, files: dict[str, Any]) -> None:
 
 
 def _run(request: dict[str, Any], runner: CellRunner) -> dict[str, Any]:
-    result = runner.run(request["source"], request["output_bytes"])
+    result = runner.run(request["source"], request["output_bytes"], figures=request["figures"])
     record = result.record
     answer = {"outcome": result.outcome, "outputs": record.outputs, "result_text": record.result_text}
     try:

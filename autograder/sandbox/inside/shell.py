@@ -97,11 +97,12 @@ class CellRunner:
         self.shell.execution_count = 1
         self.cells.number.clear()
 
-    def run(self, source: str, output_bytes: int) -> Result:
+    def run(self, source: str, output_bytes: int, *, figures: bool = True) -> Result:
         """Run one cell as it was sent; never raises for what it does."""
         record = Record(output_bytes)
         home = os.getpid()
         self._prepare(record)
+        self._render(figures)
         outcome, error = "passed", None
         try:
             self.running = True
@@ -174,9 +175,22 @@ class CellRunner:
         self.restore()
         self.attach(record)
 
+    def _render(self, figures: bool) -> None:
+        """Render figures at the end of the cell, or close them unseen: rendering is most of a notebook's time."""
+        self.shell.display_formatter.formatters["image/png"].enabled = figures
+        if not figures:
+            self.shell.events.unregister("post_execute", self._figures)
+            self.shell.events.register("post_execute", _close_figures)
+
     def _interrupt(self, *_: Any) -> None:
         if self.running:
             raise KeyboardInterrupt
+
+
+def _close_figures() -> None:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is not None:
+        pyplot.close("all")
 
 
 def _bare(error: BaseException) -> dict[str, Any]:
