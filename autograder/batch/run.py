@@ -10,7 +10,7 @@ from typing import Protocol
 from autograder.batch.executor import Executor
 from autograder.batch.worker import Task
 from autograder.course import Course, Master
-from autograder.errors import CourseError
+from autograder.errors import CourseError, MachineError
 from autograder.grading import Grader
 from autograder.intake.submission import Submission, read_submission
 from autograder.outcomes import Outcome
@@ -101,6 +101,8 @@ def grade_class(
         for record in cached:
             keep(record, was_cached=True)
         for task, result in executor.run(tasks):
+            if isinstance(result, MachineError):  # no sandbox for this one is no sandbox for any
+                raise result
             record = result if isinstance(result, NotebookRecord) else failed(task, result)
             if not any(item.outcome.is_ours for item in record.items):
                 store.save(record)

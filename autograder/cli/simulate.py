@@ -7,6 +7,9 @@ from pathlib import Path
 import click
 
 from autograder.course import Course
+from autograder.gradebook import Gradebook
+from autograder.record.store import RecordStore
+from autograder.simulate import check_truth
 from autograder.simulate import simulate as make_class
 
 
@@ -14,9 +17,20 @@ from autograder.simulate import simulate as make_class
 @click.argument("assignment")
 @click.option("--students", type=click.IntRange(1), default=30, show_default=True, help="How many.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same class.")
+@click.option("--check", is_flag=True, help="Make nothing; compare the grades with what each submission should earn.")
 @click.pass_obj
-def simulate(root: Path, assignment: str, students: int, seed: int) -> None:
+def simulate(root: Path, assignment: str, students: int, seed: int, check: bool) -> None:
     """Make a class of submissions for ASSIGNMENT, and note beside it what each of them should earn."""
     course = Course.open(root)
-    truth = make_class(course, assignment, students=students, seed=seed)
-    click.echo(str(truth))
+    course.masters(assignment)
+    if not check:
+        click.echo(str(make_class(course, assignment, students=students, seed=seed)))
+        return
+    records = RecordStore(course.state).all(assignment)
+    with Gradebook(course) as gradebook:
+        differences = check_truth(course, assignment, records, gradebook.scores(assignment))
+    for sentence in differences:
+        click.echo(sentence)
+    if differences:
+        raise SystemExit(1)
+    click.echo(f"All {len(records)} notebooks earned what they should, in the records and in the gradebook.")

@@ -5,7 +5,7 @@ What the staff gave (manual score, extra credit, manual comment) is never writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,8 +48,7 @@ def write(connection: Connection, rows: AssignmentRows, entry: Entry, penalty: P
         raise AutograderError(f"{entry.notebook} has no graded cell {unknown[0]!r} in the gradebook; grade it again.")
     _student(connection, entry.student)
     submission_id, late = _submission(connection, rows.id, entry)
-    notebook_id = _notebooks(connection, submission_id, rows)[cells.id]
-    _fill(connection, notebook_id, cells)
+    notebook_id = _notebook(connection, submission_id, rows, entry.notebook)
     _grades(connection, notebook_id, cells, entry)
     _comments(connection, notebook_id, cells, entry.comments)
     _late_penalty(connection, notebook_id, entry.student, late, penalty)
@@ -87,40 +86,40 @@ def _seconds_late(handed_in: datetime | None, due: datetime | None, extension: t
     return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())
 
 
-def _notebooks(connection: Connection, submission_id: str, rows: AssignmentRows) -> dict[str, str]:
-    """Id of the notebook -> id of its submitted notebook; those that are missing are made, as nbgrader does."""
+def _notebook(connection: Connection, submission_id: str, rows: AssignmentRows, name: str) -> str:
+    """Id of the submitted notebook; what the submission lacks of the assignment is made, as nbgrader does."""
     table = SUBMITTED_NOTEBOOK
     query = select(table.c.notebook_id, table.c.id).where(table.c.assignment_id == submission_id)
     found = {row.notebook_id: row.id for row in connection.execute(query)}
     missing = [notebook for notebook in rows.notebooks.values() if notebook.id not in found]
-    for notebook in missing:
-        found[notebook.id] = api.new_uuid()
     _insert(
         connection,
         table,
-        ({"id": found[n.id], "assignment_id": submission_id, "notebook_id": n.id, "flagged": False} for n in missing),
+        (
+            {"id": found.setdefault(n.id, api.new_uuid()), "assignment_id": submission_id, "notebook_id": n.id}
+            for n in missing
+        ),
     )
     for notebook in missing:
-        _fill(connection, found[notebook.id], notebook)
-    return found
+        _make_cells(connection, found[notebook.id], notebook, (), ())
+    this = rows.notebooks[name]
+    if this not in missing:
+        grades, comments = (_cells_in(connection, table, found[this.id]) for table in (GRADE, COMMENT))
+        _make_cells(connection, found[this.id], this, grades, comments)
+    return str(found[this.id])
 
 
-def _fill(connection: Connection, notebook_id: str, cells: NotebookRows) -> None:
-    """Make the grades and comments that the submitted notebook does not have yet."""
-    for table, wanted, fresh in (
-        (GRADE, cells.graded, {"needs_manual_grade": True}),
-        (COMMENT, cells.commented, {}),
-    ):
-        have = set(connection.scalars(select(table.c.cell_id).where(table.c.notebook_id == notebook_id)))
-        _insert(
-            connection,
-            table,
-            (
-                {"id": api.new_uuid(), "cell_id": cell, "notebook_id": notebook_id, **fresh}
-                for cell in wanted.values()
-                if cell not in have
-            ),
-        )
+def _cells_in(connection: Connection, table: Table, notebook_id: str) -> set[str]:
+    return set(connection.scalars(select(table.c.cell_id).where(table.c.notebook_id == notebook_id)))
+
+
+def _make_cells(
+    connection: Connection, notebook_id: str, cells: NotebookRows, grades: Collection[str], comments: Collection[str]
+) -> None:
+    """Make the grades and comments of a submitted notebook that are not among those it has."""
+    for table, wanted, have in ((GRADE, cells.graded, grades), (COMMENT, cells.commented, comments)):
+        new = (cell for cell in wanted.values() if cell not in have)
+        _insert(connection, table, ({"id": api.new_uuid(), "cell_id": c, "notebook_id": notebook_id} for c in new))
 
 
 def _grades(connection: Connection, notebook_id: str, cells: NotebookRows, entry: Entry) -> None:

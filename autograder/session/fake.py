@@ -79,8 +79,8 @@ class FakeKernel:
             name, text = type(problem).__name__, str(problem)
             error = {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
             return Execution(Outcome.ERROR, (*_stream(out), error), f"{name}: {text}")
-        text = None if value is None else repr(value)
-        return Execution(Outcome.PASSED, (*_stream(out), *_result(text)), result_text=text)
+        shown = None if value is None else repr(value)
+        return Execution(Outcome.PASSED, (*_stream(out), *_result(shown)), result_text=shown)
 
     @contextlib.contextmanager
     def branch(self) -> Iterator[NamespaceBranch]:
