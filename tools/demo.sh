@@ -1,6 +1,7 @@
 #!/bin/sh
 # The main job, done once in a scratch course: release, a simulated class, grading in the sandbox, feedback.
 set -eu
+PATH="$(cd "$(dirname "$0")/../.venv/bin" && pwd):$PATH"
 cd "$(dirname "$0")/.."
 assignment=06-backpropagation
 scratch=${DEMO_COURSE:-demo-course}

@@ -15,7 +15,7 @@ class Prose:
     """One cell, as far as its prose matters."""
 
     text: str
-    """The released source of a markdown cell, "" for any other cell."""
+    """The released source of a markdown cell; "" for any other cell, and for an answer that is nothing but a stub."""
     answer: bool
     """True where the cell is itself answered or graded: its text is no part of another exercise's question."""
 

@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from autograder.course.exercises import Prose, exercise_texts
 from autograder.course.generated import read_marks, release_notebook, with_header_and_footer
-from autograder.course.marks import Marks
+from autograder.course.marks import Marks, regions
 from autograder.course.source_notebook import check_cells, hidden_code, read_source
 from autograder.course.trusted import runs_trusted
 from autograder.errors import CourseError
@@ -108,16 +108,19 @@ def read_master(path: Path, assignment: str, files: Mapping[str, bytes], config:
 
 
 def _cells(source: NotebookNode, released: NotebookNode, marks: Marks) -> tuple[MasterCell, ...]:
-    prose = [
-        Prose(
-            text=cell.source if cell.cell_type == "markdown" else "",
-            answer=utils.is_solution(cell) or utils.is_grade(cell) or utils.is_task(cell),
-        )
-        for cell in released.cells
-    ]
+    prose = [_prose(before, after, marks) for before, after in zip(source.cells, released.cells, strict=True)]
     texts = exercise_texts(prose)
     pairs = zip(source.cells, released.cells, texts, strict=True)
     return tuple(_cell(before, after, text, marks) for before, after, text in pairs)
+
+
+def _prose(before: NotebookNode, after: NotebookNode, marks: Marks) -> Prose:
+    """The released text of a markdown cell; of an answer only what the author wrote around the stub."""
+    stub_only = utils.is_solution(before) and not regions(before.source, marks.solution)
+    return Prose(
+        text="" if before.cell_type != "markdown" or stub_only else after.source,
+        answer=bool(utils.is_solution(before) or utils.is_grade(before) or utils.is_task(before)),
+    )
 
 
 def _cell(before: NotebookNode, after: NotebookNode, text: tuple[str, str], marks: Marks) -> MasterCell:

@@ -138,12 +138,7 @@ def _interpreter() -> Iterator[tuple[str, str, str]]:
 def _package_folders() -> list[Path]:
     """Folders of installed packages that lie inside what is mounted; all are covered."""
     roots = {Path("/usr/lib"), Path(sys.base_prefix) / "lib", Path(sysconfig.get_path("stdlib")).parent}
-    found = {
-        p
-        for root in roots
-        for kind in ("site-packages", "dist-packages")
-        for p in root.glob(f"python3*/{kind}")
-    }
+    found = {p for root in roots for kind in ("site-packages", "dist-packages") for p in root.glob(f"python3*/{kind}")}
     return sorted(p for p in found if p.is_dir() and not p.is_symlink())
 
 

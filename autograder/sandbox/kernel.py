@@ -64,9 +64,7 @@ class Kernel:
     def run(self, source: str, *, figures: bool = True) -> Execution:
         """Run one cell; never raises for what the student's code does."""
         if self._closed:
-            return Execution(
-                Outcome.DIED, (), self._end or "The process that ran the notebook is gone.", False
-            )
+            return Execution(Outcome.DIED, (), self._end or "The process that ran the notebook is gone.", False)
         left = self._limits.notebook_seconds - self._used
         if left <= 0:
             return self._ended(Outcome.TIME_LIMIT, self._too_slow())
@@ -190,9 +188,7 @@ class Branch:
         """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none."""
         given = [_argument(x) for x in args]
         named = {str(k): _argument(x) for k, x in kwargs.items()}
-        return self._ask(
-            {"do": "call", "function": function, "args": given, "kwargs": named}, f"`{function}()`"
-        )
+        return self._ask({"do": "call", "function": function, "args": given, "kwargs": named}, f"`{function}()`")
 
     def variable(self, name: str) -> Value:
         """The value of a name in the student's namespace; `StudentFault` if there is none."""
@@ -212,16 +208,12 @@ class Branch:
             wire.send(self._channel, {**request, "id": number}, (), deadline)
             reply = matching(wire.receive(self._channel, deadline), number)
         except wire.Unsendable as error:
-            raise CannotJudge(
-                f"An argument of {what} cannot be sent to the student's process: {error}."
-            ) from error
+            raise CannotJudge(f"An argument of {what} cannot be sent to the student's process: {error}.") from error
         except TimeoutError:
             raise self._dead(messages.out_of_time(what, limits)) from None
         except wire.Closed:
             memory = self._kernel._nursery.tell("look", self._kernel._number).get("memory")
-            raise self._dead(
-                messages.out_of_memory(what, limits) if memory else messages.died(what)
-            ) from None
+            raise self._dead(messages.out_of_memory(what, limits) if memory else messages.died(what)) from None
         except wire.WireError:
             raise self._dead(messages.died(what)) from None
         if "value" in reply:

@@ -101,9 +101,7 @@ def out_of_time(what: str, limits: Limits) -> StudentFault:
 
 def out_of_memory(what: str, limits: Limits) -> StudentFault:
     """A call that needed more memory than there is."""
-    return StudentFault(
-        Outcome.MEMORY_LIMIT, f"{what} needs more than {megabytes(limits.memory_bytes)} of memory."
-    )
+    return StudentFault(Outcome.MEMORY_LIMIT, f"{what} needs more than {megabytes(limits.memory_bytes)} of memory.")
 
 
 def died(what: str) -> StudentFault:

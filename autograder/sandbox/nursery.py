@@ -97,9 +97,7 @@ class Nursery:
 
     def _popen(self, control: socket.socket, errors: IO[bytes]) -> subprocess.Popen[bytes]:
         if self.confined:
-            main = (
-                threading.current_thread() is threading.main_thread()
-            )  # the signal follows the starting thread
+            main = threading.current_thread() is threading.main_thread()  # the signal follows the starting thread
             command, folder = bubblewrap.sandbox_command(self.student_packages, die_with_parent=main), "/tmp"
         else:
             self._home = tempfile.TemporaryDirectory(prefix="nursery-")

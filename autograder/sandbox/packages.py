@@ -54,12 +54,7 @@ def entries(names: Sequence[str]) -> dict[str, Path]:
         root = Path(str(distribution.locate_file("")))
         for file in distribution.files or ():
             top = file.parts[0]
-            if (
-                top in ("..", "__pycache__")
-                or top in found
-                or top.endswith(".pth")
-                or Path(top).stem in _NEVER
-            ):
+            if top in ("..", "__pycache__") or top in found or top.endswith(".pth") or Path(top).stem in _NEVER:
                 continue
             place = root / top
             if place.exists():

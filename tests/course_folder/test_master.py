@@ -92,10 +92,16 @@ def test_of_several_headings_in_one_cell_the_last_counts(tmp_path):
 
 
 def test_an_answer_is_no_part_of_the_next_question(tmp_path):
-    cells = [markdown("## Two questions", cell_id="a"), manual(), manual("Another answer.", "why-not")]
+    own = "And why {}?\n### BEGIN SOLUTION\nBecause.\n### END SOLUTION"
+    cells = [
+        markdown("## Two questions", cell_id="a"),
+        manual(own.format("so")),
+        manual(own.format("not"), "why-not"),
+        manual("Only an answer.", "last"),
+    ]
     found = by_id(master_of(tmp_path, cells))
-    assert "Another" not in found["why-not"].asked
-    assert "Because" not in found["why-not"].asked
+    assert found["why-not"].asked == "## Two questions\n\nAnd why not?\nYOUR ANSWER HERE"
+    assert found["last"].asked == "## Two questions"
 
 
 def test_only_a_hidden_test_that_imports_the_words_runs_on_the_trusted_side(tmp_path):

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from autograder.course.secret import SECRET_BYTES, read_or_create
+from autograder.course.secret import SECRET_BYTES, _create, read_or_create
 from autograder.errors import CourseError
 
 
@@ -51,3 +51,9 @@ def test_a_state_folder_that_cannot_be_made_is_told(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(CourseError, match="cannot be written"):
         read_or_create(tmp_path / "file" / "state")
+
+
+def test_whoever_comes_second_leaves_the_first_secret_alone(tmp_path):
+    secret = read_or_create(tmp_path)
+    _create(tmp_path / "secret")
+    assert read_or_create(tmp_path) == secret

@@ -200,6 +200,7 @@ def test_the_executed_solution_has_its_outputs_and_is_the_same_at_every_run(tmp_
     assert "twice_the_argument" in text
     assert "secret_argument" not in text
     assert "iopub" not in text
+    assert set(json.loads(text)["metadata"]) == {"kernelspec"}
     assert str(tmp_path) not in text
     assert is_stale(course, "one") == []
 

@@ -54,3 +54,10 @@ def test_an_item_that_could_not_be_judged_is_told_with_the_staffs_note(master):
 def test_parts_that_do_not_sum_to_the_cells_points_are_told(master):
     record = changed(full_marks(None, master), points=3.0, max_points=3.0)
     assert "the cell is worth 2 points, its parts 3" in shortfalls(master, record)[0]
+
+
+@pytest.mark.parametrize("where", ["item", "part"])
+def test_full_points_without_passing_are_not_full_marks(master, where):
+    parts = (part("all", 2.0, Outcome.FAILED if where == "part" else Outcome.PASSED),)
+    outcome = Outcome.FAILED if where == "item" else Outcome.PASSED
+    assert len(shortfalls(master, changed(full_marks(None, master), outcome=outcome, parts=parts))) == 1

@@ -70,6 +70,17 @@ def test_a_run_that_was_killed_between_two_renames_is_repaired_by_the_next(tmp_p
     assert names(tmp_path) == ["one"]
 
 
+def test_what_a_killed_run_had_moved_aside_comes_back_even_if_the_next_run_fails(tmp_path, monkeypatch):
+    target = tmp_path / "one"
+    place({target: OLD})
+    target.rename(tmp_path / ".one.old")
+    with monkeypatch.context() as patch:
+        fail_at(patch, 3)
+        with pytest.raises(ReleaseError):
+            place({target: NEW})
+    assert read_folder(target) == OLD
+
+
 def test_a_link_in_the_place_of_a_folder_is_refused(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "one").symlink_to(tmp_path / "elsewhere")

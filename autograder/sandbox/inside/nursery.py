@@ -81,9 +81,7 @@ class Nursery:
     def spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         """Fork a notebook; the answer names its number."""
         with socket.socket(fileno=os.dup(fds[0])) as channel:
-            child = spawn(
-                self.runner, channel, request["scratch_bytes"], request["memory_bytes"], self.confined
-            )
+            child = spawn(self.runner, channel, request["scratch_bytes"], request["memory_bytes"], self.confined)
         number, self.next = self.next, self.next + 1
         self.children[number] = child
         return {"kernel": number}

@@ -153,9 +153,7 @@ class CellRunner:
         signal.signal(signal.SIGINT, self._interrupt)
         shell = self.shell
         shell.__dict__.pop("run_cell", None)
-        for name in [
-            n for n in vars(shell) if hasattr(StudentShell, n) and callable(getattr(StudentShell, n))
-        ]:
+        for name in [n for n in vars(shell) if hasattr(StudentShell, n) and callable(getattr(StudentShell, n))]:
             vars(shell).pop(name, None)
         shell.input_transformer_manager = TransformerManager()
         shell.input_transformers_post.clear()

@@ -39,9 +39,7 @@ class SpawnError(Exception):
     """The kernel of this machine refused a step; one sentence."""
 
 
-def spawn(
-    runner: CellRunner, channel: socket.socket, scratch_bytes: int, memory_bytes: int, confined: bool
-) -> Child:
+def spawn(runner: CellRunner, channel: socket.socket, scratch_bytes: int, memory_bytes: int, confined: bool) -> Child:
     """Fork a notebook's processes that answer on `channel`; `SpawnError` if the machine refuses."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with ours, theirs:
@@ -113,9 +111,7 @@ def _init(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scr
             os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _student(
-    runner: CellRunner, channel: socket.socket, theirs: socket.socket, base: int, confined: bool
-) -> None:
+def _student(runner: CellRunner, channel: socket.socket, theirs: socket.socket, base: int, confined: bool) -> None:
     number = os.dup(channel.fileno())
     theirs.send(b"ok")
     _only(keep=(number,))

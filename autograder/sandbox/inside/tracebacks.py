@@ -68,9 +68,7 @@ def error_output(cells: Cells, value: BaseException) -> dict[str, Any]:
     name = type(value).__name__
     text = message(value)
     if isinstance(value, SyntaxError):
-        body = [
-            "".join(traceback.format_exception_only(value)).replace(str(value.filename), "cell")[:MAX_TEXT]
-        ]
+        body = ["".join(traceback.format_exception_only(value)).replace(str(value.filename), "cell")[:MAX_TEXT]]
         return {"output_type": "error", "ename": name, "evalue": text, "traceback": body}
     chain = _chain(value)
     parts = []

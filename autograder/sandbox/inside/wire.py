@@ -255,9 +255,7 @@ def unpack(header: bytes | bytearray, body: bytes | bytearray) -> dict[str, Any]
     return message
 
 
-def send(
-    sock: socket.socket, message: dict[str, Any], fds: Sequence[int] = (), deadline: float | None = None
-) -> None:
+def send(sock: socket.socket, message: dict[str, Any], fds: Sequence[int] = (), deadline: float | None = None) -> None:
     """Send a message, and open files with it; `Closed` if nobody reads, `TimeoutError` after the deadline."""
     data = pack(message)
     try:
