@@ -1,4 +1,12 @@
-"""The one writer into nbgrader's gradebook and autograded/, and the step for plain `nbgrader autograde`."""
+"""The one writer into nbgrader's gradebook and autograded/, and the step for plain `nbgrader autograde`.
+
+Modules, each importing only from those before it::
+
+    model -> cells -> database -> catalogue -> scores -> lateness -> reading -> autograded -> writer
+    -> engine -> plain_autograde
+
+What a person gave by hand (points, extra credit, comments) is read here and never written.
+"""
 
 from autograder.gradebook.model import ManualGrade, Score
 from autograder.gradebook.writer import Gradebook

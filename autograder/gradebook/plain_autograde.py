@@ -44,9 +44,9 @@ class GradingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert is u
         """
         names = resources["nbgrader"]
         resources = self._init_resources(resources)
-        engine = self._opened()
-        if Path(filename).absolute().is_relative_to(engine.course.autograded):
+        if not self.parent._sanitizing:  # the converter's second call, with what the first one gave
             return Path(filename).read_text(encoding="utf-8"), resources
+        engine = self._opened()
         try:
             return self._graded(engine, names["student"], names["assignment"], names["notebook"]), resources
         finally:

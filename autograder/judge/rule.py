@@ -8,6 +8,7 @@ floor would let wrong gradients through; correct code lies under 1e-14 and the w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,8 @@ class Comparison:
     """Worth saying although the value may be right."""
     heatmap: tuple[HeatBlock, ...] = ()
     blocks: tuple[Block, ...] = ()
+    single: bool = False
+    """Judged as a result of float32."""
 
     @property
     def ok(self) -> bool:
@@ -57,24 +60,32 @@ class Comparison:
         return not self.message
 
 
-def compare(got: Any, want: Any, what: Name, *, bias_column: bool = False) -> Comparison:
+def compare(
+    got: Any, want: Any, what: Name, *, bias_column: bool = False, built_on_single: bool = False
+) -> Comparison:
     """The verdict of the rule on `got` against the reference value `want`.
 
     Shapes are those of `want`: a number, an array, a dict keyed l or a tuple of these. `bias_column` says that column 0
-    of every two-dimensional block belongs to the biases. Source: lecture §3 (a derivative has the shape of what it is
+    of every two-dimensional block belongs to the biases. `built_on_single`: steps that this value was computed with are
+    the student's own and were right in float32, so it can be no more accurate than they are. Source: lecture §3 (a derivative has the shape of what it is
     taken with respect to), judging rule of ARCHITECTURE.md.
     """
     try:
         pairs = pair_up(got, want, what)
     except Mismatch as mismatch:
         return Comparison(message=str(mismatch))
-    single = any(pair.got.dtype in (np.float32, np.float16) for pair in pairs)
+    single = built_on_single or is_single(pair.got for pair in pairs)
     tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
     blocks = _blocks(pairs, tolerance, bias_column)
     heatmap = tuple(_heat(pair, tolerance, bias_column) for pair in pairs)
     note = f"Computed in float32, therefore judged at {FLOAT32_TOLERANCE:g}." if single else ""
     message = _not_finite(pairs) or _wrong_values(blocks)
-    return Comparison(message, note, heatmap if message else (), tuple(blocks))
+    return Comparison(message, note, heatmap if message else (), tuple(blocks), single)
+
+
+def is_single(arrays: Iterable[NDArray[Any]]) -> bool:
+    """Whether one of the arrays is of single precision or less."""
+    return any(array.dtype in (np.float32, np.float16) for array in arrays)
 
 
 def _blocks(pairs: list[Pair], tolerance: float, bias_column: bool) -> list[Block]:
@@ -133,6 +144,8 @@ def _wrong_values(blocks: list[Block]) -> str:
 def _pattern(wrong: list[Block]) -> str:
     if all(np.all(block.got == 0) for block in wrong):
         return " Every entry there is 0."
+    if all(block.error <= FLOAT32_TOLERANCE for block in wrong):
+        return " It agrees to five digits: is a part of it computed in float32, or by finite differences?"
     if all(_same_factor(block) for block in wrong):
         return " Every entry of a wrong block is off by one and the same factor."
     return ""

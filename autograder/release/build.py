@@ -13,7 +13,7 @@ from autograder.errors import ReleaseError
 from autograder.record.model import NotebookRecord
 from autograder.release.audit import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.earned import automatic, shortfalls
-from autograder.release.execute import executed_solution
+from autograder.release.execute import as_executed, executed_solution
 from autograder.release.place import place, read_folder
 
 GradeSolution = Callable[[Course, Master], NotebookRecord]
@@ -72,18 +72,23 @@ def release(course: Course, assignment: str, grade_solution: GradeSolution) -> R
     )
 
 
-def is_stale(course: Course, assignment: str) -> list[str]:
-    """One sentence for each file of release/ and solutions/ that is not what source/ gives now; writes nothing."""
+def is_stale(course: Course, assignment: str, *, execute: bool = False) -> list[str]:
+    """One sentence for each file of release/ and solutions/ that is not what source/ gives now; writes nothing.
+
+    Solutions are compared cell by cell without their outputs, and must have been run; with `execute` they are run
+    again and compared byte for byte, so that outputs which another version of a package changes are found too.
+    """
     masters = course.masters(assignment)
+    released, solutions = course.release / assignment, course.solutions / assignment
     built = {
-        course.release / assignment: release_files(course, assignment, masters),
-        course.solutions / assignment: solution_files(course, masters),
+        released: release_files(course, assignment, masters),
+        solutions: solution_files(course, masters) if execute else _with_outputs_there(solutions, masters),
     }
-    found: list[str] = []
-    for folder, files in built.items():
-        for name, what in _differing(folder, files).items():
-            found.append(f"{_label(course, folder / name)} {what}; run `autograder release {assignment}`.")
-    return found
+    return [
+        f"{_label(course, folder / name)} {what}; run `autograder release {assignment}`."
+        for folder, files in built.items()
+        for name, what in _differing(folder, files).items()
+    ]
 
 
 def release_files(course: Course, assignment: str, masters: Sequence[Master]) -> dict[str, bytes]:
@@ -105,6 +110,22 @@ def solution_files(course: Course, masters: Sequence[Master]) -> dict[str, bytes
         for master in masters
     }
     return {**notebooks, **masters[0].files}
+
+
+def _with_outputs_there(folder: Path, masters: Sequence[Master]) -> dict[str, bytes]:
+    """What `solution_files` gives, provided that the outputs on disk are right."""
+    there = read_folder(folder)
+    names = {f"{master.notebook}.ipynb": master for master in masters}
+    notebooks = {name: _taking_outputs(master, there.get(name, b"")) for name, master in names.items()}
+    return {**notebooks, **masters[0].files}
+
+
+def _taking_outputs(master: Master, there: bytes) -> bytes:
+    try:
+        given = {cell.id: cell.outputs for cell in nbformat.v4.reads(there).cells if cell.cell_type == "code"}
+        return notebook_bytes(as_executed(master, given))
+    except (ValueError, LookupError, AttributeError, TypeError):  # a file that is missing or no such notebook differs
+        return notebook_bytes(as_executed(master, {}))
 
 
 def notebook_bytes(notebook: Mapping[str, object]) -> bytes:

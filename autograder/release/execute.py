@@ -59,6 +59,24 @@ def executed_solution(master: Master, settings: Settings, root: Path) -> Noteboo
     problems = normalise(notebook, [str(place) for place in places if len(place.parts) > 1])
     if problems:
         raise ReleaseError("\n".join(f"solutions/{master.notebook}.ipynb, {problem}" for problem in problems))
+    return _without_hidden_tests(notebook, master)
+
+
+def as_executed(master: Master, outputs: Mapping[str, list[NotebookNode]]) -> NotebookNode:
+    """What `executed_solution` gives when running the code cells gives these outputs (cell id -> outputs)."""
+    notebook = solution_notebook(master)
+    count = 0
+    for cell in notebook.cells:
+        if cell.cell_type != "code":
+            continue
+        cell.outputs = outputs.get(cell.id, [])
+        if cell.source.strip() and "skip-execution" not in cell.metadata.get("tags", []):
+            count += 1
+            cell.execution_count = count
+    return _without_hidden_tests(notebook, master)
+
+
+def _without_hidden_tests(notebook: NotebookNode, master: Master) -> NotebookNode:
     for cell in notebook.cells:
         cell.source = outside(cell.source, master.marks.hidden)
     return notebook
@@ -93,6 +111,11 @@ def _run(
         raise MachineError(
             f"{name} asks for the Jupyter kernel {kernel!r}, which is not installed; install it (for Python: "
             "`python -m ipykernel install --sys-prefix`)."
+        ) from error
+    except OSError as error:
+        raise MachineError(
+            f"The Jupyter kernel {kernel!r} cannot be started ({error.strerror}: {error.filename}); "
+            "check that this user may run its interpreter."
         ) from error
 
 

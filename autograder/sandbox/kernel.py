@@ -8,7 +8,7 @@ import shutil
 import socket
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -173,8 +173,9 @@ class Kernel:
         self.close()
 
     def __del__(self) -> None:
-        with suppress(Exception):
-            self.close()
+        if not getattr(self, "_closed", True):
+            self._channel.close()
+            self._nursery.lose(self._number)
 
 
 class Branch:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -38,10 +41,14 @@ class Nursery:
         self.student_packages = tuple(student_packages)
         self.confined = not trust
         self._lock = threading.RLock()
+        self._owner = os.getpid()
+        self._inherited: tuple[object, ...] = ()
+        self._numbers = itertools.count(1)
+        self._lost: list[int] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._errors: IO[bytes] | None = None
-        self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._home = ""
 
     def __enter__(self) -> Nursery:
         """The nursery, started."""
@@ -55,15 +62,18 @@ class Nursery:
         """A kernel whose working directory holds `files`; `MachineError` if this machine gives none."""
         with self._lock:
             self.start()
+            self._end_lost()
+            number = next(self._numbers)
             ours, theirs = socket.socketpair()
             with theirs:
                 request = {
                     "do": "spawn",
+                    "kernel": number,
                     "scratch_bytes": 8 * limits.file_bytes,
                     "memory_bytes": limits.memory_bytes,
                 }
                 try:
-                    number = int(self._ask(request, (theirs.fileno(),))["kernel"])
+                    self._ask(request, (theirs.fileno(),))
                 except BaseException:
                     ours.close()
                     raise
@@ -75,6 +85,10 @@ class Nursery:
     def start(self) -> None:
         """Start the nursery process unless it runs; `MachineError` in one sentence if it cannot."""
         with self._lock:
+            if self._owner != os.getpid():  # a forked worker has its own nursery and leaves its parent's alone
+                self._owner, self._inherited = os.getpid(), (self._process, self._control, self._errors)
+                self._process = self._control = self._errors = None
+                self._home = ""
             if self._process is not None and self._process.poll() is None:
                 return
             self.close()
@@ -100,8 +114,8 @@ class Nursery:
             main = threading.current_thread() is threading.main_thread()  # the signal follows the starting thread
             command, folder = bubblewrap.sandbox_command(self.student_packages, die_with_parent=main), "/tmp"
         else:
-            self._home = tempfile.TemporaryDirectory(prefix="nursery-")
-            command, folder = bubblewrap.local_command(), self._home.name
+            self._home = tempfile.mkdtemp(prefix="nursery-")
+            command, folder = bubblewrap.local_command(), self._home
         environment = bubblewrap.environment(folder)
         return subprocess.Popen(
             command,
@@ -136,14 +150,22 @@ class Nursery:
     def end(self, kernel: int) -> dict[str, Any]:
         """End a kernel; what became of it, nothing if the nursery itself is gone."""
         with self._lock:
-            if self._control is None:
+            if self._control is None or self._owner != os.getpid():
                 return {}
             with suppress(MachineError):
                 return self._ask({"do": "end", "kernel": kernel})
         return {}
 
+    def lose(self, kernel: int) -> None:
+        """End a kernel that nobody closed, some time later. Called by the garbage collector, at any moment."""
+        self._lost.append(kernel)
+
+    def _end_lost(self) -> None:
+        while self._lost:
+            self._ask({"do": "end", "kernel": self._lost.pop()})
+
     def _ask(self, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:
-        if self._control is None:
+        if self._control is None or self._owner != os.getpid():
             raise MachineError("The sandbox is not running.")
         deadline = time.monotonic() + CONTROL_SECONDS
         try:
@@ -152,6 +174,9 @@ class Nursery:
         except (wire.WireError, TimeoutError) as error:
             self.close()
             raise MachineError("The sandbox stopped working in the middle of a run.") from error
+        except BaseException:  # interrupted between question and answer: the next answer would be the wrong one
+            self.close()
+            raise
         if "error" in answer:
             raise MachineError(f"A sandboxed kernel could not be started: {answer['error']}.")
         return answer
@@ -159,6 +184,8 @@ class Nursery:
     def close(self) -> None:
         """End the nursery and every kernel. May be called twice."""
         with self._lock:
+            if self._owner != os.getpid():
+                return
             if self._control is not None:
                 self._control.close()
                 self._control = None
@@ -168,9 +195,9 @@ class Nursery:
             if self._errors is not None:
                 self._errors.close()
                 self._errors = None
-            if self._home is not None:
-                self._home.cleanup()
-                self._home = None
+            if self._home:
+                shutil.rmtree(self._home, ignore_errors=True)
+                self._home = ""
 
 
 class LocalNursery(Nursery):

@@ -36,7 +36,7 @@ TWO = [
         {"grade_id": "triple", "solution": True},
     ),
     ("code", "assert triple == 3", {"grade_id": "test-triple", "grade": True, "locked": True, "points": 1}),
-    ("markdown", "Draw the graph.", {"grade_id": "draw", "task": True, "points": 4}),
+    ("markdown", "Draw the graph.", {"grade_id": "draw", "task": True, "locked": True, "points": 4}),
 ]
 #: Answers of a good student.
 RIGHT = {"double": "def double(x):\n    return 2 * x", "why": "Because.", "triple": "triple = 3"}

@@ -45,7 +45,7 @@ def test_every_kind_of_cell_is_registered(course):
     assert set(sources) == {"setup", "double", "test-double", "why", "triple", "test-triple", "draw"}
     assert "assert double(3) == 6" in sources["test-double"]["source"]
     assert "return 2 * x" not in sources["double"]["source"]
-    assert [name for name, row in sources.items() if row["locked"]] == ["setup", "test-double", "test-triple"]
+    assert [name for name, row in sources.items() if row["locked"]] == ["setup", "test-double", "test-triple", "draw"]
 
 
 def test_registering_again_changes_nothing(course):

@@ -7,6 +7,7 @@ import pytest
 from autograder.errors import MachineError, ReleaseError
 from autograder.release import build, is_stale, release
 from autograder.release.build import release_files
+from autograder.release.execute import as_executed
 from autograder.release.place import read_folder
 from tests.course_folder.courses import (
     CONFIG,
@@ -33,7 +34,7 @@ plt.title(str(sorted({"a", "b", "c"}, key=hash)));"""
 @pytest.fixture
 def no_kernel(monkeypatch):
     """Solutions are taken as executed without being run."""
-    monkeypatch.setattr(build, "executed_solution", lambda master, settings, root: master.released)
+    monkeypatch.setattr(build, "executed_solution", lambda master, settings, root: as_executed(master, {}))
 
 
 def refused(course, grade=full_marks):
@@ -173,6 +174,40 @@ def test_staleness_names_what_is_missing_different_and_too_many(tmp_path, no_ker
     ]
 
 
+def test_a_solution_is_stale_when_its_source_changes_when_it_was_not_run_and_when_it_is_no_notebook(
+    tmp_path, no_kernel
+):
+    course = write_course(tmp_path)
+    release(course, "one", full_marks)
+    path = course.solutions / "one" / "work.ipynb"
+    differs = ["solutions/one/work.ipynb differs from what source/ gives; run `autograder release one`."]
+    right = path.read_text()
+    for wrong in (right.replace("x + x", "2 * x"), right.replace('"execution_count": 1', '"execution_count": null')):
+        assert wrong != right
+        path.write_text(wrong)
+        assert is_stale(course, "one") == differs
+    for wrong in (
+        "",
+        "{}",
+        "[]",
+        '{"cells": [3]}',
+        '{"cells": [{"cell_type": "code", "id": "double", "outputs": [3]}]}',
+    ):
+        path.write_text(wrong)
+        assert is_stale(course, "one") == differs
+
+
+def test_another_output_is_stale_only_for_those_who_run_the_solution_again(tmp_path, no_kernel):
+    course = write_course(tmp_path)
+    release(course, "one", full_marks)
+    path = course.solutions / "one" / "work.ipynb"
+    made = json.loads(path.read_text())
+    made["cells"][2]["outputs"] = [{"name": "stdout", "output_type": "stream", "text": ["a\n", "b\n"]}]
+    path.write_text(json.dumps(made, indent=1, sort_keys=True) + "\n")
+    assert is_stale(course, "one") == []
+    assert len(is_stale(course, "one", execute=True)) == 1
+
+
 def test_the_release_is_nbgraders_own(tmp_path):
     """The same source through nbgrader's converter gives the same notebook."""
     from nbgrader.converters import GenerateAssignment
@@ -203,6 +238,7 @@ def test_the_executed_solution_has_its_outputs_and_is_the_same_at_every_run(tmp_
     assert set(json.loads(text)["metadata"]) == {"kernelspec"}
     assert str(tmp_path) not in text
     assert is_stale(course, "one") == []
+    assert is_stale(course, "one", execute=True) == []
 
 
 @pytest.mark.integration
@@ -227,3 +263,15 @@ def test_a_kernel_that_is_not_installed_is_the_machines_fault(tmp_path):
     (course.source / "one" / "work.ipynb").write_text(json.dumps(made))
     with pytest.raises(MachineError, match="asks for the Jupyter kernel 'no-such-kernel'"):
         release(course, "one", full_marks)
+
+
+def test_a_kernel_whose_program_may_not_be_run_is_the_machines_fault(tmp_path, monkeypatch):
+    program = tmp_path / "kernels" / "python3" / "program"
+    program.parent.mkdir(parents=True)
+    program.write_text("not executable")
+    spec = {"argv": [str(program), "{connection_file}"], "display_name": "broken", "language": "python"}
+    (program.parent / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
+    with pytest.raises(MachineError, match="'python3' cannot be started \\(Permission denied"):
+        release(write_course(tmp_path), "one", full_marks)

@@ -23,6 +23,7 @@ from .shell import CellRunner
 from .spawn import Child, SpawnError, spawn
 
 POLL_SECONDS = 0.05
+SWEEP_SECONDS = 3.0
 MUST_BE_ABSENT = ("autograder", "backprop_ref", "nbgrader")
 WARM_UP = """
 import asyncio, collections, dataclasses, functools, itertools, math, random, time, typing
@@ -42,7 +43,6 @@ class Nursery:
         self.runner = runner
         self.confined = confined
         self.children: dict[int, Child] = {}
-        self.next = 1
         self.baseline = watch.tree(os.getpid()).get(os.getpid(), 0)
 
     def serve(self, control: socket.socket) -> None:
@@ -65,7 +65,9 @@ class Nursery:
         """The answer to one request."""
         if request["do"] == "spawn":
             return self.spawn(request, fds)
-        child = self.children[request["kernel"]]
+        child = self.children.get(request["kernel"])
+        if child is None:
+            return {"memory": False, "status": None}
         if request["do"] == "interrupt":
             self.signal(child, child.student, signal.SIGINT)
         elif request["do"] == "mark":
@@ -79,12 +81,11 @@ class Nursery:
         return {"memory": child.out_of_memory, "status": child.status}
 
     def spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
-        """Fork a notebook; the answer names its number."""
+        """Fork a notebook under the number that the trusted side chose."""
         with socket.socket(fileno=os.dup(fds[0])) as channel:
             child = spawn(self.runner, channel, request["scratch_bytes"], request["memory_bytes"], self.confined)
-        number, self.next = self.next, self.next + 1
-        self.children[number] = child
-        return {"kernel": number}
+        self.children[request["kernel"]] = child
+        return {}
 
     def signal(self, child: Child, pid: int, number: int) -> None:
         """Send a signal to a process of a notebook that has not ended."""
@@ -118,9 +119,12 @@ class Nursery:
         if not self.confined and not before:  # no /proc: the branch is the leader of its process group
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(branch, signal.SIGKILL)
+        until = time.monotonic() + SWEEP_SECONDS
         while new := set(watch.tree(child.init)) - before:
             for pid in new:
                 self.signal(child, pid, signal.SIGKILL)
+            if time.monotonic() > until:  # it forks faster than it can be killed
+                self.end(child)
             time.sleep(0.001)
 
     def watch(self) -> None:

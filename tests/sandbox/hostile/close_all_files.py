@@ -1,0 +1,4 @@
+# ends: DIED
+import os
+
+os.closerange(0, 4096)

@@ -1,0 +1,4 @@
+# ends: DIED
+import ctypes
+
+ctypes.string_at(0)

@@ -1,0 +1,11 @@
+# ends: ERROR DIED, any
+import sys
+
+sys.setrecursionlimit(10**9)
+
+
+def down(n):
+    return down(n + 1) + 1
+
+
+down(0)

@@ -1,0 +1,3 @@
+# ends: TIME_LIMIT, alive
+while True:
+    pass

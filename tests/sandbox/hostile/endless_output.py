@@ -1,0 +1,3 @@
+# ends: OUTPUT_LIMIT, alive
+while True:
+    print("all work and no play")

@@ -1,0 +1,4 @@
+# ends: ERROR, alive
+import nbgrader
+
+print("REACHED", nbgrader)

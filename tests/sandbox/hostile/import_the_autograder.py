@@ -1,0 +1,4 @@
+# ends: ERROR, alive
+import autograder
+
+print("REACHED", autograder)

@@ -1,0 +1,4 @@
+# ends: ERROR, alive
+import backprop_ref
+
+print("REACHED", backprop_ref)

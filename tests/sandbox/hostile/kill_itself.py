@@ -1,0 +1,5 @@
+# ends: DIED
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,4 @@
+# ends: MEMORY_LIMIT, alive
+import numpy as np
+
+hog = np.ones(10**10)

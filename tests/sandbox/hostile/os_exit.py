@@ -1,0 +1,4 @@
+# ends: DIED
+import os
+
+os._exit(0)

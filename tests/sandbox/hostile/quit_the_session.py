@@ -1,0 +1,2 @@
+# ends: ERROR, alive
+quit()

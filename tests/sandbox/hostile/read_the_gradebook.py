@@ -1,0 +1,2 @@
+# ends: ERROR, alive
+print("REACHED", open("{course}/gradebook.db", "rb").read())

@@ -1,0 +1,4 @@
+# ends: ERROR, alive
+import sys
+
+sys.exit(0)
