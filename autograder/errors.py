@@ -27,7 +27,7 @@ class ReleaseError(AutograderError):
 
 
 class MachineError(AutograderError):
-    """This machine lacks what grading needs; the message says what to install or to switch on."""
+    """The machine lacks what grading needs; the message says what to install or to switch on."""
 
 
 class CannotJudge(AutograderError):

@@ -19,14 +19,14 @@ from autograder.feedback.text import clean, symbols
 
 SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
-FIRST_HEADING = 4
+FIRST_HEADING = 3
 
 
 def to_html(markdown: str) -> Markup:
     """HTML of a course's Markdown.
 
     Raw HTML is not passed on: tags fall away, their text stays (a folded hint shows its summary as a title). Pictures
-    are replaced by their text, and headings begin at level 4, below those of the page.
+    are replaced by their text, and headings begin at level 3, below those of the page.
     """
     return Markup(_Parser().render(clean(markdown)))
 

@@ -28,7 +28,7 @@ class PreparedCell:
     master: MasterCell | None = None
     """None for a cell without nbgrader's mark: the student's own, or text of the release."""
     of_the_course: bool = False
-    """Neither answer nor test, and as it was released: its figures are known, and drawing them is most of a notebook's time."""
+    """Neither answer nor test, and as it was released: its figures are known, and need not be rendered again."""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     """Pictures pasted into a markdown answer: name -> kind -> base64."""
 

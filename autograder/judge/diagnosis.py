@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,7 +19,7 @@ from autograder.record.model import Diagnosis
 
 MATCH = 1e-9
 MATCH_FLOAT32 = 5e-5
-PAIR_SECONDS = 5.0
+PAIR_SECONDS = 20.0
 
 
 class Mistake(Protocol):
@@ -55,22 +56,41 @@ class Reference(Protocol):
 Want = Callable[[Any], Any]
 
 
-def diagnose(got: Any, want: Want, reference: Reference, what: Name, carried: Sequence[Any] = ()) -> tuple[Any, ...]:
-    """The one mistake, or the one pair, with which `want` equals `got`; empty where there is none or more than one.
+@dataclass(frozen=True)
+class Suspect:
+    """A wrong value, and what it is compared with."""
 
-    `carried` are mistakes that an earlier exercise was already charged for: they are in the table from the start.
+    got: Any
+    want: Want
+    reference: Reference
+    what: Name
+    carried: tuple[Any, ...] = ()
+    """Mistakes that an earlier exercise was charged for: they are in the table from the start."""
+    match: float = MATCH
+
+    def with_mistakes(self, *mistakes: Any) -> Any:
+        """The reference's value with these mistakes; None where they leave nothing to compute on this input."""
+        try:
+            with np.errstate(all="ignore"):
+                return self.want(self.reference.with_mistakes(*self.carried, *mistakes))
+        except Exception:  # a mistake may not conform, in any way it likes
+            return None
+
+    def is_explained_by(self, value: Any) -> bool:
+        """Whether the wrong value equals this one."""
+        return value is not None and _same(self.got, value, self.what, self.match)
+
+
+def diagnose(suspect: Suspect) -> tuple[Any, ...]:
+    """The one mistake, or the one pair, that explains a wrong value; empty where there is none or more than one.
+
+    Pairs are tried among the mistakes that show on this input when they are alone.
     """
-    right = _evaluate(want, reference, carried, what, got)
-    visible = [
-        (mistake, value)
-        for mistake in reference.mistakes
-        if (value := _evaluate(want, reference, (*carried, mistake), what, got)) is not None
-        and not _same(value, right, what)
-    ]
-    singles = [(mistake,) for mistake, value in visible if _same(got, value, what)]
-    if singles:
-        return _the_only_one(singles)
-    return _the_only_one(_matching_pairs(got, want, reference, what, carried))
+    right = suspect.with_mistakes()
+    alone = [(mistake, suspect.with_mistakes(mistake)) for mistake in suspect.reference.mistakes]
+    shown = [(m, value) for m, value in alone if value is not None and not _same(value, right, suspect.what, MATCH)]
+    singles = [(mistake,) for mistake, value in shown if suspect.is_explained_by(value)]
+    return _the_only_one(singles or _matching_pairs(suspect, [mistake for mistake, _ in shown]))
 
 
 def to_diagnoses(mistakes: Iterable[Any]) -> tuple[Diagnosis, ...]:
@@ -78,18 +98,13 @@ def to_diagnoses(mistakes: Iterable[Any]) -> tuple[Diagnosis, ...]:
     return tuple(Diagnosis(m.number, m.title, m.lesson) for m in mistakes)
 
 
-def _matching_pairs(
-    got: Any, want: Want, reference: Reference, what: Name, carried: Sequence[Any]
-) -> list[tuple[Any, ...]]:
+def _matching_pairs(suspect: Suspect, mistakes: Sequence[Any]) -> list[tuple[Any, ...]]:
     deadline = time.monotonic() + PAIR_SECONDS
     found = []
-    for pair in itertools.combinations(reference.mistakes, 2):
-        if time.monotonic() > deadline:
+    for pair in itertools.combinations(mistakes, 2):
+        if time.monotonic() > deadline:  # a reference that takes so long names no pairs at all
             return []
-        if pair[0].number == pair[1].number:
-            continue
-        value = _evaluate(want, reference, (*carried, *pair), what, got)
-        if value is not None and _same(got, value, what):
+        if pair[0].number != pair[1].number and suspect.is_explained_by(suspect.with_mistakes(*pair)):
             found.append(pair)
     return found
 
@@ -99,25 +114,15 @@ def _the_only_one(candidates: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
     return candidates[0] if len(numbers) == 1 else ()
 
 
-def _evaluate(want: Want, reference: Reference, mistakes: Sequence[Any], what: Name, got: Any) -> Any:
-    """The reference's value with these mistakes; None where they leave nothing to compute."""
-    try:
-        with np.errstate(all="ignore"):
-            return want(reference.with_mistakes(*mistakes))
-    except Exception:  # a mistake may not conform on this input, in any way it likes
-        return None
-
-
-def _same(got: Any, value: Any, what: Name) -> bool:
+def _same(got: Any, value: Any, what: Name, match: float) -> bool:
     try:
         pairs = pair_up(got, value, what)
     except Mismatch:
         return False
-    return all(_close(pair.got, pair.want) for pair in pairs)
+    return all(_close(pair.got, pair.want, match) for pair in pairs)
 
 
-def _close(got: Any, want: Any) -> bool:
-    match = MATCH_FLOAT32 if got.dtype in (np.float32, np.float16) else MATCH
+def _close(got: Any, want: Any, match: float) -> bool:
     got, want = np.asarray(got, float), np.asarray(want, float)
     finite = np.isfinite(want)
     if not np.array_equal(got[~finite], want[~finite], equal_nan=True) or not np.all(np.isfinite(got[finite])):

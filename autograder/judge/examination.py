@@ -13,16 +13,16 @@ import contextlib
 import io
 import itertools
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.errors import CannotJudge
-from autograder.judge.diagnosis import Reference, Want, diagnose, to_diagnoses
+from autograder.judge.diagnosis import MATCH, MATCH_FLOAT32, Reference, Suspect, Want, diagnose, to_diagnoses
 from autograder.judge.inputs import generators
 from autograder.judge.rule import Comparison, compare
 from autograder.judge.structure import Name, block_name, pair_up
@@ -50,6 +50,8 @@ class Verdict:
     parts: tuple[PartResult, ...]
     mistakes: tuple[Any, ...] = ()
     """The known mistakes that were named, each once: later exercises do not charge them again."""
+    single: bool = False
+    """Whether a value came in float32: what is built on it is judged as float32 too."""
 
 
 @dataclass
@@ -61,6 +63,9 @@ class Examination:
     seed: str
     charged: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Mistakes that were named before, by the grade_id of the test that charged them."""
+    single_before: frozenset[str] = frozenset()
+    """The tests before this one whose right answers came in float32."""
+    single: bool = False
     parts: list[PartResult] = field(default_factory=list)
     mistakes: list[Any] = field(default_factory=list)
     supplied: list[str] = field(default_factory=list)
@@ -147,7 +152,13 @@ class Examination:
         if confirm is not None:
             self._confirm(right, confirm, what)
         self.judged += 1
-        comparison = compare(got, right, what, bias_column=bias_column)
+        single = not self.single_before.isdisjoint(builds_on)
+
+        def judge(value: Value) -> Comparison:
+            return compare(got, value, what, bias_column=bias_column, built_on_single=single)
+
+        comparison = judge(right)
+        self.single = self.single or comparison.single
         if comparison.ok:
             self.notes += [comparison.note] if comparison.note else []
             return
@@ -155,13 +166,14 @@ class Examination:
             raise WrongAnswer(_finding(comparison))
         carried = self._carried(builds_on)
         for subset in _subsets(carried):
-            wrong = _quietly(want, reference.with_mistakes(*subset))
-            if wrong is not None and compare(got, wrong, what, bias_column=bias_column).ok:
+            wrong = Suspect(got, want, reference, what, subset).with_mistakes()
+            if wrong is not None and judge(wrong).ok:
                 self.notes.append("Built on an earlier mistake, which is not charged again; this step is right.")
                 return
-        mistakes = diagnose(got, want, reference, what)
+        suspect = Suspect(got, want, reference, what, match=MATCH_FLOAT32 if comparison.single else MATCH)
+        mistakes = diagnose(suspect)
         if not mistakes and carried:
-            mistakes = diagnose(got, want, reference, what, carried)
+            mistakes = diagnose(replace(suspect, carried=tuple(carried)))
         raise WrongAnswer(_finding(comparison, mistakes), mistakes)
 
     def _carried(self, builds_on: Sequence[str]) -> list[Any]:
@@ -219,15 +231,6 @@ def _subsets(mistakes: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
     return itertools.chain.from_iterable(itertools.combinations(mistakes, size) for size in sizes)
 
 
-def _quietly(want: Want, table: Any) -> Any:
-    """The value with mistakes in the table; None where they leave nothing to compute on this input."""
-    try:
-        with np.errstate(all="ignore"):
-            return want(table)
-    except Exception:
-        return None
-
-
 _running: ContextVar[Examination] = ContextVar("examination")
 
 
@@ -244,12 +247,13 @@ def examine(
     open_branch: Callable[[], AbstractContextManager[Branch]],
     seed: str,
     charged: Mapping[str, Sequence[Any]] | None = None,
+    single_before: Iterable[str] = (),
 ) -> Verdict:
     """Run a hidden test worth `points`; raises `CannotJudge` for everything that is not the student's fault.
 
     A test without parts is one part. `name` is the grade_id, for messages to the staff.
     """
-    examination = Examination(open_branch, seed, charged or {})
+    examination = Examination(open_branch, seed, charged or {}, frozenset(single_before))
     token = _running.set(examination)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.ExitStack() as stack:
@@ -260,7 +264,7 @@ def examine(
     earned = sum(part.max_points for part in examination.parts)
     if abs(earned - points) > 1e-9:
         raise CannotJudge(f"The parts of {name} are worth {earned:g} points together, the cell {points:g}.")
-    return Verdict(tuple(examination.parts), tuple(examination.mistakes))
+    return Verdict(tuple(examination.parts), tuple(examination.mistakes), examination.single)
 
 
 def _run(source: str, name: str, points: float, examination: Examination) -> None:

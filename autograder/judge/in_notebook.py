@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.judge.diagnosis import Reference, Want, diagnose
+from autograder.judge.diagnosis import MATCH, MATCH_FLOAT32, Reference, Suspect, Want, diagnose
 from autograder.judge.rule import compare
 from autograder.judge.structure import Name
 from autograder.session.fake import NamespaceBranch
@@ -33,6 +33,6 @@ def expect(got: Value, want: Want | Value, *, what: Name, reference: Reference |
         return
     mistakes: Sequence[Any] = ()
     if reference is not None and callable(want):
-        mistakes = diagnose(got, want, reference, what)
+        mistakes = diagnose(Suspect(got, want, reference, what, match=MATCH_FLOAT32 if comparison.single else MATCH))
     named = "".join(f" Known mistake {m.number}: {m.title}." for m in mistakes)
     raise AssertionError(comparison.message + named)

@@ -53,6 +53,7 @@ class Session:
     _deadline: float = 0.0
     _answers: list[Ran] = field(default_factory=list)
     _charged: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    _single: set[str] = field(default_factory=set)
 
     def run(self, prepared: Prepared) -> list[Ran]:
         """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
@@ -123,12 +124,20 @@ class Session:
         except CannotJudge as problem:
             return items.cannot_judge(cell.master, str(problem), seed)
         self._charged[cell.master.grade_id] = verdict.mistakes
+        if verdict.single:
+            self._single.add(cell.master.grade_id)
         return items.judged(cell.master, verdict.parts, self._answers, seed)
 
     def _judge_twice(self, grade_id: str, hidden: str, points: float, seed: str) -> Verdict:
         def once() -> Verdict:
             return examine(
-                hidden, name=grade_id, points=points, open_branch=self._branch, seed=seed, charged=self._charged
+                hidden,
+                name=grade_id,
+                points=points,
+                open_branch=self._branch,
+                seed=seed,
+                charged=self._charged,
+                single_before=self._single,
             )
 
         try:

@@ -175,4 +175,4 @@ def _cannot_call(caller: tuple[Exercise, Variant | None], other: tuple[Exercise,
     exercise, variant = caller
     if variant is None or not calls(exercise, variant, other[0]):
         return False
-    return other[1] is None or not other[1].works_below(exercise.grade_id)
+    return not variant.can_call(other[1], exercise.grade_id)

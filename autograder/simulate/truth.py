@@ -115,7 +115,7 @@ def _items(exercise: Exercise, member: Member, exercises: Sequence[Exercise]) ->
         by_hand = ItemTruth(_words(Outcome.MANUAL), open_points=True)
         return {test: by_hand if variant else ItemTruth(_words(Outcome.UNANSWERED), 0.0) for test, _ in exercise.tests}
     called = _called(exercise, variant, member, exercises)
-    settled = all(other is not None and other.works_below(exercise.grade_id) for other in called)
+    settled = variant is None or all(variant.can_call(other, exercise.grade_id) for other in called)
     return {test: _tested(points, variant, called, settled) for test, points in exercise.tests}
 
 

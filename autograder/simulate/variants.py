@@ -14,6 +14,8 @@ and must be named by the diagnosis; a mistake without a number must not be named
 parts: 2, 3   exactly these parts (counted from 1) are lost, the others earned; otherwise some points are lost
 silent        the diagnosis need not name the mistake (it may show nothing, or match two entries of the catalogue)
 alone         no other cell of the same submission calls this one's functions: what it returns does not fit there
+carries       calls earlier answers step by step, so that a mistake in one of them changes the result as it does in the
+              reference: only such an answer is built on a mistaken one, and must not be charged for it again
 not below: x  no answer to the exercise x calls this one's functions (a loop, say, below one that must do without)
 
 For a text cell the same headers stand in `<grade_id>.md`, with `# %% answer: <quality>`.
@@ -33,7 +35,7 @@ HEADER = re.compile(
     r"^# %%\s*(?P<kind>[a-z]+)\s*(?P<numbers>\d+(?:\s*,\s*\d+)*)?\s*:"
     r"\s*(?P<title>[^\[\n]*?)\s*(?P<options>(?:\[[^\]]*\]\s*)*)$"
 )
-OPTIONS = ("parts", "silent", "alone", "not below")
+OPTIONS = ("parts", "silent", "alone", "carries", "not below")
 KINDS = ("right", "mistake", "fault", "answer")
 OPTION = re.compile(r"\[\s*([a-z]+(?: [a-z]+)*)\s*(?::\s*([^\]]*?))?\s*\]")
 
@@ -52,12 +54,15 @@ class Variant:
     """The parts that are lost, counted from 1; empty where the header does not say."""
     silent: bool = False
     alone: bool = False
+    carries: bool = False
     not_below: tuple[str, ...] = ()
     """grade_ids of exercises whose answers must not call this one."""
 
-    def works_below(self, grade_id: str) -> bool:
-        """Whether an answer to that exercise can call this one and be what it would be otherwise."""
-        return self.kind != "fault" and not self.alone and grade_id not in self.not_below
+    def can_call(self, other: Variant | None, grade_id: str) -> bool:
+        """Whether this answer to the exercise `grade_id` comes to what it would be otherwise if it calls `other`."""
+        if other is None or other.kind == "fault" or other.alone or grade_id in other.not_below:
+            return False
+        return other.kind != "mistake" or self.carries
 
     @property
     def defined(self) -> frozenset[str]:
@@ -105,7 +110,7 @@ def _variant(path: Path, line: int, header: str, source: str) -> Variant:
         _must_compile(path, line, source)
     return Variant(
         match["kind"], match["title"], source, _numbers(match["numbers"]), _numbers(options.get("parts")),
-        "silent" in options, "alone" in options, tuple(re.findall(r"[^\s,]+", options.get("not below", ""))),
+        "silent" in options, "alone" in options, "carries" in options, tuple(re.findall(r"[^\s,]+", options.get("not below", ""))),
     )  # fmt: skip
 
 

@@ -221,7 +221,7 @@ def backprop_any(W, X, Y, theta):
     return {l: delta[l] @ o[l - 1].T for l in W}
 
 
-# %% mistake 17: weights of the same layer
+# %% mistake 17: weights of the same layer [silent]
 def derivative(name, s):
     value = activation(name, s)
     if name == "tanh":
@@ -392,7 +392,7 @@ def backprop_any(W, X, Y, theta):
     return {l: delta[l] @ o[l - 1].T / X.shape[1] for l in W}
 
 
-# %% mistake 70: derivative of relu at 0 is 1
+# %% mistake 70: derivative of relu at 0 is 1 [silent]
 def derivative(name, s):
     value = activation(name, s)
     if name == "tanh":
@@ -416,7 +416,7 @@ def backprop_any(W, X, Y, theta):
     return {l: delta[l] @ o[l - 1].T for l in W}
 
 
-# %% mistake 70: derivative of relu at 0 is a half
+# %% mistake 70: derivative of relu at 0 is a half [silent]
 def derivative(name, s):
     value = activation(name, s)
     if name == "tanh":

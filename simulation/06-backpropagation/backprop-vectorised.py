@@ -1,4 +1,4 @@
-# %% right: own steps
+# %% right: own steps [carries]
 def backprop_vectorised(W, X, Y):
     L = len(W)
     s, o = forward(W, X)
@@ -86,7 +86,7 @@ def backprop_vectorised(W, X, Y):
     return {l: weight_gradient(delta[l], o[l - 1]) for l in W}
 
 
-# %% mistake 17: weights of the same layer
+# %% mistake 17: weights of the same layer [silent]
 def backprop_vectorised(W, X, Y):
     L = len(W)
     s, o = forward(W, X)

@@ -1,4 +1,4 @@
-# %% right: own steps, loop
+# %% right: own steps, loop [carries]
 def backprop(W, X, Y):
     L, G = len(W), {l: np.zeros(W[l].shape) for l in W}
     for n in range(X.shape[1]):
@@ -226,7 +226,7 @@ def backprop(W, X, Y):
     return G
 
 
-# %% mistake 15: bias entry kept
+# %% mistake 15: bias entry kept [silent]
 def backprop(W, X, Y):
     L, G = len(W), {l: 0 for l in W}
     for n in range(X.shape[1]):
@@ -298,7 +298,7 @@ def backprop(W, X, Y):
     return G
 
 
-# %% mistake 23: outer product transposed
+# %% mistake 23: outer product transposed [silent]
 def backprop(W, X, Y):
     L, G = len(W), {l: 0 for l in W}
     for n in range(X.shape[1]):

@@ -37,7 +37,7 @@ def delta_step(W_next, delta_next, s, o):
     return (delta_next.T @ W_next[:, 1:]).T / np.cosh(s) ** 2
 
 
-# %% right: float32
+# %% right: float32 [alone]
 def delta_step(W_next, delta_next, s, o):
     W_next, delta_next, o = (a.astype("float32") for a in (W_next, delta_next, o))
     return np.multiply(W_next[:, 1:].T @ delta_next, 1 - o[1:] ** 2)
@@ -63,7 +63,7 @@ def delta_step(W_next, delta_next, s, o):
     return (W_next[:, 1:].T @ delta_next) * o[1:] * (1 - o[1:])
 
 
-# %% mistake 15: bias entry kept
+# %% mistake 15: bias entry kept [alone]
 def delta_step(W_next, delta_next, s, o):
     return (W_next.T @ delta_next) * (1 - o**2)
 
@@ -74,7 +74,7 @@ def delta_step(W_next, delta_next, s, o):
     return delta[: s.shape[0]]
 
 
-# %% mistake 17: W for its transpose
+# %% mistake 17: W for its transpose [alone]
 def delta_step(W_next, delta_next, s, o):
     return (W_next[:, 1:] @ delta_next) * (1 - o[1:] ** 2)
 
@@ -85,7 +85,7 @@ def delta_step(W_next, delta_next, s, o):
     return back * (1 - o[1:] ** 2)
 
 
-# %% mistake 20: dot product for the elementwise product
+# %% mistake 20: dot product for the elementwise product [alone]
 def delta_step(W_next, delta_next, s, o):
     back, slope = W_next[:, 1:].T @ delta_next, 1 - o[1:] ** 2
     return np.array([[back[:, n] @ slope[:, n] for n in range(s.shape[1])]])

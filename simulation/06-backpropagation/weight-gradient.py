@@ -1,4 +1,4 @@
-# %% right: sum of outer products
+# %% right: sum of outer products [not below: backprop-vectorised]
 def weight_gradient(delta, o_prev):
     return sum(np.outer(delta[:, n], o_prev[:, n]) for n in range(delta.shape[1]))
 
@@ -28,17 +28,17 @@ def weight_gradient(delta, o_prev):
     return np.hstack([bias, np.tensordot(delta, o_prev[1:], axes=(1, 1))])
 
 
-# %% right: nested lists returned
+# %% right: nested lists returned [alone]
 def weight_gradient(delta, o_prev):
     return [[sum(d * o for d, o in zip(row, column)) for column in o_prev] for row in delta]
 
 
-# %% right: float32
+# %% right: float32 [alone]
 def weight_gradient(delta, o_prev):
     return delta.astype(np.float32) @ o_prev.astype(np.float32).T
 
 
-# %% mistake 23: outer product transposed
+# %% mistake 23: outer product transposed [alone]
 def weight_gradient(delta, o_prev):
     return o_prev @ delta.T
 
@@ -66,7 +66,7 @@ def weight_gradient(delta, o_prev):
     return np.hstack([delta[:, [0]], delta @ o_prev[1:].T])
 
 
-# %% mistake 29: gradient of the biases of the last example
+# %% mistake 29: gradient of the biases of the last example [not below: backprop-vectorised]
 def weight_gradient(delta, o_prev):
     G = delta @ o_prev.T
     for n in range(delta.shape[1]):
@@ -79,20 +79,20 @@ def weight_gradient(delta, o_prev):
     return delta @ o_prev.T / delta.shape[1]
 
 
-# %% mistake 32: half the mean
+# %% mistake 32: half the mean [not below: backprop]
 def weight_gradient(delta, o_prev):
     N = delta.shape[1]
     return (delta @ o_prev.T) / (2 * N)
 
 
-# %% mistake 35: overwrites in place of adding
+# %% mistake 35: overwrites in place of adding [silent] [alone]
 def weight_gradient(delta, o_prev):
     for n in range(delta.shape[1]):
         G = np.outer(delta[:, n], o_prev[:, n])
     return G
 
 
-# %% mistake 39: integer buffer
+# %% mistake 39: integer buffer [silent] [alone]
 def weight_gradient(delta, o_prev):
     G = np.zeros((delta.shape[0], o_prev.shape[0]), dtype=int)
     G[:] = delta @ o_prev.T

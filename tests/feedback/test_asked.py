@@ -83,9 +83,9 @@ def test_the_lectures_formulas_become_mathml(latex: str) -> None:
 
 def test_headings_begin_below_those_of_the_page() -> None:
     html = to_html("## One\n\n### Two\n\n#### Three")
-    assert "<h4>One</h4>" in html
-    assert "<h5>Two</h5>" in html
-    assert "<h6>Three</h6>" in html
+    assert "<h3>One</h3>" in html
+    assert "<h4>Two</h4>" in html
+    assert "<h5>Three</h5>" in html
 
 
 def test_links_lead_out_or_are_plain_text() -> None:

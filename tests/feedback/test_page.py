@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -74,7 +75,7 @@ def test_the_page_has_a_language_one_first_heading_and_no_level_left_out(tmp_pat
     assert ("html", {"lang": "en"}) in found.tags
     levels = [int(tag[1]) for tag, _ in found.tags if re.fullmatch("h[1-6]", tag)]
     assert levels.count(1) == 1
-    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False))
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
 
 
 def test_the_page_needs_no_script_and_nothing_from_elsewhere(tmp_path: Path) -> None:

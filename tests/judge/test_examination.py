@@ -187,3 +187,20 @@ def test_the_rng_of_numpy_is_left_alone():
     before = np.random.get_state()[1].copy()
     judge(RIGHT)
     assert np.array_equal(before, np.random.get_state()[1])
+
+
+def test_what_is_built_on_a_float32_answer_is_judged_as_float32():
+    student = "def double(x): return 2 * x\ndef square(x): return 4 * x ** 2 * (1 + 1e-5)"
+    kernel = FakeKernel()
+    kernel.run(student)
+
+    def earned(before):
+        test = TEST.replace("BUILDS_ON", "('test-before',)")
+        verdict = examine(
+            test, name="t", points=3, open_branch=kernel.branch, seed="s", charged={}, single_before=before
+        )
+        return verdict.parts[1]
+
+    assert earned(["test-before"]).points == 2
+    assert earned([]).points == 0
+    assert "five digits" in earned([]).finding.message

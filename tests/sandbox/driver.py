@@ -46,7 +46,7 @@ def attack(nursery: Nursery, path: Path, words: dict[str, str]) -> dict[str, obj
     source = path.read_text()
     for word, value in words.items():
         source = source.replace("{" + word + "}", value)
-    began = time.monotonic()
+    began, before = time.monotonic(), left(nursery)
     with nursery({}, LIMITS) as kernel:
         first = kernel.run(source)
         found = {"outcome": first.outcome.name, "alive": first.alive, "message": first.message}
@@ -60,13 +60,13 @@ def attack(nursery: Nursery, path: Path, words: dict[str, str]) -> dict[str, obj
         except Exception as error:
             found["honest"] = f"{type(error).__name__}: {error}"
     found["seconds"] = time.monotonic() - began
-    found["left"] = left(nursery)
+    found["left"] = left(nursery) - before
     return found
 
 
 def left(nursery: Nursery) -> int:
-    """How many processes there are below the nursery, itself and its wrappers not counted."""
-    return len(watch.tree(nursery._process.pid)) - (2 if nursery.confined else 1)
+    """How many processes the nursery consists of, itself and its wrappers counted."""
+    return len(watch.tree(nursery._process.pid))
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import builtins
 import codeop
+import contextlib
 import io
 import linecache
 import os
@@ -55,7 +56,7 @@ class Guard:
         self._setattr = type.__setattr__
 
     def restore(self) -> None:
-        """Put back every attribute that was replaced or removed."""
+        """Put back every attribute that was replaced or removed, remove what was added to classes."""
         for name, value in self._builtins.items():
             vars(builtins)[name] = value
         for cls, attributes in self._classes:
@@ -63,6 +64,9 @@ class Guard:
             for name, value in attributes.items():
                 if now.get(name) is not value and name not in ("__dict__", "__weakref__", "__doc__"):
                     self._setattr(cls, name, value)
+            for name in [name for name in now if name not in attributes]:
+                with contextlib.suppress(TypeError, AttributeError):
+                    type.__delattr__(cls, name)
         for module, attributes in self._modules:
             now = vars(module)
             for name, value in attributes.items():

@@ -8,6 +8,7 @@ import random
 import resource
 import signal
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bo
 def _write_files(folder: Path, files: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     os.chdir(folder)
+    sys.path.insert(0, str(folder))
     os.environ["HOME"] = str(folder)
     for name, content in files.items():
         path = folder / name
@@ -69,8 +71,10 @@ def _run(request: dict[str, Any], runner: CellRunner) -> dict[str, Any]:
 
 
 def _fork_branch(channel: socket.socket, request: dict[str, Any], fds: list[int], runner: CellRunner) -> None:
+    numbers = random.getstate()
     pid = os.fork()
     if pid == 0:
+        random.setstate(numbers)  # Python seeds the module anew in every fork
         try:
             os.setpgid(0, 0)
             _serve_branch(socket.socket(fileno=fds[0]), runner, request["confined"])

@@ -1,0 +1,112 @@
+import shutil
+import struct
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import MachineError
+from autograder.sandbox import Nursery, bubblewrap, packages
+from autograder.sandbox.inside import seccomp
+
+
+def test_no_bubblewrap_is_one_sentence_that_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(MachineError, match="apt install bubblewrap"):
+        Nursery().start()
+
+
+def test_another_system_refuses_strangers_code(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(MachineError, match="--trust-submissions"):
+        Nursery().start()
+
+
+def test_a_sandbox_that_may_make_no_namespaces_says_so(monkeypatch, tmp_path):
+    fake = tmp_path / "bwrap"
+    fake.write_text("#!/bin/sh\necho 'bwrap: setting up uid map: Permission denied' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: str(fake))
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(MachineError, match="autograder doctor"):
+        Nursery().start()
+
+
+def test_the_graders_folder_is_never_mounted():
+    own = Path(bubblewrap.__file__).parents[2]
+    mounts = list(bubblewrap._mounts(("numpy", "ipython")))
+    sources = [Path(source) for option, source, _ in mounts if option == "--ro-bind"]
+    assert sources
+    assert [source for source in sources if own.is_relative_to(source)] == []
+    assert all(option != "--bind" for option, _, _ in mounts)
+
+
+def test_a_grader_inside_a_mounted_folder_is_refused():
+    own = str(Path(bubblewrap.__file__).parents[2])
+    with pytest.raises(MachineError, match="students' code can read"):
+        bubblewrap._refuse_leaks([("--ro-bind", own, own)])
+    bubblewrap._refuse_leaks([("--ro-bind", own, own), ("--tmpfs", "", own)])
+
+
+def test_the_environment_of_students_holds_nothing_of_ours(monkeypatch):
+    monkeypatch.setenv("GRADER_SECRET", "secret")
+    assert "secret" not in bubblewrap.environment("/x").values()
+
+
+def test_packages_come_with_what_they_need_and_nothing_else():
+    names = packages.entries(["matplotlib"])
+    assert {"matplotlib", "numpy", "kiwisolver"} <= set(names)
+    assert not {"nbgrader", "autograder", "backprop_ref", "IPython", "pytest"} & set(names)
+
+
+def test_the_courses_own_packages_are_never_among_the_students():
+    names = packages.entries(["numpy", "nbgrader"])
+    assert not {"nbgrader", "autograder", "backprop_ref"} & set(names)
+
+
+def test_a_package_that_is_not_installed_is_named():
+    with pytest.raises(MachineError, match="no-such-package"):
+        packages.closure(["no-such-package"])
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_call_filter_refuses_what_it_lists_and_allows_the_rest(machine):
+    code = seccomp.program(machine)
+    column, audit = seccomp.ARCHITECTURES[machine]
+    for name, numbers in seccomp.REFUSED.items():
+        if numbers[column] is not None:
+            assert evaluate(code, audit, numbers[column]) == seccomp.ERRNO | seccomp.EPERM, name
+    clone, socket = seccomp.CLONE[column], seccomp.SOCKET[column]
+    assert evaluate(code, audit, clone, 0x10000000 | 17) == seccomp.ERRNO | seccomp.EPERM
+    assert evaluate(code, audit, clone, 0x01200011) == seccomp.ALLOW
+    assert evaluate(code, audit, seccomp.CLONE3) == seccomp.ERRNO | seccomp.ENOSYS
+    assert [evaluate(code, audit, socket, family) for family in (1, 2, 10)] == [seccomp.ALLOW] * 3
+    assert [evaluate(code, audit, socket, f) for f in (0, 16, 38, 40)] == [seccomp.ERRNO | seccomp.EAFNOSUPPORT] * 4
+    assert evaluate(code, audit, 1) == seccomp.ALLOW
+    assert evaluate(code, 0x40000003, 1) == seccomp.KILL
+
+
+def test_a_machine_whose_calls_are_not_known_gets_no_filter():
+    assert seccomp.program("riscv64") is None
+
+
+def evaluate(code: bytes, audit: int, number: int, argument: int = 0) -> int:
+    """What the kernel would decide: a small interpreter of the instructions that the filter uses."""
+    data = {0: number, 4: audit, 16: argument}
+    steps = list(struct.iter_unpack("=HBBI", code))
+    value = at = 0
+    while True:
+        op, yes, no, k = steps[at]
+        at += 1
+        if op == seccomp.RETURN:
+            return k
+        if op == seccomp.LOAD:
+            value = data[k]
+            continue
+        holds = {
+            seccomp.JUMP_EQUAL: value == k,
+            seccomp.JUMP_SET: bool(value & k),
+            seccomp.JUMP_GREATER_EQUAL: value >= k,
+        }[op]
+        at += yes if holds else no

@@ -1,0 +1,59 @@
+import pytest
+
+from autograder.outcomes import Outcome, StudentFault
+from autograder.sandbox import LocalNursery, Nursery
+from autograder.session.kernel import Limits
+
+LIMITS = Limits(cell_seconds=20, call_seconds=20)
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def nursery():
+    with LocalNursery() as started:
+        yield started
+
+
+def test_trusted_code_runs_without_a_sandbox(nursery):
+    with nursery({"data.txt": b"42"}, LIMITS) as kernel:
+        assert kernel.run("def f(x):\n    return x + int(open('data.txt').read())").outcome is Outcome.PASSED
+        with kernel.branch() as branch:
+            assert branch.call("f", [1], {}) == 43
+
+
+def test_the_working_folder_is_gone_after_the_kernel(nursery, tmp_path):
+    with nursery({"data.txt": b"42"}, LIMITS) as kernel:
+        folder = kernel._folder
+        assert (folder / "data.txt").exists()
+    assert not folder.exists()
+
+
+def test_an_endless_loop_of_trusted_code_is_stopped_too(nursery):
+    with nursery({}, Limits(cell_seconds=0.5)) as kernel:
+        kernel.run("x = 1")
+        assert kernel.run("while True: pass").outcome is Outcome.TIME_LIMIT
+        assert kernel.run("x").result_text == "1"
+
+
+def test_a_fault_in_a_branch_leaves_the_kernel_alone(nursery):
+    with nursery({}, LIMITS) as kernel:
+        kernel.run("import os\ndef f():\n    os._exit(1)")
+        with kernel.branch() as branch, pytest.raises(StudentFault) as caught:
+            branch.call("f", [], {})
+        assert caught.value.outcome is Outcome.DIED
+        assert kernel.run("1").outcome is Outcome.PASSED
+
+
+def test_trust_is_a_word_that_must_be_said():
+    assert Nursery().confined
+    assert not Nursery(trust=True).confined
+    assert not LocalNursery().confined
+
+
+def test_a_nursery_can_be_closed_twice_and_started_again():
+    nursery = LocalNursery()
+    for _ in range(2):
+        with nursery({}, LIMITS) as kernel:
+            assert kernel.run("1 + 1").result_text == "2"
+        nursery.close()
+        nursery.close()

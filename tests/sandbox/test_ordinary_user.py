@@ -1,0 +1,92 @@
+"""The same as a user who is not root: what needs no venv with any Python 3, the rest where the venv can be reached."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sandbox.conftest import ROOT, caged
+
+NOBODY = 65534
+SYSTEM_PYTHON = "/usr/bin/python3"
+INSIDE = ROOT / "autograder" / "sandbox" / "inside"
+pytestmark = pytest.mark.integration
+
+STEPS = """
+import ctypes, json, os, sys
+sys.path.insert(0, "/nursery")
+from inside import confine
+confine.drop_user(1000)
+confine.new_namespaces()
+read, write = os.pipe()
+if os.fork() == 0:
+    confine.private_mounts(1 << 20)
+    confine.give_up_privileges()
+    libc = ctypes.CDLL(None, use_errno=True)
+    found = dict(pid=os.getpid(), uid=os.getuid(), proc=os.listdir("/proc"), tmp=os.listdir("/tmp"))
+    found["umount"] = libc.umount2(b"/proc", 2)
+    found["unshare"] = libc.unshare(0x10000000)
+    found["ptrace"] = libc.ptrace(16, 1, 0, 0)
+    try:
+        open("/left", "w")
+        found["root"] = "writable"
+    except OSError:
+        found["root"] = "read-only"
+    os.write(write, json.dumps(found).encode())
+    os._exit(0)
+os.close(write)
+print(os.read(read, 10000).decode())
+"""
+
+
+def as_ordinary_user() -> dict[str, object]:
+    return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+
+
+def test_an_ordinary_user_gets_the_same_walls():
+    if not Path(SYSTEM_PYTHON).exists() or shutil.which("bwrap") is None:
+        pytest.skip("needs bubblewrap and a system Python")
+    command = ["bwrap", "--unshare-user", "--uid", "1000", "--gid", "1000", "--unshare-all", "--die-with-parent"]
+    command += ["--new-session", "--cap-drop", "ALL", "--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/lib", "/lib64", "/bin"):
+        if Path(folder).is_symlink():
+            command += ["--symlink", str(Path(folder).readlink()), folder]
+    command += ["--tmpfs", "/tmp", "--ro-bind", str(INSIDE), "/nursery/inside", "--remount-ro", "/"]
+    command += [SYSTEM_PYTHON, "-I", "-S", "-B", "-c", STEPS]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **as_ordinary_user())
+    if "Permission denied" in ran.stderr and str(INSIDE) in ran.stderr:
+        pytest.skip("an ordinary user cannot read this checkout")
+    if "namespace" in ran.stderr or "uid map" in ran.stderr:
+        pytest.skip(f"user namespaces are refused here: {ran.stderr.strip()[:100]}")
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout)
+    assert found == {
+        "pid": 1, "uid": 1000, "proc": [], "tmp": [], "umount": -1, "unshare": -1, "ptrace": -1, "root": "read-only",
+    }  # fmt: skip
+
+
+def test_an_ordinary_user_can_grade(tmp_path):
+    if os.geteuid() != 0:
+        pytest.skip("this run is an ordinary user's already: see test_hostile")
+    tries = subprocess.run(
+        [sys.executable, "-c", "import autograder.sandbox"],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        env={"PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=lambda: os.setresuid(NOBODY, NOBODY, NOBODY),
+    )
+    if tries.returncode:
+        pytest.skip("an ordinary user cannot reach this Python: its base prefix lies in a private folder")
+    path = tmp_path / "findings.json"
+    tmp_path.chmod(0o777)
+    drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    ran = caged(*drop, sys.executable, "-B", "-m", "tests.sandbox.driver", str(path))
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    findings = json.loads(path.read_text())
+    assert findings["user"] == NOBODY
+    assert {name: text for name, text in findings["laws"].items() if text} == {}

@@ -1,0 +1,215 @@
+import json
+import socket
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.wire import PREFIX, Unsendable, WireError, pack, unpack
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=300)
+ARRAYS = hnp.arrays(st.sampled_from([np.dtype(k) for k in wire.KINDS]), hnp.array_shapes(min_dims=0, min_side=0))
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-(2**200), 2**200) | st.floats(allow_nan=False)
+    | st.complex_numbers(allow_nan=False) | TEXT | ARRAYS
+)  # fmt: skip
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.dictionaries(TEXT | st.integers(-(2**70), 2**70), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+def frame(message):
+    data = pack(message)
+    _, size, _ = PREFIX.unpack(data[: PREFIX.size])
+    return data[PREFIX.size : PREFIX.size + size], data[PREFIX.size + size :]
+
+
+def there_and_back(value):
+    return unpack(*frame({"value": value}))["value"]
+
+
+def same(a, b):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray | np.generic):
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+    return a == b
+
+
+@given(VALUES)
+def test_every_value_comes_back_as_it_went(value):
+    assert same(there_and_back(value), value)
+
+
+@given(st.binary(max_size=200), st.binary(max_size=50))
+def test_garbage_is_an_error_and_nothing_else(header, body):
+    with pytest.raises(WireError):
+        unpack(header, body)
+
+
+@given(VALUES, st.data())
+def test_a_damaged_header_never_raises_anything_but_a_wire_error(value, data):
+    header, body = frame({"value": value})
+    at = data.draw(st.integers(0, len(header) - 1))
+    damaged = bytearray(header)
+    damaged[at] = data.draw(st.integers(0, 255))
+    try:
+        unpack(damaged, body)
+    except WireError:
+        pass
+
+
+def tree(value):
+    return json.dumps({"t": "d", "v": [["value", value]]}).encode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"t": "a", "d": "|O", "s": []},
+        {"t": "a", "d": "<M8[s]", "s": []},
+        {"t": "a", "d": "<f8", "s": [-1]},
+        {"t": "a", "d": "<f8", "s": [2]},
+        {"t": "a", "d": "<f8", "s": [0, 2**62, 2**62]},
+        {"t": "a", "d": "<f8", "s": [True]},
+        {"t": "a", "d": "<f8", "s": [1.0]},
+        {"t": "a", "d": ["<f8"], "s": [1]},
+        {"t": "a", "d": "<f8", "s": [0] + [1] * 64},
+        {"t": "s", "d": "<f8", "s": [1]},
+        {"t": "u", "n": 100},
+        {"t": "u", "n": -1},
+        {"t": "u", "n": True},
+        {"t": "i", "v": "12__"},
+        {"t": "i", "v": "f" * 5000},
+        {"t": "c", "v": [1]},
+        {"t": "d", "v": [[1.5, 1]]},
+        {"t": "d", "v": [[True, 1]]},
+        {"t": "d", "v": [["a", 1], ["a", 2]]},
+        {"t": "d", "v": [[[], 1]]},
+        {"t": "d", "v": {"a": 1}},
+        {"t": "pickle", "v": "gASVAAAA"},
+        {"v": 1},
+        2**64,
+    ],
+)
+def test_a_header_that_lies_is_refused(value):
+    with pytest.raises(WireError):
+        unpack(tree(value), b"12345678")
+
+
+def test_deep_headers_are_refused():
+    for depth in (wire.MAX_DEPTH + 5, 100_000):
+        with pytest.raises(WireError):
+            unpack(b'{"t":"d","v":[["value",' + b"[" * depth + b"]" * depth + b"]]}", b"")
+
+
+def test_integers_with_endless_digits_are_refused():
+    with pytest.raises(WireError):
+        unpack(b'{"t":"d","v":[["value",' + b"9" * 100_000 + b"]]}", b"")
+
+
+def test_bytes_left_over_are_refused():
+    header, body = frame({"value": np.zeros(2)})
+    with pytest.raises(WireError):
+        unpack(header, body + b"x")
+
+
+def test_there_is_no_third_truth_value():
+    got = unpack(tree({"t": "a", "d": "|b1", "s": [3]}), b"\x00\x01\x07")["value"]
+    assert got.tobytes() == b"\x00\x01\x01"
+
+
+def test_lone_surrogates_are_replaced():
+    assert there_and_back("a\ud800") == "a?"
+    there_and_back("\ud800" * 1000).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ({1, 2}, "type"),
+        (b"x", "type"),
+        (object(), "type"),
+        (np.array([None]), "type"),
+        (np.array(["a"]), "type"),
+        ({(1,): 2}, "type"),
+        ({True: 2}, "type"),
+        (np.zeros(wire.MAX_BODY, np.uint16), "size"),
+        ([0] * (wire.MAX_NODES + 1), "size"),
+        (10**5000, "size"),
+    ],
+)
+def test_what_cannot_cross_says_why(value, kind):
+    with pytest.raises(Unsendable) as caught:
+        pack({"value": value})
+    assert caught.value.kind == kind
+
+
+def test_a_list_that_holds_itself_is_too_deep():
+    loop = []
+    loop.append(loop)
+    with pytest.raises(Unsendable) as caught:
+        pack({"value": loop})
+    assert caught.value.kind == "depth"
+
+
+def test_subclasses_cross_as_what_they_are_made_of():
+    class Mine(np.ndarray):
+        pass
+
+    got = there_and_back([np.zeros(2).view(Mine), {np.int64(1): np.ma.ones(1)}])
+    assert type(got[0]) is np.ndarray
+    assert list(got[1]) == [1]
+    assert type(got[1][1]) is np.ndarray
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PREFIX.pack(b"XXXX", 2, 0) + b"{}",
+        PREFIX.pack(wire.MAGIC, wire.MAX_HEADER + 1, 0),
+        PREFIX.pack(wire.MAGIC, 2, wire.MAX_BODY + 1),
+        PREFIX.pack(wire.MAGIC, 100, 0) + b"{}",
+        b"AG",
+        b"",
+    ],
+)
+def test_a_frame_that_is_none_is_refused(data):
+    ours, theirs = socket.socketpair()
+    with ours:
+        with theirs:
+            theirs.sendall(data)
+        with pytest.raises(WireError):
+            wire.receive(ours)
+
+
+def test_a_side_that_keeps_silent_runs_into_the_deadline():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"AG")
+        with pytest.raises(TimeoutError):
+            wire.receive(ours, deadline=0.0)
+
+
+def test_a_message_larger_than_the_socket_arrives_whole():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sent = np.arange(10**6)
+        sender = threading.Thread(target=wire.send, args=(theirs, {"x": sent}))
+        sender.start()
+        assert np.array_equal(wire.receive(ours)["x"], sent)
+        sender.join()
