@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -51,6 +51,9 @@ class Reference(Protocol):
 
     def with_mistakes(self, *mistakes: Any) -> Any:
         """The table with these mistakes in it."""
+
+    def within(self, mistake: Any, steps: Collection[str]) -> Any:
+        """The mistake as it is made in these steps alone."""
 
 
 Want = Callable[[Any], Any]

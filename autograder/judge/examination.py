@@ -44,11 +44,19 @@ class WrongAnswer(Exception):
 
 
 @dataclass(frozen=True)
+class Charge:
+    """A known mistake that cost points, and the student's functions in which it was found."""
+
+    mistake: Any
+    functions: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What one hidden test found."""
 
     parts: tuple[PartResult, ...]
-    mistakes: tuple[Any, ...] = ()
+    charges: tuple[Charge, ...] = ()
     """The known mistakes that were named, each once: later exercises do not charge them again."""
     single: bool = False
     """Whether a value came in float32: what is built on it is judged as float32 too."""
@@ -61,13 +69,15 @@ class Examination:
     open_branch: Callable[[], AbstractContextManager[Branch]]
     """A throwaway copy of the student's state; every part gets its own."""
     seed: str
-    charged: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    charged: Mapping[str, Sequence[Charge]] = field(default_factory=dict)
     """Mistakes that were named before, by the grade_id of the test that charged them."""
     single_before: frozenset[str] = frozenset()
     """The tests before this one whose right answers came in float32."""
     single: bool = False
     parts: list[PartResult] = field(default_factory=list)
-    mistakes: list[Any] = field(default_factory=list)
+    charges: list[Charge] = field(default_factory=list)
+    called: set[str] = field(default_factory=set)
+    """The student's functions that were called so far."""
     supplied: list[str] = field(default_factory=list)
     title: str | None = None
     judged: int = 0
@@ -133,7 +143,9 @@ class Examination:
     def _lost(self, fault: WrongAnswer | StudentFault, title: str, points: float) -> PartResult:
         if isinstance(fault, StudentFault):
             return PartResult(title, 0.0, points, fault.outcome, Finding(fault.message))
-        self.mistakes += [m for m in fault.mistakes if m.number not in {k.number for k in self.mistakes}]
+        known = {charge.mistake.number for charge in self.charges}
+        functions = frozenset(self.called)
+        self.charges += [Charge(m, functions) for m in fault.mistakes if m.number not in known]
         return PartResult(title, 0.0, points, Outcome.FAILED, fault.finding)
 
     def expect(
@@ -164,7 +176,7 @@ class Examination:
             return
         if reference is None or not callable(want):
             raise WrongAnswer(_finding(comparison))
-        carried = self._carried(builds_on)
+        carried = self._carried(builds_on, reference)
         for subset in _subsets(carried):
             wrong = Suspect(got, want, reference, what, subset).with_mistakes()
             if wrong is not None and judge(wrong).ok:
@@ -172,12 +184,16 @@ class Examination:
                 return
         suspect = Suspect(got, want, reference, what, match=MATCH_FLOAT32 if comparison.single else MATCH)
         mistakes = diagnose(suspect)
-        if not mistakes and carried:
-            mistakes = diagnose(replace(suspect, carried=tuple(carried)))
+        for habits in _all_of(carried):
+            mistakes = mistakes or diagnose(replace(suspect, carried=habits))
         raise WrongAnswer(_finding(comparison, mistakes), mistakes)
 
-    def _carried(self, builds_on: Sequence[str]) -> list[Any]:
-        found = {mistake.number: mistake for test in builds_on for mistake in self.charged.get(test, ())}
+    def _carried(self, builds_on: Sequence[str], reference: Reference) -> list[tuple[Any, ...]]:
+        """For each mistake that was charged before: as a habit, and as made in the charged function alone."""
+        found: dict[int, tuple[Any, ...]] = {}
+        for charge in (charge for test in builds_on for charge in self.charged.get(test, ())):
+            mistake = charge.mistake
+            found.setdefault(mistake.number, (mistake, reference.within(mistake, charge.functions)))
         return list(found.values())[:MOST_CARRIED]
 
     def _confirm(self, right: Value, confirm: Callable[[], Any], what: Name) -> None:
@@ -226,9 +242,16 @@ def _finding(comparison: Comparison, mistakes: Sequence[Any] = ()) -> Finding:
     return Finding(message, to_diagnoses(mistakes), comparison.heatmap)
 
 
-def _subsets(mistakes: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
-    sizes = range(1, len(mistakes) + 1)
-    return itertools.chain.from_iterable(itertools.combinations(mistakes, size) for size in sizes)
+def _subsets(carried: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Every choice of some of the mistakes, each in one of its two forms."""
+    for size in range(1, len(carried) + 1):
+        for chosen in itertools.combinations(carried, size):
+            yield from itertools.product(*chosen)
+
+
+def _all_of(carried: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """All of the mistakes, each in one of its two forms; nothing where there are none."""
+    return itertools.product(*carried) if carried else iter(())
 
 
 _running: ContextVar[Examination] = ContextVar("examination")
@@ -246,7 +269,7 @@ def examine(
     points: float,
     open_branch: Callable[[], AbstractContextManager[Branch]],
     seed: str,
-    charged: Mapping[str, Sequence[Any]] | None = None,
+    charged: Mapping[str, Sequence[Charge]] | None = None,
     single_before: Iterable[str] = (),
 ) -> Verdict:
     """Run a hidden test worth `points`; raises `CannotJudge` for everything that is not the student's fault.
@@ -264,7 +287,7 @@ def examine(
     earned = sum(part.max_points for part in examination.parts)
     if abs(earned - points) > 1e-9:
         raise CannotJudge(f"The parts of {name} are worth {earned:g} points together, the cell {points:g}.")
-    return Verdict(tuple(examination.parts), tuple(examination.mistakes), examination.single)
+    return Verdict(tuple(examination.parts), tuple(examination.charges), examination.single)
 
 
 def _run(source: str, name: str, points: float, examination: Examination) -> None:

@@ -23,8 +23,10 @@ def call(name: str, *args: Value, **kwargs: Value) -> Value:
     function, or it fails, the running part ends there with that outcome.
     """
     examination = running()
-    branch = in_notebook.branch() if examination is None else examination.branch()
-    return branch.call(name, args, kwargs)
+    if examination is None:
+        return in_notebook.branch().call(name, args, kwargs)
+    examination.called.add(name)
+    return examination.branch().call(name, args, kwargs)
 
 
 def variable(name: str) -> Value:

@@ -10,12 +10,11 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from autograder.course.master import Master
 from autograder.errors import CannotJudge
 from autograder.intake.sanitise import Prepared, PreparedCell
-from autograder.judge.examination import Verdict, examine
+from autograder.judge.examination import Charge, Verdict, examine
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import ItemResult
 from autograder.session import items
@@ -52,7 +51,7 @@ class Session:
     _kernels: int = 0
     _deadline: float = 0.0
     _answers: list[Ran] = field(default_factory=list)
-    _charged: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    _charged: dict[str, tuple[Charge, ...]] = field(default_factory=dict)
     _single: set[str] = field(default_factory=set)
 
     def run(self, prepared: Prepared) -> list[Ran]:
@@ -123,7 +122,7 @@ class Session:
             verdict = self._judge_twice(cell.master.grade_id, cell.master.hidden, cell.master.points, seed)
         except CannotJudge as problem:
             return items.cannot_judge(cell.master, str(problem), seed)
-        self._charged[cell.master.grade_id] = verdict.mistakes
+        self._charged[cell.master.grade_id] = verdict.charges
         if verdict.single:
             self._single.add(cell.master.grade_id)
         return items.judged(cell.master, verdict.parts, self._answers, seed)

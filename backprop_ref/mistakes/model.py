@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from backprop_ref.steps import Function, Steps
@@ -42,6 +42,15 @@ class Reference:
         for mistake in mistakes:
             steps = mistake.apply(steps)
         return steps
+
+    def within(self, mistake: Mistake, steps: Collection[str]) -> Mistake:
+        """The mistake as it is made in these steps alone; everything else, composites of them too, stays right."""
+
+        def apply(table: Steps) -> Steps:
+            wrong = mistake.apply(table)
+            return table.replace(**{step: wrong.function(step) for step in steps if step in table})
+
+        return replace(mistake, apply=apply)
 
     def named(self, name: str) -> Mistake:
         """The mistake with this slug; raises `KeyError`."""

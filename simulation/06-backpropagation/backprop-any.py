@@ -392,7 +392,7 @@ def backprop_any(W, X, Y, theta):
     return {l: delta[l] @ o[l - 1].T / X.shape[1] for l in W}
 
 
-# %% mistake 70: derivative of relu at 0 is 1 [silent]
+# %% mistake 70: derivative of relu at 0 is 1
 def derivative(name, s):
     value = activation(name, s)
     if name == "tanh":
@@ -416,7 +416,7 @@ def backprop_any(W, X, Y, theta):
     return {l: delta[l] @ o[l - 1].T for l in W}
 
 
-# %% mistake 70: derivative of relu at 0 is a half [silent]
+# %% mistake 70: derivative of relu at 0 is a half
 def derivative(name, s):
     value = activation(name, s)
     if name == "tanh":

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import CannotJudge
-from autograder.judge.examination import examine
+from autograder.judge.examination import Charge, examine
 from autograder.outcomes import Outcome
 from autograder.session.fake import FakeKernel
 
@@ -73,7 +73,7 @@ def test_a_mistake_that_was_charged_is_not_charged_again():
 
     student = "def double(x): return x\ndef square(x): return double(x) ** 2"
     assert points(judge(student)) == [0, 0]
-    charged = {"test-before": (REFERENCE.mistakes[0],)}
+    charged = {"test-before": (Charge(REFERENCE.mistakes[0], frozenset({"double"})),)}
     verdict = judge(student, builds_on=("test-before",), charged=charged)
     assert points(verdict) == [0, 2]
     assert "not charged again" in verdict.parts[1].finding.message
@@ -82,7 +82,7 @@ def test_a_mistake_that_was_charged_is_not_charged_again():
 def test_a_charged_mistake_does_not_excuse_another_one():
     from tests.judge.stand_ins import REFERENCE
 
-    charged = {"test-before": (REFERENCE.mistakes[0],)}
+    charged = {"test-before": (Charge(REFERENCE.mistakes[0], frozenset({"double"})),)}
     student = "def double(x): return x\ndef square(x): return double(x) ** 2 + 1"
     verdict = judge(student, builds_on=("test-before",), charged=charged)
     assert points(verdict) == [0, 0]
