@@ -10,7 +10,7 @@ def delta_step(W_next, delta_next, s, o):
     return back * (1 - np.tanh(s) ** 2)
 
 
-# %% right: loops
+# %% right: loops [not below: backprop-vectorised]
 def delta_step(W_next, delta_next, s, o):
     d, N = s.shape
     delta = np.zeros((d, N))
@@ -23,7 +23,7 @@ def delta_step(W_next, delta_next, s, o):
     return delta
 
 
-# %% right: diagonal matrix
+# %% right: diagonal matrix [not below: backprop-vectorised]
 def delta_step(W_next, delta_next, s, o):
     columns = []
     for n in range(s.shape[1]):

@@ -1,0 +1,350 @@
+"""Toolkit of the course: draws in the lecture's conventions, checks shapes, compares gradients. It holds no answers.
+
+import toolkit as tk
+
+with tk.check("delta^(L)") as check:                               # a wrong answer is told on stderr, never raised
+    check.gradient(mine, of=loss, at=s, name="delta^(L)", wrt="s^(L)")     # shape first, then values
+
+tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
+tk.draw_network(W)                     # circles, weights on the edges
+tk.draw_graph(nodes, positions)        # boxes, the function inside and the variable's name outside
+tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
+"""
+
+import re
+import sys
+import traceback
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+TOLERANCE = 1e-6
+GREYS = ("1.0", "0.82", "0.55", "0.15")
+
+
+# ---------------------------------------------------------------- checks
+
+
+class Wrong(Exception):
+    """What is wrong with an answer, in one sentence."""
+
+
+class check:  # noqa: N801 - reads as a word: with tk.check(...) as check
+    """One visible check: prints a short line when all is right, tells on stderr what is not, lets Run All go on."""
+
+    def __init__(self, title):
+        self.title = title
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if kind is None:
+            print(f"{self.title}: right, as far as this check can see.")
+        elif issubclass(kind, KeyboardInterrupt):
+            return False
+        else:
+            print(f"{self.title}: {_told(error)}", file=sys.stderr)
+        return True
+
+    def that(self, holds, otherwise):
+        """Says `otherwise` unless `holds`."""
+        if not holds:
+            raise Wrong(otherwise)
+
+    def shape(self, got, shape, name, owner=""):
+        """The shape of `got`; `owner` is the quantity whose shape it must have in denominator layout."""
+        _array(got, shape, name, owner)
+
+    def equal(self, got, want, name, owner="", source="the value known beforehand", **hints):
+        """`got` against values of the same shape: an array, or a dict of arrays keyed by layer."""
+        _compare(got, want, name, owner, source, **hints)
+
+    def gradient(self, got, of, at, name="G^(l)", wrt="W^(l)", **hints):
+        """`got` against the numerical gradient of the function `of` in `at`, an array or a dict of arrays."""
+        _same_shapes(got, at, name, wrt)
+        _compare(got, numerical_gradient(of, at), name, wrt, "the numerical value", **hints)
+
+
+def attempt(function, *arguments):
+    """`function(*arguments)`, or None with a sentence on stderr where there is no answer yet."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        print(f"Nothing to show here: {_told(error)}", file=sys.stderr)
+        return None
+
+
+def numerical_gradient(f, at):
+    """Slope of the number f(at) in every entry of `at`, from four neighbouring values; `at` stays as it was."""
+    if isinstance(at, dict):
+        return {l: numerical_gradient(lambda V, l=l: f({**at, l: V}), at[l]) for l in at}
+    at = np.array(at, float)
+    slope = np.zeros_like(at)
+    for i in np.ndindex(at.shape):
+        h, entry = 1e-3, np.zeros_like(at)
+        entry[i] = h
+        slope[i] = sum(c * f(at + k * entry) for k, c in ((-2, 1), (-1, -8), (1, 8), (2, -1))) / (12 * h)
+    return slope
+
+
+def _told(error):
+    if isinstance(error, Wrong):
+        return str(error)
+    if isinstance(error, NotImplementedError):
+        return "not answered yet."
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython")]
+    where = f" in {own[-1].name}, line {own[-1].lineno}," if own and own[-1].name != "<module>" else ""
+    text = " ".join(str(error).split())[:200]
+    if "matmul" in text and (sizes := re.findall(r"size (\d+) is different from (\d+)", text)):
+        text = (
+            f"in a matrix product the inner sizes {sizes[0][1]} and {sizes[0][0]} meet. Write both shapes side by side."
+        )
+    return f"your code stopped{where} with {type(error).__name__}: {text}"
+
+
+def _block(name, l):
+    return name.replace("(l)", f"({l})") if "(l)" in name else f"{name}[{l}]"
+
+
+def _same_shapes(got, like, name, owner):
+    if not isinstance(like, dict):
+        return [(name, _array(got, np.shape(like), name, owner))]
+    if not isinstance(got, dict):
+        raise Wrong(f"{name} must be a dict with the keys {list(like)}, one matrix per layer, not {_kind(got)}.")
+    if missing := [l for l in like if l not in got]:
+        raise Wrong(f"{_block(name, missing[0])} is missing: your dict has the keys {list(got)}.")
+    return [
+        (_block(name, l), _array(got[l], np.shape(like[l]), _block(name, l), owner and _block(owner, l))) for l in like
+    ]
+
+
+def _array(got, shape, name, owner):
+    if got is None or isinstance(got, (str, dict)):
+        raise Wrong(f"{name} must be an array, not {_kind(got)}.")
+    try:
+        array = np.asarray(got, float)
+    except (TypeError, ValueError):
+        raise Wrong(f"{name} must be an array of numbers, not {_kind(got)}.") from None
+    if array.shape != tuple(shape):
+        must = f"in denominator layout it must have {owner}'s shape" if owner else "it must have shape"
+        raise Wrong(f"{name} has shape {array.shape}; {must} {tuple(shape)}{_reason(name, array.shape, tuple(shape))}")
+    if not np.all(np.isfinite(array)):
+        raise Wrong(f"{name} has {np.sum(~np.isfinite(array))} entries that are nan or inf.")
+    return array
+
+
+def _kind(got):
+    return "None (is the return statement missing?)" if got is None else f"a {type(got).__name__}"
+
+
+def _reason(name, got, want):
+    """The usual reason of a wrong shape, as a question."""
+    if len(got) != len(want):
+        return ": a vector is a column of shape (n, 1) here." if len(got) == 1 else "."
+    if got == want[::-1]:
+        return ": is it the transpose?"
+    if len(got) == 2 and got[0] == want[0]:
+        return ": is the bias column missing?" if got[1] == want[1] - 1 else "."
+    if len(got) == 2 and got[1] == want[1]:
+        if got[0] == want[0] + 1:
+            return ": was the bias entry kept?"
+        return ": is the row of ones missing?" if name.startswith("o") and got[0] == want[0] - 1 else "."
+    return "."
+
+
+def _compare(got, want, name, owner, source, bias_column=False, N=0):
+    pairs = _pairs(got, want, name, owner)
+    wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > TOLERANCE]
+    if wrong:
+        heatmap(got, want, name, bias_column)
+        lines = [_worst(*pair, source, bias_column) for pair in wrong[:3]]
+        raise Wrong("\n  ".join(lines) + _question(pairs, wrong, bias_column, N))
+
+
+def _pairs(got, want, name, owner):
+    """(block, got, want) for every block, shapes checked."""
+    both = zip(_same_shapes(got, want, name, owner), _same_shapes(want, want, name, ""), strict=True)
+    return [(block, g, w) for (block, g), (_, w) in both]
+
+
+def _errors(got, want, bias_column=False):
+    """|got - want| over the largest |want| of the part: the bias column is a part of its own."""
+    if bias_column and np.ndim(want) == 2:
+        return np.hstack([_errors(got[:, :1], want[:, :1]), _errors(got[:, 1:], want[:, 1:])])
+    return np.abs(got - want) / (np.max(np.abs(want), initial=0) or 1)
+
+
+def _worst(name, got, want, source, bias_column):
+    """Where one block is worst: block, index, got, numerical, ratio."""
+    error = _errors(got, want, bias_column)
+    i = np.unravel_index(np.argmax(error), error.shape)
+    words = [f"{word} {k + 1}" for word, k in zip(("row", "column"), i, strict=False)]
+    if bias_column and len(i) == 2:
+        words[1] = f"column {i[1]}" if i[1] else "bias column"
+    if np.ndim(got) == 2 and not np.any(got):
+        return f"{name}: every entry of yours is 0, and should not be."
+    yours = f"{', '.join([name, *words])}: yours is {got[i] + 0:.6g}, "
+    if abs(want[i]) > 1e-9 and got[i]:
+        return f"{yours}{got[i] / want[i]:.3g} times {source}, {want[i]:.6g}."
+    return f"{yours}{source} is {want[i]:.6g}."
+
+
+def _question(pairs, wrong, bias_column, N):
+    """The usual reason of a pattern, as a question; nothing where there is no pattern."""
+    factor = _factor(pairs)
+    if factor is not None and abs(factor - 0.5) < 1e-6:
+        return " Is the 2 of the squared error missing?"
+    if factor is not None and abs(factor + 1) < 1e-6:
+        return " Only the sign differs: is it o - y, or y - o?"
+    if factor is not None and N > 1 and abs(factor * N - 1) < 1e-6:
+        return f" Everything is 1/{N} of it: a mean over the {N} examples, where the loss is their sum?"
+    if factor is not None:
+        return " Every entry is off by the same factor."
+    if not bias_column:
+        return ""
+    if all(np.allclose(g[:, 1:], w[:, 1:], rtol=1e-5) for _, g, w in wrong):
+        return " Only the bias column is wrong: which entry of o^(l-1) belongs to it, and in how many examples?"
+    if all(np.allclose(np.roll(g, 1, axis=1), w, rtol=1e-5) for _, g, w in wrong):
+        return " The columns are shifted: the bias column is column 0."
+    if len(wrong) < len(pairs) and wrong[-1][0] != pairs[-1][0] and any(np.any(g) for _, g, _ in wrong):
+        return f" {pairs[-1][0]} is right: look at what leads from there to the layers below."
+    return ""
+
+
+def _factor(pairs):
+    """The one number by which all entries are off; None where there is none, or too little to tell."""
+    got, want = (np.concatenate([np.ravel(pair[k]) for pair in pairs]) for k in (1, 2))
+    large = np.abs(want) > 1e-3 * np.max(np.abs(want))
+    if np.sum(large) < 3 or not np.any(got):
+        return None
+    factor = np.median(got[large] / want[large])
+    same = np.allclose(got, factor * want, rtol=1e-6, atol=1e-6 * np.max(np.abs(got)))
+    return float(factor) if same else None
+
+
+# ---------------------------------------------------------------- drawings
+
+
+def heatmap(got, want, name="G^(l)", bias_column=True, title="Relative error"):
+    """One map per block, the bias column apart: a dot where right, else the power of ten of the relative error."""
+    if got is None:
+        return
+    try:
+        pairs = [(b, np.atleast_2d(g), np.atleast_2d(w)) for b, g, w in _pairs(got, want, name, "")]
+    except Wrong as wrong:
+        print(f"{title}: {wrong}", file=sys.stderr)
+        return
+    size = (1.2 + 2.6 * len(pairs), 1.5 + 0.6 * max(len(w) for _, _, w in pairs))
+    figure, axes = plt.subplots(1, len(pairs), figsize=size, squeeze=False, layout="constrained")
+    for ax, (block, g, w) in zip(axes[0], pairs, strict=True):
+        _heat(ax, _errors(g, w, bias_column), bias_column)
+        ax.set_title(_math(block), fontsize=11)
+    figure.suptitle(title, fontsize=12)
+    wrong = [(b, int(np.sum(_errors(g, w, bias_column) > TOLERANCE)), w.size) for b, g, w in pairs]
+    _alternative(f"{title}; " + "; ".join(f"{b}: {k} of {n} entries wrong" for b, k, n in wrong))
+
+
+def _math(name):
+    name = name.replace("delta", r"\delta")
+    return f"${name.replace('(', '{(').replace(')', ')}')}$" if "^" in name else name
+
+
+def _heat(ax, error, bias_column):
+    rows, columns = error.shape
+    x = np.arange(columns) + (0.4 * (np.arange(columns) > 0) if bias_column else 0)
+    for (r, c), e in np.ndenumerate(error):
+        level = int(np.digitize(e, [TOLERANCE, 1e-3, 1e-1]))
+        ax.add_patch(plt.Rectangle((x[c], r), 1, 1, facecolor=GREYS[level], edgecolor="0.4"))
+        text = "." if level == 0 else f"{np.log10(e):.0f}".replace("-0", "0")
+        ax.text(x[c] + 0.5, r + 0.5, text, ha="center", va="center", color="white" if level == 3 else "black")
+    ax.set(xlim=(-0.1, x[-1] + 1.1), ylim=(rows + 0.1, -0.1), aspect="equal", xlabel="column", ylabel="row")
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(x + 0.5, ["bias" if bias_column and c == 0 else str(c + (not bias_column)) for c in range(columns)])
+    ax.set_yticks(np.arange(rows) + 0.5, [str(r + 1) for r in range(rows)])
+
+
+def draw_network(W, title="Network diagram"):
+    """Circles for units, every edge labelled with its weight; the loss is not part of it. `W` a dict keyed l."""
+    sizes = [W[1].shape[1] - 1] + [W[l].shape[0] for l in sorted(W)]
+    L = len(sizes) - 1
+    middle = [(d + (l == L)) / 2 for l, d in enumerate(sizes)]
+    place = {(l, u): (3.4 * l, (middle[l] - u) * 1.3) for l in range(L + 1) for u in range(l == L, sizes[l] + 1)}
+    top = max(y for _, y in place.values()) + 0.5
+    _, ax = plt.subplots(figsize=(2.6 * L + 1.2, 1.5 * top + 0.5), layout="constrained")
+    for l in range(1, L + 1):
+        for (b, a), w in np.ndenumerate(W[l]):
+            (x0, y0), (x1, y1) = place[l - 1, a], place[l, b + 1]
+            r = 0.38 / np.hypot(x1 - x0, y1 - y0)
+            ends = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in (1 - r, r)]
+            ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": "0.5", "shrinkA": 0, "shrinkB": 0})
+            t = 0.28 + 0.27 * b / (sizes[l] - 1) if sizes[l] > 1 else 0.45
+            ax.text(
+                x0 + t * (x1 - x0),
+                y0 + t * (y1 - y0),
+                f"{w:g}",
+                ha="center",
+                va="center",
+                fontsize=9,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )
+    for (l, u), (x, y) in place.items():
+        ax.add_patch(plt.Circle((x, y), 0.36, facecolor="0.9" if u == 0 else "white", edgecolor="black"))
+        ax.text(x, y, "1" if u == 0 else f"$x_{u}$" if l == 0 else f"$o_{u}^{{({l})}}$", ha="center", va="center")
+    ax.set(title=title, aspect="equal", xlim=(-0.6, 3.4 * L + 0.6), ylim=(-top, top))
+    ax.axis("off")
+    _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
+
+
+def draw_graph(nodes, positions, title="Computation graph", values=None):
+    """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}."""
+    xs, ys = zip(*positions.values(), strict=True)
+    size = (1.5 * (max(xs) - min(xs)) + 1.8, max(ys) - min(ys) + 1.7)
+    _, ax = plt.subplots(figsize=size, layout="constrained")
+    for name, (function, parents) in nodes.items():
+        x, y = positions[name]
+        box = {"boxstyle": "square,pad=0.45", "facecolor": "white"}
+        ax.text(x, y, f"${function}$", ha="center", va="center", bbox=box, zorder=3)
+        label = f"${name}$" + (f" = {values[name]:.4g}" if values else "")
+        ax.text(x, y + 0.28, label, ha="center", va="bottom", fontsize=10, zorder=3)
+        for parent in parents:
+            ax.annotate(
+                "",
+                (x - 0.3, y),
+                (positions[parent][0] + 0.3, positions[parent][1]),
+                arrowprops={"arrowstyle": "->", "color": "0.4", "shrinkA": 4, "shrinkB": 4},
+            )
+    ax.set(title=title, xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.5, max(ys) + 0.8))
+    ax.axis("off")
+    words = (f"{n} from {' and '.join(parents)}" if parents else f"{n} is given" for n, (_, parents) in nodes.items())
+    _alternative("; ".join(words))
+
+
+def draw_shapes(*pieces, title="Shapes", unit=0.5):
+    """Strips to scale: a piece is (name, rows, columns), or a sign between two of them."""
+    sizes = [(p[1] * unit, p[2] * unit) if isinstance(p, tuple) else (0, 0.1) for p in pieces]
+    height, width = max(h for h, _ in sizes), sum(w + 0.6 for _, w in sizes)
+    _, ax = plt.subplots(figsize=(width + 0.3, height + 1.5), layout="constrained")
+    x = 0.3
+    for piece, (h, w) in zip(pieces, sizes, strict=True):
+        if isinstance(piece, tuple):
+            name, rows, columns = piece
+            for r, c in np.ndindex(rows, columns):
+                corner = (x + c * unit, h / 2 - (r + 1) * unit)
+                ax.add_patch(plt.Rectangle(corner, unit, unit, facecolor="0.93", edgecolor="black"))
+            ax.text(x + w / 2, h / 2 + 0.1, f"${name}$", ha="center", va="bottom", fontsize=12)
+            ax.text(x + w / 2, -h / 2 - 0.1, f"{rows} × {columns}", ha="center", va="top", fontsize=9)
+        else:
+            ax.text(x + w / 2, 0, piece, ha="center", va="center", fontsize=16)
+        x += w + 0.6
+    ax.set(title=title, xlim=(0, x - 0.3), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
+    ax.axis("off")
+    _alternative(" ".join(f"{p[0]} ({p[1]} x {p[2]})" if isinstance(p, tuple) else p for p in pieces))
+
+
+def _alternative(text):
+    """The drawing in words, for readers who do not see it."""
+    for sign in ("\\top", "{", "}", "\\"):
+        text = text.replace(sign, "T" if sign == "\\top" else "")
+    print(f"In words: {text}.")
