@@ -126,6 +126,10 @@ def _parents(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
 
 def _interpreter() -> Iterator[tuple[str, str, str]]:
     prefix = Path(sys.base_prefix)
+    if prefix.is_relative_to("/tmp"):
+        raise MachineError(
+            f"Python lies in {prefix}, which is an empty folder inside the sandbox: install it elsewhere."
+        )
     if prefix != Path("/usr"):
         for part in ("bin", "lib", "lib64"):
             if (prefix / part).is_dir():

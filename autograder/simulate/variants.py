@@ -110,7 +110,7 @@ def _variant(path: Path, line: int, header: str, source: str) -> Variant:
         _must_compile(path, line, source)
     return Variant(
         match["kind"], match["title"], source, _numbers(match["numbers"]), _numbers(options.get("parts")),
-        *(flag in options for flag in ("silent", "alone", "carries")),
+        "silent" in options, "alone" in options, "carries" in options,
         tuple(options.get("not below", "").replace(",", " ").split()),
     )  # fmt: skip
 

@@ -49,6 +49,12 @@ def test_a_grader_inside_a_mounted_folder_is_refused():
     bubblewrap._refuse_leaks([("--ro-bind", own, own), ("--tmpfs", "", own)])
 
 
+def test_a_python_below_tmp_is_refused_in_one_sentence(monkeypatch):
+    monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
+    with pytest.raises(MachineError, match="install it elsewhere"):
+        list(bubblewrap._mounts(("numpy",)))
+
+
 def test_the_environment_of_students_holds_nothing_of_ours(monkeypatch):
     monkeypatch.setenv("GRADER_SECRET", "secret")
     assert "secret" not in bubblewrap.environment("/x").values()

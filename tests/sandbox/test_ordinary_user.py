@@ -72,19 +72,12 @@ def test_an_ordinary_user_gets_the_same_walls():
 def test_an_ordinary_user_can_grade(tmp_path):
     if os.geteuid() != 0:
         pytest.skip("this run is an ordinary user's already: see test_hostile")
-    tries = subprocess.run(
-        [sys.executable, "-c", "import autograder.sandbox"],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        env={"PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=lambda: os.setresuid(NOBODY, NOBODY, NOBODY),
-    )
+    drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+    tries = caged(*drop, sys.executable, "-B", "-c", "import autograder.sandbox")
     if tries.returncode:
         pytest.skip("an ordinary user cannot reach this Python: its base prefix lies in a private folder")
     path = tmp_path / "findings.json"
     tmp_path.chmod(0o777)
-    drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
     ran = caged(*drop, sys.executable, "-B", "-m", "tests.sandbox.driver", str(path))
     assert ran.returncode == 0, ran.stderr[-3000:]
     findings = json.loads(path.read_text())
