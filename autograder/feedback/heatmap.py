@@ -16,7 +16,7 @@ LEVELS = (
     "right",
     "off by less than 0.1 %",
     "off by less than 10 %",
-    "off by more",
+    "off by 10 % or more",
     "not a number",
 )
 FILL = ("#eef3ee", "#f6d98c", "#dd8452", "#8c2d19", "#ffffff")
@@ -58,7 +58,8 @@ def summary(blocks: tuple[HeatBlock, ...]) -> str:
     right = [plain_symbols(block.name) for block in blocks if not _wrong(block)]
     parts = [f"wrong: {enumeration(wrong)}"] if wrong else []
     parts += [f"right: {enumeration(right)}"] if right else []
-    return "; ".join(parts).capitalize() + "." if parts else ""
+    said = "; ".join(parts)
+    return said[:1].upper() + said[1:] + "." if said else ""
 
 
 def legend_swatch(level: int) -> Markup:

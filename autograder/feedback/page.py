@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,7 @@ from markupsafe import Markup
 from autograder.feedback import heatmap
 from autograder.feedback.text import symbols
 from autograder.feedback.view import ManualGrade, PageView, page_view
+from autograder.files import write_atomically
 from autograder.record.model import NotebookRecord
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def write_page(
     `manual` maps a grade_id to what the staff gave. The file is replaced in one step: a reader sees the old page or the
     new one, never half of one.
     """
-    _write(out, render(page_view(record, master, manual or {})))
+    write_atomically(out, render(page_view(record, master, manual or {})))
     return out
 
 
@@ -49,16 +48,3 @@ def _environment() -> Environment:
         style=Markup(style), levels=heatmap.LEVELS, swatch=heatmap.legend_swatch, symbols=symbols
     )
     return environment
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,6 +52,9 @@ class FindingView:
 
     message: Markup
     lessons: tuple[Lesson, ...]
+    """Recognised mistakes, where the exercise has not explained them yet."""
+    again: tuple[Markup, ...]
+    """Titles of those that it has."""
     drawings: tuple[Drawing, ...]
     where: str
     """Which blocks are wrong, in words."""
@@ -151,7 +154,7 @@ def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> It
         short_points=f"{'–' if points is None else number(points)} / {number(item.max_points)}",
         asked=to_html(_without_title(asked, item.title)),
         message=symbols("" if item.outcome.is_ours and decided_by_hand else message),
-        parts=() if item.outcome.is_ours else tuple(map(_part, item.parts)),
+        parts=() if item.outcome.is_ours else tuple(_parts(item)),
         comment=clean(grade.comment).strip() if grade else "",
     )
 
@@ -168,21 +171,30 @@ def _badge(item: ItemResult, points: float | None, decided_by_hand: bool) -> Bad
     return BY_HAND if item.outcome in (Outcome.MANUAL, Outcome.UNANSWERED) else OVERRULED
 
 
-def _part(part: PartResult) -> PartView:
+def _parts(item: ItemResult) -> Iterator[PartView]:
+    """The checks of an exercise; a mistake is explained once."""
+    explained: set[int] = set()
+    for part in item.parts:
+        yield _part(part, explained)
+        explained |= {diagnosis.number for diagnosis in part.finding.diagnoses} if part.finding else set()
+
+
+def _part(part: PartResult, explained: Set[int]) -> PartView:
     ours = part.outcome.is_ours
     return PartView(
         title=symbols(part.title),
         points=f"{'–' if ours else number(part.points)} / {number(part.max_points)}",
         badge=BADGES[part.outcome],
-        finding=_finding(part.finding) if part.finding and not ours else None,
+        finding=_finding(part.finding, explained) if part.finding and not ours else None,
         note=NOT_JUDGED if ours else "",
     )
 
 
-def _finding(finding: Finding) -> FindingView:
+def _finding(finding: Finding, explained: Set[int]) -> FindingView:
     return FindingView(
         symbols(finding.message),
-        tuple(Lesson(symbols(d.title), symbols(d.lesson)) for d in finding.diagnoses),
+        tuple(Lesson(symbols(d.title), symbols(d.lesson)) for d in finding.diagnoses if d.number not in explained),
+        tuple(symbols(d.title) for d in finding.diagnoses if d.number in explained),
         tuple(heatmap.draw(block) for block in finding.heatmap if block.levels),
         heatmap.summary(finding.heatmap),
     )

@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import CourseError
+from autograder.files import write_atomically
 from autograder.simulate.truth import Truth
 
 if TYPE_CHECKING:
@@ -54,19 +54,23 @@ def replace_class(course: Course, truth: Truth, files: Mapping[str, bytes]) -> N
     old = {name for name in written if Path(name).parts[1] == truth.assignment}
     new = {name: [hashlib.sha256(content).hexdigest()] for name, content in sorted(files.items())}
     marker = course.root / FOLDER / MARKER
-    _write(marker, _listing({name: [*written.get(name, []), *new.get(name, [])] for name in {*written, *new}}))
-    for name in sorted(old - set(new)):
-        _remove(course.submitted, name)
+    write_atomically(
+        marker, _listing({name: [*written.get(name, []), *new.get(name, [])] for name in {*written, *new}})
+    )
+    for path in list(_files(course.submitted)):
+        name = path.relative_to(course.submitted).as_posix()
+        if name in old - set(new) or _begun(name) in old:
+            _remove(course.submitted, name)
     for name, content in sorted(files.items()):
-        _write(course.submitted / name, content)
-    _write(marker, _listing({name: digests for name, digests in written.items() if name not in old} | new))
-    _write(truth_path(course, truth.assignment), truth.to_json().encode())
+        write_atomically(course.submitted / name, content)
+    write_atomically(marker, _listing({name: digests for name, digests in written.items() if name not in old} | new))
+    write_atomically(truth_path(course, truth.assignment), truth.to_json().encode())
 
 
 def _refuse_foreign_work(submitted: Path, written: Written) -> None:
     for path in _files(submitted):
         name = path.relative_to(submitted).as_posix()
-        if path.name in HARMLESS:
+        if path.name in HARMLESS or _begun(name) in written:
             continue
         if path.is_symlink() or hashlib.sha256(path.read_bytes()).hexdigest() not in written.get(name, []):
             raise CourseError(
@@ -98,6 +102,12 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(here) / name for name in sorted(folders) if (Path(here) / name).is_symlink())
 
 
+def _begun(name: str) -> str:
+    """The file that a killed run was writing, where this is what it left beside it (`.name.random`); else ""."""
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/{file[1:].rpartition('.')[0]}" if file.startswith(".") else ""
+
+
 def _remove(submitted: Path, name: str) -> None:
     """One file, and the folders that it leaves empty."""
     path = submitted / name
@@ -106,11 +116,3 @@ def _remove(submitted: Path, name: str) -> None:
         if folder == submitted or not folder.is_dir() or any(folder.iterdir()):
             break
         folder.rmdir()
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(content)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)

@@ -91,6 +91,23 @@ class _Deck:
         return None
 
 
+class _Pack:
+    """Deals the right answers to one exercise: every one once in each round, the rounds shuffled anew."""
+
+    def __init__(self, variants: Sequence[Variant], rng: random.Random) -> None:
+        self.variants, self.rng = variants, rng
+        self.left: list[Variant] = []
+
+    def draw(self, fits: Callable[[Variant], bool]) -> Variant:
+        """A variant of this round that fits; else any that fits; else any."""
+        if not self.left:
+            self.left = self.rng.sample(self.variants, len(self.variants))
+        for variant in filter(fits, self.left):
+            self.left.remove(variant)
+            return variant
+        return self.rng.choice(list(filter(fits, self.variants)) or list(self.variants))
+
+
 class _Deal:
     """Chooses a student's answers so that the truth about them is known."""
 
@@ -98,7 +115,7 @@ class _Deal:
         self.exercises, self.rng = exercises, rng
         self.mistakes = _Deck(((e, v) for e in exercises for v in e.mistakes), rng)
         self.faults = [(e, v) for e in exercises for v in e.faults]
-        self.turn = {e.key: rng.randrange(max(1, len(e.right))) for e in exercises}
+        self.right = {e.key: _Pack(e.right, rng) for e in exercises}
 
     def answers(self, role: str) -> dict[str, Variant | None]:
         """Exercise's key -> variant of a student with this role."""
@@ -150,15 +167,12 @@ class _Deal:
     def _right(self, exercise: Exercise, answers: Mapping[str, Variant | None]) -> Variant | None:
         if not exercise.right:
             return None
-        self.turn[exercise.key] += 1
-        start, size = self.turn[exercise.key], len(exercise.right)
-        in_turn = [exercise.right[(start + i) % size] for i in range(size)]
         others = [(other, answers[other.key]) for other in self.exercises if other.key in answers]
 
         def fits(variant: Variant) -> bool:
             return not any(_clash((exercise, variant), (other, theirs)) for other, theirs in others)
 
-        return next(filter(fits, in_turn), in_turn[0])
+        return self.right[exercise.key].draw(fits)
 
 
 def calls(exercise: Exercise, variant: Variant, other: Exercise) -> bool:

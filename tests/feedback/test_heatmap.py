@@ -42,11 +42,11 @@ def test_levels_differ_in_lightness_and_in_their_mark() -> None:
     ("levels", "bias", "said"),
     [
         (((0, 0), (0, 0)), False, "all entries right"),
-        (((3, 3), (3, 3)), False, "every entry wrong; at worst off by more"),
+        (((3, 3), (3, 3)), False, "every entry wrong; at worst off by 10 % or more"),
         (((2, 0), (2, 0)), True, "2 of 4 entries wrong; only the bias column; at worst off by less than 10 %"),
         (((0, 1), (0, 1)), True, "2 of 4 entries wrong; the bias column is right; at worst off by less than 0.1 %"),
         (((0, 4), (0, 0)), False, "1 of 4 entries wrong; in row 0; in column 1; some are not numbers"),
-        (((0, 3), (3, 0)), False, "2 of 4 entries wrong; at worst off by more"),
+        (((0, 3), (3, 0)), False, "2 of 4 entries wrong; at worst off by 10 % or more"),
     ],
 )
 def test_the_caption_says_what_the_drawing_shows(levels: tuple[tuple[int, ...], ...], bias: bool, said: str) -> None:

@@ -142,6 +142,19 @@ def test_a_recognised_mistake_is_named_with_its_lesson(tmp_path: Path) -> None:
     assert "This looks like a known mistake the factor 2 is missing Look at the derivative" in text
 
 
+def test_a_mistake_that_several_checks_show_is_explained_once(tmp_path: Path) -> None:
+    twice = record(item(Outcome.FAILED, 0.0, parts=(wrong_part("one"), wrong_part("two"))))
+    text = page(tmp_path, twice).text
+    assert text.count("Look at the derivative of the square.") == 1
+    assert "The same known mistake as above: the factor 2 is missing." in text
+
+
+def test_which_blocks_are_wrong_is_said_in_words(tmp_path: Path) -> None:
+    assert (
+        "Wrong: G^(1); right: G^(2)." in page(tmp_path, record(item(Outcome.FAILED, 0.0, parts=(wrong_part(),)))).text
+    )
+
+
 def test_each_drawing_has_a_text_alternative(tmp_path: Path) -> None:
     found = page(tmp_path, record(item(Outcome.FAILED, 0.0, parts=(wrong_part(),))))
     images = [attrs for tag, attrs in found.tags if tag == "svg" and attrs.get("role") == "img"]

@@ -72,13 +72,12 @@ def left(nursery: Nursery) -> int:
 def main() -> None:
     """Attack, hold the laws against it, write the findings."""
     findings = {"hostile": {}, "laws": {}}
-    folder = Path(tempfile.mkdtemp())
-    words = plant(folder)
     tcp, abstract = socket.create_server(("127.0.0.1", 0)), socket.socket(socket.AF_UNIX)
-    words |= {"port": str(tcp.getsockname()[1]), "abstract": f"grader-{secrets.token_hex(4)}"}
+    words = {"port": str(tcp.getsockname()[1]), "abstract": f"grader-{secrets.token_hex(4)}"}
     abstract.bind("\0" + words["abstract"])
     abstract.listen()
-    with tcp, abstract, Nursery() as nursery:
+    with tcp, abstract, tempfile.TemporaryDirectory() as folder, Nursery() as nursery:
+        words |= plant(Path(folder))
         pid = nursery._process.pid
         for path in sorted(HOSTILE.glob("*.py")):
             try:

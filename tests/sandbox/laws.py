@@ -29,6 +29,16 @@ def fault(branch, name, *args):
 
 
 @law
+def no_more_processes_start_than_are_allowed(nursery):
+    source = (
+        "import os, time\nn = 0\ntry:\n    while n < 100:\n        if os.fork() == 0:\n            time.sleep(60)\n"
+        "        n += 1\nexcept OSError:\n    pass\nn"
+    )
+    with nursery({}, replace(SMALL, processes=8)) as kernel:
+        assert 0 < int(kernel.run(source).result_text) < 8
+
+
+@law
 def a_cell_sees_what_earlier_cells_defined(nursery):
     with nursery({}, SMALL) as kernel:
         assert kernel.run("x = 20").outcome is Outcome.PASSED
