@@ -37,7 +37,7 @@ def delta_step(W_next, delta_next, s, o):
     return (delta_next.T @ W_next[:, 1:]).T / np.cosh(s) ** 2
 
 
-# %% right: float32 [alone]
+# %% right: float32
 def delta_step(W_next, delta_next, s, o):
     W_next, delta_next, o = (a.astype("float32") for a in (W_next, delta_next, o))
     return np.multiply(W_next[:, 1:].T @ delta_next, 1 - o[1:] ** 2)

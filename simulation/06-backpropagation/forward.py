@@ -37,7 +37,7 @@ def forward(W, X):
     return up_to(len(W))
 
 
-# %% right: one example at a time [not below: backprop-vectorised]
+# %% right: one example at a time
 def forward(W, X):
     L, N = len(W), X.shape[1]
     s = {l: np.zeros((W[l].shape[0], N)) for l in W}
@@ -63,7 +63,7 @@ def forward(W, X):
     return {l: s_l for l, s_l in enumerate(s_list, start=1)}, dict(enumerate(o_list))
 
 
-# %% right: float32 [alone]
+# %% right: float32
 def forward(W, X):
     X = X.astype(np.float32)
     ones = np.ones((1, X.shape[1]), np.float32)

@@ -10,7 +10,7 @@ def output_delta(s_L, o_L, y):
     return 2 * (np.tanh(s_L) - y) / np.cosh(s_L) ** 2
 
 
-# %% right: entry by entry [not below: backprop-vectorised]
+# %% right: entry by entry
 def output_delta(s_L, o_L, y):
     delta = np.zeros(s_L.shape)
     for k, n in np.ndindex(s_L.shape):
@@ -23,7 +23,7 @@ def output_delta(s_L, o_L, y):
     return 2 * (o_L - y - o_L**3 + y * o_L**2)
 
 
-# %% right: float32 [alone]
+# %% right: float32
 def output_delta(s_L, o_L, y):
     o_L, y = np.float32(o_L), np.float32(y)
     return np.float32(2) * (o_L - y) * (1 - o_L * o_L)

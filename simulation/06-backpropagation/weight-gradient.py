@@ -1,4 +1,4 @@
-# %% right: sum of outer products [not below: backprop-vectorised]
+# %% right: sum of outer products
 def weight_gradient(delta, o_prev):
     return sum(np.outer(delta[:, n], o_prev[:, n]) for n in range(delta.shape[1]))
 
@@ -33,7 +33,7 @@ def weight_gradient(delta, o_prev):
     return [[sum(d * o for d, o in zip(row, column)) for column in o_prev] for row in delta]
 
 
-# %% right: float32 [alone]
+# %% right: float32
 def weight_gradient(delta, o_prev):
     return delta.astype(np.float32) @ o_prev.astype(np.float32).T
 
@@ -79,7 +79,7 @@ def weight_gradient(delta, o_prev):
     return delta @ o_prev.T / delta.shape[1]
 
 
-# %% mistake 32: half the mean [not below: backprop]
+# %% mistake 32: half the mean
 def weight_gradient(delta, o_prev):
     N = delta.shape[1]
     return (delta @ o_prev.T) / (2 * N)

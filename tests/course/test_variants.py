@@ -116,13 +116,13 @@ def test_a_right_variant_earns_all_points(variant: Variant) -> None:
 def test_a_mistake_loses_points_and_is_never_called_another(variant: Variant) -> None:
     result, points = verdict(variant, "wrong")
     assert earned(result) < points
-    assert {m.number for m in result.mistakes} <= {variant.number}
+    assert {charge.mistake.number for charge in result.charges} <= {variant.number}
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 def test_most_mistakes_are_named() -> None:
     wrong = [v for v in JUDGED if v.kind == "mistake"]
-    named = [v for v in wrong if verdict(v, "named")[0].mistakes]
+    named = [v for v in wrong if verdict(v, "named")[0].charges]
     assert len(named) >= 0.9 * len(wrong), [str(v) for v in wrong if v not in named]
 
 
@@ -170,5 +170,5 @@ STEPS = {"forward", "output-delta", "delta-step", "weight-gradient"}
 def test_a_mistake_in_a_step_is_not_charged_again_where_the_step_is_used(variant: Variant) -> None:
     first, _ = verdict(variant, "carried")
     for test in ("test-backprop", "test-backprop-vectorised"):
-        result, points = verdict(variant, "carried", test, {f"test-{variant.grade_id}": first.mistakes})
+        result, points = verdict(variant, "carried", test, {f"test-{variant.grade_id}": first.charges})
         assert earned(result) == points, [part.finding for part in result.parts]
