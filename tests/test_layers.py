@@ -1,6 +1,8 @@
 """The road goes one way: each package of `autograder` imports only those before it."""
 
 import ast
+import re
+import tomllib
 from pathlib import Path
 
 import autograder
@@ -32,7 +34,7 @@ def rank(module: str) -> int:
     """The layer of the longest name that is a prefix of the module's."""
     name = module.removeprefix("autograder").lstrip(".")
     known = {entry: level for level, entries in enumerate(LAYERS) for entry in entries}
-    fitting = [entry for entry in known if entry == "" or name == entry or name.startswith(entry + ".")]
+    fitting = [entry for entry in known if entry in ("", name) or name.startswith(entry + ".")]
     return known[max(fitting, key=len)]
 
 
@@ -87,3 +89,15 @@ def test_what_runs_below_the_boundary_imports_nothing_of_ours():
     assert files
     for path in files:
         assert not any(name.split(".")[0] in ("autograder", "backprop_ref") for name in imports(path)), path
+
+
+def test_the_lock_pins_every_named_dependency_with_hashes_and_no_address():
+    root = Path(__file__).parent.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    lock = (root / "requirements.lock").read_text(encoding="utf-8")
+    pinned = {re.sub(r"[-_.]+", "-", name).lower() for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    groups = [entry for group in project["dependency-groups"].values() for entry in group if isinstance(entry, str)]
+    named = [re.match(r"[\w.-]+", text)[0] for text in [*project["project"]["dependencies"], *groups]]
+    assert {re.sub(r"[-_.]+", "-", name).lower() for name in named} <= pinned
+    assert lock.count("--hash=sha256:") >= len(pinned)
+    assert "://" not in lock

@@ -11,7 +11,7 @@ import numpy as np
 from autograder.outcomes import Outcome, StudentFault
 from autograder.session.kernel import Limits, Name
 
-SMALL = Limits(cell_seconds=5, call_seconds=1, memory_bytes=400 << 20, output_bytes=50_000, file_bytes=1 << 20)
+SMALL = Limits(cell_seconds=15, call_seconds=15, memory_bytes=400 << 20, output_bytes=50_000, file_bytes=1 << 20)
 LAWS: dict[str, Callable[..., None]] = {}
 
 
@@ -105,8 +105,8 @@ def an_interrupted_kernel_keeps_its_state(nursery):
 
 @law
 def the_notebook_as_a_whole_has_a_limit(nursery):
-    with nursery({}, replace(SMALL, cell_seconds=1, notebook_seconds=1.5)) as kernel:
-        outcomes = [kernel.run("import time; time.sleep(0.7)") for _ in range(4)]
+    with nursery({}, replace(SMALL, notebook_seconds=4)) as kernel:
+        outcomes = [kernel.run("import time; time.sleep(1.5)") for _ in range(4)]
         assert outcomes[0].outcome is Outcome.PASSED
         assert outcomes[-1].outcome in (Outcome.TIME_LIMIT, Outcome.DIED)
         assert not outcomes[-1].alive
@@ -250,7 +250,7 @@ def a_function_that_is_not_written_is_not_answered(nursery):
 
 @law
 def a_call_that_does_not_come_back_ends_the_branch_and_not_the_kernel(nursery):
-    with nursery({}, SMALL) as kernel:
+    with nursery({}, replace(SMALL, call_seconds=1)) as kernel:
         kernel.run("x = 7\ndef f():\n    while True: pass\ndef g():\n    return 1")
         with kernel.branch() as branch:
             assert fault(branch, "f").outcome is Outcome.TIME_LIMIT
