@@ -15,6 +15,7 @@ from backprop_ref.network import Layers, Theta
 
 Array = NDArray[Any]
 
+SINGLE_ERROR = 3e-6
 KINK_DISTANCE = 1e-2
 TARGET_DISTANCE = 0.3
 ATTEMPTS = 1000
@@ -73,7 +74,7 @@ def network(
         W = weights(rng, sizes)
         X, Y = data(rng, sizes, N)
         Y = one_hot(rng, sizes[-1], N) if softmax else Y
-        if shows_mistakes(W, X, Y, theta):
+        if shows_mistakes(W, X, Y, theta) and well_conditioned(W, X, Y, theta):
             return W, X, Y
     raise NoSample(f"no network of sizes {tuple(sizes)} with {N} examples was found on which mistakes show")
 
@@ -90,6 +91,21 @@ def shows_mistakes(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
         and clear_of_kinks(W, X, theta)
         and all(_alive(s[l]) for l in W if net.name_of(theta, l) == "relu")
         and (net.name_of(theta, L) == "softmax" or bool(np.min(np.abs(o[L] - Y)) >= TARGET_DISTANCE))
+    )
+
+
+def well_conditioned(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
+    """Whether the gradient keeps its digits in float32: weights and bias column of every G^(l) within 3e-6 of float64.
+
+    Where a sum over the examples nearly cancels, or a unit is saturated, right work in float32 would look wrong.
+    """
+    single = np.float32
+    G = net.backprop_any(W, X, Y, theta)
+    H = net.backprop_any({l: W[l].astype(single) for l in W}, X.astype(single), Y.astype(single), theta)
+    return all(
+        bool(np.max(np.abs(ours - theirs)) <= SINGLE_ERROR * np.max(np.abs(ours)))
+        for l in G
+        for ours, theirs in ((G[l][:, :1], H[l][:, :1]), (G[l][:, 1:], H[l][:, 1:]))
     )
 
 

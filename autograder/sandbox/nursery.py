@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import os
 import shutil
@@ -108,6 +109,7 @@ class Nursery:
                 raise
             if answer.get("ready") is not True:
                 raise self._failure(str(answer.get("error")))
+            atexit.register(self.close)
 
     def _popen(self, control: socket.socket, errors: IO[bytes]) -> subprocess.Popen[bytes]:
         if self.confined:
@@ -198,6 +200,7 @@ class Nursery:
             if self._home:
                 shutil.rmtree(self._home, ignore_errors=True)
                 self._home = ""
+            atexit.unregister(self.close)
 
 
 class LocalNursery(Nursery):

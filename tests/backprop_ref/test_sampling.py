@@ -63,3 +63,22 @@ def test_what_cannot_be_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampling, "ATTEMPTS", 3)
     with pytest.raises(sampling.NoSample, match=r"\(3, 4, 2\)"):
         sampling.network(np.random.default_rng(0), (3, 4, 2), 5)
+
+
+def test_a_sampled_network_keeps_its_gradient_in_single_precision() -> None:
+    rng = np.random.default_rng(0)
+    for shape in ((3, 4, 1), (4, 3, 5, 3, 2)):
+        W, X, Y = sampling.network(rng, shape, 5)
+        G = network.backprop_vectorised(W, X, Y)
+        single = {l: W[l].astype(np.float32) for l in W}
+        H = network.backprop_vectorised(single, X.astype(np.float32), Y.astype(np.float32))
+        for l in G:
+            assert np.max(np.abs(G[l][:, 0] - H[l][:, 0])) <= 1e-5 * np.max(np.abs(G[l][:, 0]))
+
+
+def test_a_sum_over_the_examples_that_cancels_is_not_well_conditioned() -> None:
+    W = {1: np.array([[0.3, 1.0]])}
+    X = np.array([[0.5, 0.5]])
+    o = np.tanh(W[1] @ np.vstack([np.ones((1, 2)), X]))
+    Y = o + np.array([[1.0, -1.0 - 1e-7]])
+    assert not sampling.well_conditioned(W, X, Y, None)
