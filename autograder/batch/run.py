@@ -59,7 +59,7 @@ class Graded:
     @property
     def ours(self) -> list[NotebookRecord]:
         """The records in which something could not be judged."""
-        return [r for r in self.records if any(item.outcome.is_ours for item in r.items)]
+        return [record for record in self.records if record.has_our_fault]
 
 
 def choose_students(course: Course, assignment: str, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -104,8 +104,7 @@ def grade_class(
             if isinstance(result, MachineError):  # no sandbox for this one is no sandbox for any
                 raise result
             record = result if isinstance(result, NotebookRecord) else failed(task, result)
-            if not any(item.outcome.is_ours for item in record.items):
-                store.save(record)
+            store.save(record)
             keep(record, was_cached=False)
     graded.records.sort(key=lambda record: (record.student, record.notebook))
     return graded
@@ -120,7 +119,7 @@ def _plan(job: Job, store: RecordStore) -> tuple[list[Task], list[NotebookRecord
         submission = read(job.course, student, job.assignment)
         for grader in graders:
             record = None if job.force else store.load(job.assignment, student, grader.master.notebook)
-            if record is not None and record.key == grader.key(submission):
+            if record is not None and record.key == grader.key(submission) and not record.has_our_fault:
                 cached.append(record)
             else:
                 tasks.append(Task(grader, submission))

@@ -94,6 +94,11 @@ class NotebookRecord:
     """The notebook as graded (nbformat), cleaned for the formgrader, without hidden tests."""
 
     @property
+    def has_our_fault(self) -> bool:
+        """Whether something in it could not be judged: the next run grades it anew."""
+        return any(item.outcome.is_ours for item in self.items)
+
+    @property
     def points(self) -> float:
         """Sum of the points that are decided."""
         return sum(item.points or 0.0 for item in self.items)
