@@ -15,10 +15,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.course.master import Master
+from autograder.course import Course, Master
 from autograder.errors import AutograderError
 from autograder.intake.sanitise import Prepared, sanitise
-from autograder.intake.submission import Malformed, Submission, parse_notebook
+from autograder.intake.submission import Malformed, Submission, parse_notebook, read_submission
 from autograder.judge.inputs import exercise_seed
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
@@ -126,6 +126,19 @@ class Grader:
         released: Mapping[str, Any] = self.master.released
         graded = [cell for cell in self.master.cells if cell.grade or cell.task]
         return items.whole_notebook(graded, outcome, message), json.loads(json.dumps(released))
+
+
+def make_graders(course: Course, assignment: str) -> list[Grader]:
+    """One grader per notebook of the assignment."""
+    masters, settings = course.masters(assignment), course.settings
+    alone = len(masters) == 1
+    return [Grader(m, course.secret(), settings.limits, settings.student_packages, alone) for m in masters]
+
+
+def read(course: Course, student: str, assignment: str) -> Submission:
+    """A student's submission as it lies in the course folder, links refused, size capped."""
+    folder = course.submitted / student / assignment
+    return read_submission(folder, student, assignment, course.settings.submission_mb << 20)
 
 
 def _key(inputs: Mapping[str, str]) -> str:

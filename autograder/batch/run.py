@@ -11,8 +11,7 @@ from autograder.batch.executor import Executor
 from autograder.batch.worker import Task
 from autograder.course import Course, Master
 from autograder.errors import CourseError, MachineError
-from autograder.grading import Grader
-from autograder.intake.submission import Submission, read_submission
+from autograder.grading import make_graders, read
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
@@ -124,22 +123,6 @@ def _plan(job: Job, store: RecordStore) -> tuple[list[Task], list[NotebookRecord
             else:
                 tasks.append(Task(grader, submission))
     return tasks, cached
-
-
-def make_graders(course: Course, assignment: str) -> list[Grader]:
-    """One grader per notebook of the assignment."""
-    masters = course.masters(assignment)
-    settings = course.settings
-    return [
-        Grader(master, course.secret(), settings.limits, tuple(settings.student_packages), len(masters) == 1)
-        for master in masters
-    ]
-
-
-def read(course: Course, student: str, assignment: str) -> Submission:
-    """A student's submission, links refused, size capped."""
-    folder = course.submitted / student / assignment
-    return read_submission(folder, student, assignment, course.settings.submission_mb << 20)
 
 
 def failed(task: Task, problem: Exception) -> NotebookRecord:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from autograder.batch.run import make_graders
 from autograder.course import Course, Master
 from autograder.gradebook import Gradebook
+from autograder.grading import make_graders
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
 from autograder.release import is_stale

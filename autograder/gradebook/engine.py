@@ -9,8 +9,7 @@ from typing import Self
 
 from autograder.course import Course, Master
 from autograder.errors import CourseError
-from autograder.grading import Grader
-from autograder.intake.submission import read_submission
+from autograder.grading import make_graders, read
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 from autograder.sandbox import Nursery
@@ -50,24 +49,17 @@ class Engine:
 
     def grade(self, student: str, master: Master, *, anew: bool = False) -> NotebookRecord:
         """The record of a submitted notebook: the one that is kept if nothing has changed, unless `anew`."""
-        course, assignment = self.course, master.assignment
-        folder = course.submitted / student / assignment
-        submission = read_submission(folder, student, assignment, course.settings.submission_mb << 20)
-        grader = Grader(
-            master,
-            course.secret(),
-            course.settings.limits,
-            course.settings.student_packages,
-            only_notebook=len(course.masters(assignment)) == 1,
-        )
+        assignment = master.assignment
+        submission = read(self.course, student, assignment)
+        graders = make_graders(self.course, assignment)
+        grader = next(g for g in graders if g.master.notebook == master.notebook)
         kept = None if anew else self._store.load(assignment, student, master.notebook)
-        if kept is not None and kept.key == grader.key(submission):
+        if kept is not None and kept.key == grader.key(submission) and not kept.has_our_fault:
             return kept
         if self._kernels is None:
             self._kernels = self._open_kernels()
         record = grader.grade(submission, self._kernels)
-        if not any(item.outcome.is_ours for item in record.items):
-            self._store.save(record)
+        self._store.save(record)
         return record
 
     def _nursery(self) -> KernelFactory:

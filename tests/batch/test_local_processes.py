@@ -5,8 +5,8 @@ import multiprocessing
 import pytest
 
 from autograder.batch.executor import LocalProcesses
-from autograder.batch.run import make_graders, read
 from autograder.batch.worker import Task
+from autograder.grading import make_graders, read
 from autograder.record.model import NotebookRecord
 from tests.batch.test_run import hand_in
 from tests.hostile.driver import course as small_course

@@ -9,8 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from autograder.batch.run import make_graders
 from autograder.course import Course
+from autograder.grading import make_graders
 from autograder.intake.submission import Submission
 from autograder.sandbox import Nursery
 
