@@ -77,3 +77,11 @@ def test_no_hidden_test_is_in_the_release_the_autograded_notebooks_or_the_feedba
         text = path.read_text()
         assert "autograder.hidden" not in text, path
         assert "BEGIN SOLUTION" not in text, path
+
+
+def test_the_late_one_is_told_in_the_table_and_graded_like_the_others(course):
+    truth = json.loads((course / "simulation-truth" / f"{ASSIGNMENT}.json").read_text())
+    late = {student["student"] for student in truth["students"] if student["late"]}
+    assert late
+    results = json.loads(autograder(course, "grade", ASSIGNMENT, "--json").stdout)
+    assert {entry["student"] for entry in results if entry["late"]} == late

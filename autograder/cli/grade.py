@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -54,10 +55,12 @@ def grade(
     with Bar(console, f"grading {assignment}") as bar:
         job = Job(course, assignment, chosen, force)
         graded = grade_class(job, executor, lambda: Gradebook(course), bar)
+    with Gradebook(course) as gradebook:
+        late = gradebook.late(assignment)
     if as_json:
-        click.echo(json.dumps([_as_json(record) for record in graded.records], indent=1))
+        click.echo(json.dumps([_as_json(record, late) for record in graded.records], indent=1))
     else:
-        console.print(table(graded.records, assignment))
+        console.print(table(graded.records, assignment, late))
     _conclude(console, course, graded, time.monotonic() - began)
     sys.exit(1 if graded.ours or graded.not_written else 0)
 
@@ -66,7 +69,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _as_json(record: NotebookRecord) -> dict[str, object]:
+def _as_json(record: NotebookRecord, late: Collection[str]) -> dict[str, object]:
     return {
         "student": record.student,
         "assignment": record.assignment,
@@ -74,15 +77,17 @@ def _as_json(record: NotebookRecord) -> dict[str, object]:
         "points": record.points,
         "max_points": record.max_points,
         "outcome": outcome_of(record),
+        "late": record.student in late,
         "items": {item.grade_id: {"points": item.points, "outcome": item.outcome.value} for item in record.items},
         "notes": list(record.notes),
     }
 
 
 def _conclude(console: Console, course: Course, graded: Graded, seconds: float) -> None:
-    fresh = len(graded.records) - graded.cached
+    count = len(graded.records)
+    fresh = count - graded.cached
     console.print(
-        f"{len(graded.records)} notebooks: {fresh} graded, {graded.cached} unchanged since they were graded; "
+        f"{count} notebook{'s' * (count != 1)}: {fresh} graded, {graded.cached} unchanged since they were graded; "
         f"{seconds:.1f} s. Scores are in {course.db_url}.",
         highlight=False,
         soft_wrap=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from types import TracebackType
 
 from rich.console import Console
@@ -69,8 +69,8 @@ def outcome_of(record: NotebookRecord) -> str:
     return Outcome.PASSED.value
 
 
-def table(records: Sequence[NotebookRecord], title: str) -> Table:
-    """student, notebook (where there are several), score, outcome."""
+def table(records: Sequence[NotebookRecord], title: str, late: Collection[str] = ()) -> Table:
+    """student, notebook (where there are several), score, outcome; who was late is told behind the outcome."""
     several = len({record.notebook for record in records}) > 1
     shown = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
     shown.add_column("student", no_wrap=True)
@@ -87,7 +87,7 @@ def table(records: Sequence[NotebookRecord], title: str) -> Table:
             *([record.notebook] if several else []),
             f"{record.points:g} / {decided:g}",
             f"{waiting:g}" if waiting else "",
-            outcome_of(record),
+            outcome_of(record) + (", late" if record.student in late else ""),
             style="bold red" if any(item.outcome.is_ours for item in record.items) else None,
         )
     return shown

@@ -11,6 +11,7 @@ from autograder.gradebook import Gradebook
 from autograder.record.store import RecordStore
 from autograder.simulate import check_truth
 from autograder.simulate import simulate as make_class
+from autograder.simulate.due import due_date
 
 
 @click.command()
@@ -24,7 +25,12 @@ def simulate(root: Path, assignment: str, students: int, seed: int, check: bool)
     course = Course.open(root)
     course.masters(assignment)
     if not check:
+        due = due_date(course, assignment)
         click.echo(str(make_class(course, assignment, students=students, seed=seed)))
+        with Gradebook(course) as gradebook:  # so that the late one is late for nbgrader too
+            for master in course.masters(assignment):
+                gradebook.register(master)
+            gradebook.set_due_date(assignment, due)
         return
     records = RecordStore(course.state).all(assignment)
     with Gradebook(course) as gradebook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from nbgrader import api
@@ -89,6 +90,12 @@ def load(connection: Connection, assignment: str) -> AssignmentRows | None:
         if cell.type in ("SolutionCell", "TaskCell"):
             notebook.commented[cell.name] = cell.id
     return rows
+
+
+def set_due_date(connection: Connection, assignment: str, due: datetime) -> None:
+    """Give an assignment a due date (UTC) if it has none."""
+    without = (ASSIGNMENT.c.name == assignment, ASSIGNMENT.c.duedate.is_(None))
+    connection.execute(update(ASSIGNMENT).where(*without).values(duedate=due))
 
 
 def _assignment(connection: Connection, name: str, course_id: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import FromClause
@@ -33,6 +34,20 @@ def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[
         notebook = found.setdefault(row.student_id, {}).setdefault(row.notebook, {})
         notebook[row.name] = Score(row.auto_score, row.manual_score, bool(row.needs_manual_grade))
     return found
+
+
+def late(connection: Connection, assignment: str) -> frozenset[str]:
+    """Students who handed in after the due date and their extension; nobody where there is no due date."""
+    query = (
+        select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension, ASSIGNMENT.c.duedate)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+        .where(ASSIGNMENT.c.name == assignment, ASSIGNMENT.c.duedate.is_not(None), SUBMISSION.c.timestamp.is_not(None))
+    )
+    return frozenset(
+        row.student_id
+        for row in connection.execute(query)
+        if row.timestamp > row.duedate + (row.extension or timedelta(0))
+    )
 
 
 def by_hand(

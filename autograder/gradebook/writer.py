@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -59,6 +60,11 @@ class Gradebook:
             catalogue.register(connection, master, self.course.course_id, in_source)
         self._rows.pop(master.assignment, None)
         self._registered[master.assignment, master.notebook] = master.sha256
+
+    def set_due_date(self, assignment: str, due: datetime) -> None:
+        """Give a registered assignment a due date (UTC) if it has none."""
+        with self._transaction(f"the due date of {assignment}") as connection:
+            catalogue.set_due_date(connection, assignment, due)
 
     def put(self, record: NotebookRecord, master: Master) -> None:
         """Write a record's scores and its autograded notebook, both or neither; what was given by hand stays."""
@@ -122,6 +128,11 @@ class Gradebook:
         """Student -> notebook -> grade_id -> score, of every submission of the assignment."""
         with self._transaction(f"the scores of {assignment}") as connection:
             return reading.scores(connection, assignment)
+
+    def late(self, assignment: str) -> frozenset[str]:
+        """Students who handed in after the due date that nbgrader keeps, and after their extension."""
+        with self._transaction(f"the due date of {assignment}") as connection:
+            return reading.late(connection, assignment)
 
     def by_hand(self, assignment: str, student: str, notebook: str) -> Mapping[str, ManualGrade]:
         """grade_id -> what the staff gave; a comment on an answer goes to the test that follows it."""
