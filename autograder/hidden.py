@@ -3,14 +3,14 @@
 A hidden test is ordinary Python that runs on the trusted side and reaches the student's work through four words::
 
     from autograder.hidden import call, draws, expect, part
-    from backprop_ref import network, sampling
+    from backprop_ref import mistakes
 
     with part("one output", points=1):
         for rng in draws(3):                                    # keyed by course secret, student and exercise
             s, o, y = ...                                       # the hidden input
             got = call("output_delta", s, o, y)                 # in the student's process, arrays in, arrays out
             expect(got, lambda ref: ref.output_delta(s, o, y),  # judged here
-                   reference=network.REFERENCE, what="delta^(L)")
+                   reference=mistakes.NETWORK, what="delta^(L)")
 
 In Jupyter, when an instructor runs the source notebook, `call` reaches the notebook's own functions and a wrong
 answer raises `AssertionError` at once.

@@ -29,7 +29,7 @@ class Outcome(StrEnum):
 class StudentFault(Exception):
     """The student's code did not give a value: raised to the judge by a kernel, ends the running check.
 
-    `message` may be shown to the student: it holds nothing of the hidden inputs (see `session.messages`).
+    `message` may be shown to the student: it holds nothing of the hidden inputs (see `sandbox.messages`).
     """
 
     def __init__(self, outcome: Outcome, message: str) -> None:
