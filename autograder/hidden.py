@@ -12,13 +12,15 @@ A hidden test is ordinary Python that runs on the trusted side and reaches the s
             expect(got, lambda ref: ref.output_delta(s, o, y),  # judged here
                    reference=mistakes.NETWORK, what="delta^(L)")
 
+`require(holds, otherwise)` judges what no single value says, the structure of a graph for example.
+
 In Jupyter, when an instructor runs the source notebook, `call` reaches the notebook's own functions and a wrong
 answer raises `AssertionError` at once.
 """
 
 from __future__ import annotations
 
-from autograder.judge.words import call, draws, expect, part, supply, variable
+from autograder.judge.words import call, draws, expect, part, require, supply, variable
 from autograder.session.kernel import Name
 
-__all__ = ["Name", "call", "draws", "expect", "part", "supply", "variable"]
+__all__ = ["Name", "call", "draws", "expect", "part", "require", "supply", "variable"]

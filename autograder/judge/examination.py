@@ -158,6 +158,7 @@ class Examination:
         bias_column: bool,
         confirm: Callable[[], Any] | None,
         builds_on: Sequence[str],
+        tolerance: float,
     ) -> None:
         """Judge one value; raises `WrongAnswer`."""
         right = _right_value(want, reference)
@@ -167,7 +168,7 @@ class Examination:
         single = not self.single_before.isdisjoint(builds_on)
 
         def judge(value: Value) -> Comparison:
-            return compare(got, value, what, bias_column=bias_column, built_on_single=single)
+            return compare(got, value, what, bias_column=bias_column, built_on_single=single, tolerance=tolerance)
 
         comparison = judge(right)
         self.single = self.single or comparison.single
@@ -187,6 +188,13 @@ class Examination:
         for habits in _all_of(carried):
             mistakes = mistakes or diagnose(replace(suspect, carried=habits))
         raise WrongAnswer(_finding(comparison, mistakes), mistakes)
+
+    def require(self, holds: bool, otherwise: str, mistake: Any = None) -> None:
+        """Judge by a condition; raises `WrongAnswer` with this sentence where it does not hold."""
+        self.judged += 1
+        if not holds:
+            mistakes = () if mistake is None else (mistake,)
+            raise WrongAnswer(Finding(otherwise, to_diagnoses(mistakes), ()), mistakes)
 
     def _carried(self, builds_on: Sequence[str], reference: Reference) -> list[tuple[Any, ...]]:
         """For each mistake that was charged before: as a habit, and as made in the charged function alone."""

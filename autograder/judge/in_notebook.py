@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.judge.diagnosis import MATCH, MATCH_FLOAT32, Reference, Suspect, Want, diagnose
+from autograder.judge.diagnosis import MATCH, MATCH_FLOAT32, Mistake, Reference, Suspect, Want, diagnose
 from autograder.judge.rule import compare
 from autograder.judge.structure import Name
 from autograder.session.fake import NamespaceBranch
@@ -25,14 +25,25 @@ def _namespace() -> dict[str, Any]:
     return vars(sys.modules["__main__"])
 
 
-def expect(got: Value, want: Want | Value, *, what: Name, reference: Reference | None, bias_column: bool) -> None:
+def expect(
+    got: Value, want: Want | Value, *, what: Name, reference: Reference | None, bias_column: bool, tolerance: float
+) -> None:
     """As in a graded run, but a wrong value is an `AssertionError` in the cell."""
     right = want(reference.right) if callable(want) and reference is not None else want
-    comparison = compare(got, right, what, bias_column=bias_column)
+    comparison = compare(got, right, what, bias_column=bias_column, tolerance=tolerance)
     if comparison.ok:
         return
     mistakes: Sequence[Any] = ()
     if reference is not None and callable(want):
         mistakes = diagnose(Suspect(got, want, reference, what, match=MATCH_FLOAT32 if comparison.single else MATCH))
-    named = "".join(f" Known mistake {m.number}: {m.title}." for m in mistakes)
-    raise AssertionError(comparison.message + named)
+    raise AssertionError(comparison.message + "".join(map(_named, mistakes)))
+
+
+def require(holds: bool, otherwise: str, mistake: Mistake | None) -> None:
+    """As in a graded run, but what does not hold is an `AssertionError` in the cell."""
+    if not holds:
+        raise AssertionError(otherwise + (_named(mistake) if mistake else ""))
+
+
+def _named(mistake: Mistake) -> str:
+    return f" Known mistake {mistake.number}: {mistake.title}."

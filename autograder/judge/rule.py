@@ -60,20 +60,29 @@ class Comparison:
         return not self.message
 
 
-def compare(got: Any, want: Any, what: Name, *, bias_column: bool = False, built_on_single: bool = False) -> Comparison:
+def compare(
+    got: Any,
+    want: Any,
+    what: Name,
+    *,
+    bias_column: bool = False,
+    built_on_single: bool = False,
+    tolerance: float = FLOAT64_TOLERANCE,
+) -> Comparison:
     """The verdict of the rule on `got` against the reference value `want`.
 
     Shapes are those of `want`: a number, an array, a dict keyed l or a tuple of these. `bias_column` says that column 0
     of every two-dimensional block belongs to the biases. `built_on_single`: steps that this value was computed with are
-    the student's own and were right in float32, so it can be no more accurate than they are. Source: lecture §3 (a
-    derivative has the shape of what it is taken with respect to), judging rule of ARCHITECTURE.md.
+    the student's own and were right in float32, so it can be no more accurate than they are. `tolerance` holds for
+    float64. Source: lecture §3 (a derivative has the shape of what it is taken with respect to), judging rule of
+    ARCHITECTURE.md.
     """
     try:
         pairs = pair_up(got, want, what)
     except Mismatch as mismatch:
         return Comparison(message=str(mismatch))
     single = built_on_single or is_single(pair.got for pair in pairs)
-    tolerance = FLOAT32_TOLERANCE if single else FLOAT64_TOLERANCE
+    tolerance = FLOAT32_TOLERANCE if single else tolerance
     blocks = _blocks(pairs, tolerance, bias_column)
     heatmap = tuple(_heat(pair, tolerance, bias_column) for pair in pairs)
     note = f"Computed in float32, therefore judged at {FLOAT32_TOLERANCE:g}." if single else ""

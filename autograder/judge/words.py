@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from autograder.judge import in_notebook
-from autograder.judge.diagnosis import Reference, Want
+from autograder.judge.diagnosis import Mistake, Reference, Want
 from autograder.judge.examination import running
 from autograder.judge.inputs import generators
+from autograder.judge.rule import FLOAT64_TOLERANCE
 from autograder.judge.structure import Name
 from autograder.session.kernel import Value
 
@@ -74,6 +75,7 @@ def expect(
     bias_column: bool = False,
     confirm: Callable[[], Any] | None = None,
     builds_on: Sequence[str] = (),
+    tolerance: float = FLOAT64_TOLERANCE,
 ) -> None:
     """Judge `got` against `want`, by the rule of `autograder.judge.rule`; a wrong value ends the running part.
 
@@ -81,11 +83,12 @@ def expect(
     known mistakes. `what` names the quantity in the lecture's symbols; "(l)" in it becomes the layer of a dict's block,
     and a tuple of values has a tuple of names. `bias_column`: column 0 of matrices is its own block.
     `confirm` gives a numerical derivative (value, tolerance) which the reference must meet.
-    `builds_on` lists the tests whose named mistakes are not charged a second time here.
+    `builds_on` lists the tests whose named mistakes are not charged a second time here. `tolerance` is the relative
+    error accepted of float64 results.
     """
     examination = running()
     if examination is None:
-        in_notebook.expect(got, want, what=what, reference=reference, bias_column=bias_column)
+        in_notebook.expect(got, want, what=what, reference=reference, bias_column=bias_column, tolerance=tolerance)
     else:
         examination.expect(
             got,
@@ -95,4 +98,18 @@ def expect(
             bias_column=bias_column,
             confirm=confirm,
             builds_on=builds_on,
+            tolerance=tolerance,
         )
+
+
+def require(holds: bool, otherwise: str, mistake: Mistake | None = None) -> None:
+    """Judge by a condition that the hidden test works out itself; `otherwise` is one sentence for the student.
+
+    For what no comparison of values says: the structure of a graph, a choice among options. `mistake` names the known
+    mistake that leads there. What came back from `call` may be of any form: look at it with care before you use it.
+    """
+    examination = running()
+    if examination is None:
+        in_notebook.require(holds, otherwise, mistake)
+    else:
+        examination.require(holds, otherwise, mistake)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import nbformat
-import numpy as np
 
+matplotlib.use("agg")
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "source"
 SIMULATION = ROOT / "simulation"
 HIDDEN = re.compile(r"^[ ]*### BEGIN HIDDEN TESTS\n(.*?)^[ ]*### END HIDDEN TESTS", re.S | re.M)
-HEADER = re.compile(r"^# %% (right|mistake \d+|fault): (.+)$", re.M)
+HEADER = re.compile(r"^# %% (right|mistake(?: \d+)?|fault): (.+)$", re.M)
 
 NOTEBOOKS = sorted(path for path in SOURCE.glob("*/*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
@@ -29,12 +32,12 @@ class Variant:
     kind: str
     """right, mistake or fault."""
     number: int
-    """Number of the mistake, 0 for the others."""
+    """Number of the mistake; 0 for the others, and for a mistake that is in no list."""
     title: str
     code: str
 
     def __str__(self) -> str:
-        return f"{self.grade_id}: {self.kind} {self.number or ''} {self.title}".replace("  ", " ")
+        return f"{self.assignment}/{self.grade_id}: {self.kind} {self.number or ''} {self.title}".replace("  ", " ")
 
 
 def read(path: Path) -> Any:
@@ -66,11 +69,21 @@ def variants() -> Iterator[Variant]:
             yield Variant(path.parent.name, path.stem, kind, int(number or 0), title, code)
 
 
-def solved_namespace(notebook: Any) -> dict[str, Any]:
-    """Names that the read-only and the solution cells of a source notebook define."""
-    namespace: dict[str, Any] = {"__name__": "__main__", "np": np}
-    for cell in notebook.cells:
-        meta = nbgrader(cell)
-        if cell.cell_type == "code" and meta and not meta["grade"] and meta["grade_id"] != "given-imports":
-            exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
+def solved_namespace(path: Path) -> dict[str, Any]:
+    """Names that the read-only and the solution cells of a source notebook define, run in its folder."""
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    with contextlib.chdir(path.parent), _importable(path.parent):
+        for cell in read(path).cells:
+            meta = nbgrader(cell)
+            if cell.cell_type == "code" and meta and not meta["grade"]:
+                exec(compile(cell.source, f"<{cell.id}>", "exec"), namespace)
     return namespace
+
+
+@contextlib.contextmanager
+def _importable(folder: Path) -> Iterator[None]:
+    sys.path.insert(0, str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))

@@ -10,11 +10,11 @@ from autograder.grading import make_graders
 from autograder.intake.submission import Submission
 from autograder.sandbox import Nursery
 from autograder.simulate.variants import read_variants
-from tests.course.material import SIMULATION
+from tests.course.material import NOTEBOOKS, SIMULATION
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[2]
-ASSIGNMENT = "06-backpropagation"
+ASSIGNMENTS = [path.parent.name for path in NOTEBOOKS]
 GARBAGE = [
     "None", "'x'", "{}", "()", "True", "1j", "10**400", "float('nan')", "lambda: 1", "a", "a[0]",
     "{1: None, 2: 'a', 3: [[1], [2, 3]], 4: {}}", "({1: None}, {0: 'x'})", "np.array(['a'])", "np.zeros((0, 0))",
@@ -23,12 +23,11 @@ GARBAGE = [
 
 
 @pytest.fixture(scope="module")
-def grader(tmp_path_factory):
+def course(tmp_path_factory):
     folder = tmp_path_factory.mktemp("course")
     (folder / "source").symlink_to(ROOT / "source")
     (folder / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text())
-    (grader,) = make_graders(Course.open(folder), ASSIGNMENT)
-    return grader
+    return Course.open(folder)
 
 
 @pytest.fixture(scope="module")
@@ -44,11 +43,15 @@ def grade(grader, nursery, answer):
         mark = cell["metadata"].get("nbgrader", {})
         if cell["cell_type"] == "code" and mark.get("solution"):
             cell["source"] = answer(mark["grade_id"], cell["source"])
-    return grader.grade(Submission("eve", ASSIGNMENT, {ASSIGNMENT: json.dumps(notebook).encode()}), nursery)
+    name = grader.master.assignment
+    return grader.grade(Submission("eve", name, {name: json.dumps(notebook).encode()}), nursery)
 
 
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 @pytest.mark.parametrize("garbage", GARBAGE)
-def test_garbage_earns_nothing_and_is_judged(grader, nursery, garbage):
+def test_garbage_earns_nothing_and_is_judged(course, nursery, assignment, garbage):
+    (grader,) = make_graders(course, assignment)
+
     def answer(grade_id, released):
         names = [line.split("(")[0].removeprefix("def ") for line in released.splitlines() if line.startswith("def ")]
         return "\n".join(f"def {name}(*a):\n    return {garbage}" for name in names)
@@ -58,10 +61,11 @@ def test_garbage_earns_nothing_and_is_judged(grader, nursery, garbage):
     assert record.points == 0
 
 
-def test_the_loop_under_another_name_is_not_vectorised(grader, nursery):
+def test_the_loop_under_another_name_is_not_vectorised(course, nursery):
+    (grader,) = make_graders(course, "06-backpropagation")
     right = {
         path.stem: next(v for v in read_variants(path.parent, path.stem) if v.kind == "right").source
-        for path in (SIMULATION / ASSIGNMENT).glob("*.py")
+        for path in (SIMULATION / "06-backpropagation").glob("*.py")
     }
     right["backprop-vectorised"] = "def backprop_vectorised(W, X, Y):\n    return backprop(W, X, Y)"
     record = grade(grader, nursery, right.get)

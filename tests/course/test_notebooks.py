@@ -162,8 +162,7 @@ def test_every_exercise_states_a_worked_instance(path: Path) -> None:
 
 @every_notebook
 def test_the_worked_instances_are_what_the_solution_computes(path: Path) -> None:
-    notebook = read(path)
-    names = solved_namespace(notebook)
+    notebook, names = read(path), solved_namespace(path)
     checker = doctest.OutputChecker()
     for cell in markdown(notebook):
         for example in doctest.DocTestParser().get_examples(
@@ -231,7 +230,15 @@ def _points_of_parts(source: str) -> float:
     def skip(*_arguments: Any, **_named: Any) -> Any:
         raise _Skipped
 
-    words = {"part": part, "call": skip, "variable": skip, "expect": skip, "supply": skip, "draws": skip}
+    words = {
+        "part": part,
+        "call": skip,
+        "variable": skip,
+        "expect": skip,
+        "require": skip,
+        "supply": skip,
+        "draws": skip,
+    }
     tree = ast.parse(source)
     tree.body = [n for n in tree.body if not (isinstance(n, ast.ImportFrom) and n.module == "autograder.hidden")]
     exec(compile(tree, "<hidden>", "exec"), {**words, "Name": str})

@@ -204,3 +204,34 @@ def test_what_is_built_on_a_float32_answer_is_judged_as_float32():
     assert earned(["test-before"]).points == 2
     assert earned([]).points == 0
     assert "five digits" in earned([]).finding.message
+
+
+REQUIRED = """
+from autograder.hidden import call, part, require
+from tests.judge.stand_ins import REFERENCE
+
+with part("an even number", points=1):
+    got = call("number")
+    require(isinstance(got, int), "number() must return a whole number.")
+    require(got % 2 == 0, "The number is odd.", mistake=REFERENCE.mistakes[0])
+"""
+
+
+def test_a_requirement_that_holds_earns_the_part():
+    assert points(judge("def number(): return 4", REQUIRED, 1)) == [1]
+
+
+def test_a_requirement_that_does_not_hold_says_its_sentence_and_names_its_mistake():
+    verdict = judge("def number(): return 3", REQUIRED, 1)
+    (part,) = verdict.parts
+    assert (part.points, part.outcome, part.finding.message) == (0, Outcome.FAILED, "The number is odd.")
+    assert [d.number for d in part.finding.diagnoses] == [charge.mistake.number for charge in verdict.charges]
+
+
+@pytest.mark.parametrize(("tolerance", "earned"), [("1e-9", 0), ("1e-6", 1)])
+def test_a_hidden_test_may_ask_for_more_digits(tolerance, earned):
+    test = f"""
+from autograder.hidden import call, expect
+expect(call("number"), 3.0, what="the number", tolerance={tolerance})
+"""
+    assert points(judge("def number(): return 3 + 3e-8", test, 1)) == [earned]
