@@ -24,6 +24,7 @@ LAYERS = [
     ("grading",),
     ("gradebook",),
     ("release", "feedback", "simulate", "doctor"),
+    ("audit",),
     ("batch",),
     ("cli",),
     ("",),

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from autograder import __version__
+from autograder.cli.audit import audit
 from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
@@ -30,7 +31,7 @@ def cli(context: click.Context, course: Path) -> None:
     context.obj = course
 
 
-for command in (release, simulate, grade, feedback, doctor):
+for command in (release, simulate, grade, feedback, audit, doctor):
     cli.add_command(command)
 
 

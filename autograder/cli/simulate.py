@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.names import split
 from autograder.course import Course
 from autograder.gradebook import Gradebook
 from autograder.record.store import RecordStore
@@ -15,28 +16,46 @@ from autograder.simulate.due import due_date
 
 
 @click.command()
-@click.argument("assignment")
+@click.argument("names", nargs=-1, metavar="[ASSIGNMENT]")
+@click.option("--all", "every", is_flag=True, help="Every assignment.")
 @click.option("--students", type=click.IntRange(1), default=30, show_default=True, help="How many.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed makes the same class.")
 @click.option("--check", is_flag=True, help="Make nothing; compare the grades with what each submission should earn.")
 @click.pass_obj
-def simulate(root: Path, assignment: str, students: int, seed: int, check: bool) -> None:
+def simulate(root: Path, names: tuple[str, ...], every: bool, students: int, seed: int, check: bool) -> None:
     """Make a class of submissions for ASSIGNMENT, and note beside it what each of them should earn."""
     course = Course.open(root)
-    course.masters(assignment)
+    assignment, others = split(names, every)
+    if others:
+        raise click.UsageError("Name one assignment, or write --all for every one.")
+    chosen = course.assignments() if assignment is None else [assignment]
+    for name in chosen:
+        course.masters(name)
     if not check:
-        due = due_date(course, assignment)
-        click.echo(str(make_class(course, assignment, students=students, seed=seed)))
-        with Gradebook(course) as gradebook:  # so that the late one is late for nbgrader too
-            for master in course.masters(assignment):
-                gradebook.register(master)
-            gradebook.set_due_date(assignment, due)
+        for name in chosen:
+            _make(course, name, students, seed)
         return
+    right = [_earned_what_they_should(course, name) for name in chosen]
+    if not all(right):
+        raise SystemExit(1)
+
+
+def _make(course: Course, assignment: str, students: int, seed: int) -> None:
+    due = due_date(course, assignment)
+    click.echo(str(make_class(course, assignment, students=students, seed=seed)))
+    with Gradebook(course) as gradebook:  # so that the late one is late for nbgrader too
+        for master in course.masters(assignment):
+            gradebook.register(master)
+        gradebook.set_due_date(assignment, due)
+
+
+def _earned_what_they_should(course: Course, assignment: str) -> bool:
     records = RecordStore(course.state).all(assignment)
     with Gradebook(course) as gradebook:
         differences = check_truth(course, assignment, records, gradebook.scores(assignment))
     for sentence in differences:
         click.echo(sentence)
-    if differences:
-        raise SystemExit(1)
-    click.echo(f"All {len(records)} notebooks earned what they should, in the records and in the gradebook.")
+    if not differences:
+        all_right = f"All {len(records)} notebooks earned what they should, in the records and in the gradebook."
+        click.echo(f"{assignment}: {all_right}")
+    return not differences

@@ -62,6 +62,17 @@ class Verdict:
     """Whether a value came in float32: what is built on it is judged as float32 too."""
 
 
+@dataclass(frozen=True)
+class Expectation:
+    """What a hidden test expects of one value, for whoever watches the test."""
+
+    want: Want
+    reference: Reference
+    what: Name
+    bias_column: bool
+    tolerance: float
+
+
 @dataclass
 class Examination:
     """One hidden test while it runs."""
@@ -73,6 +84,8 @@ class Examination:
     """Mistakes that were named before, by the grade_id of the test that charged them."""
     single_before: frozenset[str] = frozenset()
     """The tests before this one whose right answers came in float32."""
+    watch: Callable[[Expectation], None] | None = None
+    """Told of every expectation that is looked up in a reference."""
     single: bool = False
     parts: list[PartResult] = field(default_factory=list)
     charges: list[Charge] = field(default_factory=list)
@@ -162,6 +175,8 @@ class Examination:
     ) -> None:
         """Judge one value; raises `WrongAnswer`."""
         right = _right_value(want, reference)
+        if self.watch is not None and reference is not None and callable(want):
+            self.watch(Expectation(want, reference, what, bias_column, tolerance))
         if confirm is not None:
             self._confirm(right, confirm, what)
         self.judged += 1
@@ -279,12 +294,13 @@ def examine(
     seed: str,
     charged: Mapping[str, Sequence[Charge]] | None = None,
     single_before: Iterable[str] = (),
+    watch: Callable[[Expectation], None] | None = None,
 ) -> Verdict:
     """Run a hidden test worth `points`; raises `CannotJudge` for everything that is not the student's fault.
 
     A test without parts is one part. `name` is the grade_id, for messages to the staff.
     """
-    examination = Examination(open_branch, seed, charged or {}, frozenset(single_before))
+    examination = Examination(open_branch, seed, charged or {}, frozenset(single_before), watch)
     token = _running.set(examination)
     try:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.ExitStack() as stack:

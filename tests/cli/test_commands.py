@@ -1,4 +1,5 @@
 import json
+import shutil
 import sys
 
 import pytest
@@ -6,6 +7,7 @@ from click.testing import CliRunner
 
 from autograder.cli import app
 from autograder.cli.app import cli
+from autograder.errors import CourseError
 from tests.batch.test_run import hand_in
 from tests.hostile.driver import TEST
 from tests.hostile.driver import course as small_course
@@ -105,3 +107,30 @@ def test_the_example_in_these_tests_is_judged_outside(course):
     (master,) = course.masters("a")
     assert master.trusted_judge(master.cells[1])
     assert "autograder.hidden" in TEST
+
+
+@pytest.mark.integration
+def test_all_grades_and_explains_every_assignment_that_was_handed_in(course):
+    shutil.copytree(course.source / "a", course.source / "b")
+    shutil.copytree(course.source / "a", course.source / "never")
+    shutil.copytree(course.submitted / "ada" / "a", course.submitted / "ada" / "b")
+    result = run(course, "grade", "--all", "--trust-submissions", "--workers", "1")
+    assert result.exit_code == 0, result.output
+    assert ("grading a" in result.output, "grading b" in result.output) == (True, True)
+    assert "never" not in result.output
+    told = json.loads(run(course, "grade", "--all", "ada", "--trust-submissions", "--json").stdout)
+    assert [(entry["student"], entry["assignment"]) for entry in told] == [("ada", "a"), ("ada", "b")]
+    assert run(course, "feedback", "--all").exit_code == 0
+    assert sorted(path.parent.name for path in (course.feedback / "ada").rglob("*.html")) == ["a", "b"]
+
+
+@pytest.mark.parametrize("command", ["grade", "feedback", "simulate"])
+def test_without_an_assignment_a_command_says_what_to_write(course, command):
+    result = CliRunner().invoke(cli, ["--course", str(course.root), command])
+    assert result.exit_code == 2
+    assert "--all" in result.output
+
+
+def test_all_says_so_where_a_student_has_handed_in_nothing(course):
+    with pytest.raises(CourseError, match="nobody has handed in nothing"):
+        run(course, "grade", "--all", "nobody", "--trust-submissions")

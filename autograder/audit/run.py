@@ -1,0 +1,167 @@
+"""Judges every answer of `simulation/` in the place of the solution, and tells what became of each.
+
+The source notebook runs in a kernel, cell by cell. At a test cell, each answer is put into a throwaway branch of the
+state as it is there, and the hidden test is run against it: the very way in which a submission is judged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from autograder.audit.known import known_mistakes
+from autograder.audit.matrix import Audit, Cell, Status
+from autograder.course.master import Master, MasterCell
+from autograder.errors import CannotJudge, CourseError
+from autograder.judge.examination import Expectation, Verdict, examine
+from autograder.judge.inputs import exercise_seed
+from autograder.outcomes import Outcome
+from autograder.session.kernel import Branch, Kernel, KernelFactory, Limits
+from autograder.simulate.exercises import Exercise, exercises
+from autograder.simulate.variants import Variant
+
+if TYPE_CHECKING:
+    from autograder.course import Course
+
+_SECRET = b"audit"
+
+
+def audit(
+    course: Course, assignment: str, start: KernelFactory, watch: Callable[[str], None] = lambda _: None
+) -> Audit:
+    """The matrix of an assignment; `watch` is told of each exercise before it is judged.
+
+    Raises CourseError where an exercise has no right answer in `simulation/`, or a source notebook does not run.
+    """
+    masters = course.masters(assignment)
+    found = exercises(masters, course.root / "simulation" / assignment)
+    result = Audit(assignment, ())
+    for master in masters:
+        own = {test: e for e in found if e.notebook == master.notebook for test, _ in e.tests if not e.by_hand}
+        _Notebook(master, own, course.settings.limits, result, watch).run(start)
+    result.rows.sort(key=lambda row: (not row.number, row.number, row.title))
+    return result
+
+
+class _Notebook:
+    """One source notebook on its way through a kernel."""
+
+    def __init__(
+        self,
+        master: Master,
+        own: dict[str, Exercise],
+        limits: Limits,
+        result: Audit,
+        watch: Callable[[str], None],
+    ) -> None:
+        self.master = master
+        self.own = own
+        self.limits = limits
+        self.result = result
+        self.watch = watch
+
+    def run(self, start: KernelFactory) -> None:
+        kernel = start(self.master.files, self.limits)
+        try:
+            for cell in self.master.cells:
+                exercise = self.own.get(cell.grade_id)
+                if exercise is not None and self.master.trusted_judge(cell):
+                    self.watch(f"{self.result.assignment}: {exercise.grade_id}")
+                    self._exercise(cell, exercise, kernel)
+                elif exercise is not None:
+                    self.result.not_audited += (exercise.grade_id,)
+                if cell.cell_type == "code":
+                    self._execute(cell, kernel)
+        finally:
+            kernel.close()
+
+    def _execute(self, cell: MasterCell, kernel: Kernel) -> None:
+        is_test = cell.grade and not cell.solution
+        execution = kernel.run(cell.released if is_test else cell.full, figures=False)
+        if execution.outcome is not Outcome.PASSED:
+            where = f"{self.master.notebook}.ipynb, cell {cell.grade_id or cell.cell_id}"
+            raise CourseError(f"{where}: the source notebook does not run: {execution.message}")
+
+    def _exercise(self, cell: MasterCell, exercise: Exercise, kernel: Kernel) -> None:
+        if exercise.grade_id not in self.result.exercises:
+            self.result.exercises += (exercise.grade_id,)
+        expectations: list[Expectation] = []
+        self._right(cell, exercise, None, self._judge(cell, kernel, None, expectations.append))
+        for variant in exercise.right:
+            self._right(cell, exercise, variant, self._judge(cell, kernel, variant))
+        self._stub(cell, exercise, self._judge(cell, kernel, Variant("right", "stub", exercise.stub)))
+        for variant in exercise.mistakes:
+            self._mistake(cell, exercise, variant, self._judge(cell, kernel, variant))
+        for mistake, status in known_mistakes(expectations):
+            self.result.row(mistake.number, mistake.title).add(exercise.grade_id, Cell(status, planted=False))
+            if not status.is_right:
+                self._tell(exercise, f"the known mistake {mistake.number}, {mistake.title}, is {status.value}")
+
+    def _judge(
+        self,
+        cell: MasterCell,
+        kernel: Kernel,
+        variant: Variant | None,
+        watch: Callable[[Expectation], None] | None = None,
+    ) -> Verdict | CannotJudge:
+        @contextlib.contextmanager
+        def branch() -> Iterator[Branch]:
+            with kernel.branch() as opened:
+                if variant is not None:
+                    opened.supply(variant.source)
+                yield opened
+
+        seed = exercise_seed(_SECRET, "audit", self.master.assignment, cell.grade_id)
+        try:
+            return examine(
+                cell.hidden, name=cell.grade_id, points=cell.points, open_branch=branch, seed=seed, watch=watch
+            )
+        except CannotJudge as problem:
+            return problem
+
+    # what became of it
+
+    def _right(
+        self, cell: MasterCell, exercise: Exercise, variant: Variant | None, verdict: Verdict | CannotJudge
+    ) -> None:
+        self.result.right += 1
+        name = f'the right answer "{variant.title}"' if variant else "the solution"
+        if isinstance(verdict, CannotJudge):
+            self._tell(exercise, f"{name} cannot be judged: {verdict}")
+        elif _earned(verdict) != cell.points:
+            self._tell(exercise, f"{name} earns {_earned(verdict):g} of {cell.points:g} points")
+
+    def _stub(self, cell: MasterCell, exercise: Exercise, verdict: Verdict | CannotJudge) -> None:
+        if isinstance(verdict, CannotJudge):
+            self._tell(exercise, f"the stub cannot be judged: {verdict}")
+        elif _earned(verdict):
+            self._tell(exercise, f"the stub earns {_earned(verdict):g} points")
+
+    def _mistake(self, cell: MasterCell, exercise: Exercise, variant: Variant, verdict: Verdict | CannotJudge) -> None:
+        if isinstance(verdict, CannotJudge):
+            self._tell(exercise, f'the mistake "{variant.title}" cannot be judged: {verdict}')
+            return
+        status = _status(cell, variant, verdict)
+        for number in variant.numbers or (0,):
+            title = next((c.mistake.title for c in verdict.charges if c.mistake.number == number), variant.title)
+            self.result.row(number, title).add(exercise.grade_id, Cell(status, planted=True))
+        if not status.is_right:
+            numbers = " ".join(map(str, variant.numbers))
+            self._tell(exercise, f'the mistake {numbers} "{variant.title}" is {status.value}'.replace("  ", " "))
+
+    def _tell(self, exercise: Exercise, sentence: str) -> None:
+        self.result.problems.append(f"{exercise.grade_id}: {sentence}.")
+
+
+def _earned(verdict: Verdict) -> float:
+    return sum(part.points for part in verdict.parts)
+
+
+def _status(cell: MasterCell, variant: Variant, verdict: Verdict) -> Status:
+    if _earned(verdict) >= cell.points:
+        return Status.MISSED
+    numbers = {charge.mistake.number for charge in verdict.charges}
+    if not numbers <= set(variant.numbers):
+        return Status.MISNAMED
+    return Status.NAMED if numbers else Status.CAUGHT
