@@ -11,6 +11,7 @@ demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, ex
 
 test: .venv/.ready        ## every check: style, types, stale releases, tests
 	@$(MAKE) --no-print-directory check
+	@PYTHON=$(PYTHON) sh tools/bootstrap.sh browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/.ready       ## the fast checks: style, types, stale releases

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Makes .venv from the lock, and sees to bubblewrap. Called by make; safe to call again.
+# `bootstrap.sh browser` sees to Chromium alone: the tests drive JupyterLab in it.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -17,6 +18,15 @@ install() {
     $as_root apt-get update -qq >/dev/null 2>&1 || true
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null 2>&1
 }
+
+if [ "${1:-}" = browser ]; then
+    for browser in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v $browser >/dev/null 2>&1 && exit 0
+    done
+    say "installing Chromium, in which the tests drive JupyterLab"
+    install chromium || say "Chromium is missing, so the tests in a browser are skipped: apt install chromium."
+    exit 0
+fi
 
 if ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
     install python3-venv || { say "Python's venv module is missing: apt install python3-venv, then run make again."; exit 1; }

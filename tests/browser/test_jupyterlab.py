@@ -1,0 +1,70 @@
+"""A student's evening with the released notebook of assignment 06, in a real browser."""
+
+import nbformat
+import pytest
+
+from tests.course.material import SOURCE, nbgrader, read
+
+pytestmark = pytest.mark.integration
+ANSWER = "def output_delta(s_L, o_L, y):\n    return {}"
+RIGHT = "2 * (o_L - y) * (1 - o_L**2)"
+WRONG = "(o_L - y) * (1 - o_L**2)"
+
+
+@pytest.fixture(scope="module")
+def opened(lab):
+    """The notebook after Run All, as released."""
+    lab.run_all()
+    return lab
+
+
+def test_the_released_notebook_runs_to_its_end_and_draws_its_figures(opened):
+    notebook = read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb")
+    assert opened.page.locator(".jp-Notebook .jp-Cell").count() == len(notebook.cells)
+    assert opened.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert opened.page.locator(".jp-OutputArea-output img").count() >= 4
+
+
+def test_an_unanswered_check_says_so(opened):
+    assert "not answered yet" in opened.said("test-output-delta", on="stderr")
+
+
+def test_a_wrong_answer_is_told_what_is_wrong_and_shown_where(opened):
+    opened.write("output-delta", ANSWER.format(WRONG))
+    opened.run("test-output-delta")
+    said = opened.said("test-output-delta", on="stderr")
+    assert "0.5 times the numerical value" in said
+    assert "Is the 2 of the squared error missing?" in said
+    assert opened.pictures("test-output-delta") == 1
+
+
+def test_validate_lists_the_checks_that_fail(opened):
+    opened.save()
+    said = opened.validate()
+    assert "failed" in said.lower()
+    assert "output_delta" in said
+
+
+def test_a_right_answer_is_told_so_and_the_picture_is_gone(opened):
+    opened.write("output-delta", ANSWER.format(RIGHT))
+    opened.run("test-output-delta")
+    assert "output_delta: right" in opened.said("test-output-delta")
+    assert opened.said("test-output-delta", on="stderr") == ""
+    assert opened.pictures("test-output-delta") == 0
+
+
+def test_validate_is_content_when_every_answer_is_right(opened):
+    for cell in read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb").cells:
+        if cell.cell_type == "code" and nbgrader(cell).get("solution"):
+            opened.write(nbgrader(cell)["grade_id"], cell.source)
+    opened.answer("why-drop-the-bias-entry", "No weight leads into the bias unit, so the path back ends there.")
+    opened.save()
+    assert "Success" in opened.validate()
+
+
+def test_what_was_saved_is_still_the_notebook_that_was_released(opened):
+    saved = nbformat.read(opened.folder / "06-backpropagation.ipynb", as_version=4)
+    source = read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb")
+    assert [nbgrader(cell).get("grade_id") for cell in saved.cells] == [
+        nbgrader(cell).get("grade_id") for cell in source.cells
+    ]
