@@ -7,7 +7,7 @@ with tk.check("delta^(L)") as check:                               # a wrong ans
 
 tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
 tk.draw_network(W)                     # circles, weights on the edges
-tk.draw_graph(nodes, positions)        # boxes, the function inside and the variable's name outside
+tk.draw_graph(nodes)                   # boxes, the function inside and the variable's name outside
 tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
 """
 
@@ -265,14 +265,15 @@ def _heat(ax, error, bias_column):
     ax.set_yticks(np.arange(rows) + 0.5, [str(r + 1) for r in range(rows)])
 
 
-def draw_network(W, title="Network diagram"):
+def draw_network(W, title="Network diagram", ax=None):
     """Circles for units, every edge labelled with its weight; the loss is not part of it. `W` a dict keyed l."""
     sizes = [W[1].shape[1] - 1] + [W[l].shape[0] for l in sorted(W)]
     L = len(sizes) - 1
     middle = [(d + (l == L)) / 2 for l, d in enumerate(sizes)]
     place = {(l, u): (3.4 * l, (middle[l] - u) * 1.3) for l in range(L + 1) for u in range(l == L, sizes[l] + 1)}
     top = max(y for _, y in place.values()) + 0.5
-    _, ax = plt.subplots(figsize=(2.6 * L + 1.2, 1.5 * top + 0.5), layout="constrained")
+    if ax is None:
+        _, ax = plt.subplots(figsize=(2.6 * L + 1.2, 1.5 * top + 0.5), layout="constrained")
     for l in range(1, L + 1):
         for (b, a), w in np.ndenumerate(W[l]):
             (x0, y0), (x1, y1) = place[l - 1, a], place[l, b + 1]
@@ -297,28 +298,109 @@ def draw_network(W, title="Network diagram"):
     _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
 
 
-def draw_graph(nodes, positions, title="Computation graph", values=None):
-    """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}."""
-    xs, ys = zip(*positions.values(), strict=True)
-    size = (1.5 * (max(xs) - min(xs)) + 1.8, max(ys) - min(ys) + 1.7)
-    _, ax = plt.subplots(figsize=size, layout="constrained")
-    for name, (function, parents) in nodes.items():
-        x, y = positions[name]
-        box = {"boxstyle": "square,pad=0.45", "facecolor": "white"}
-        ax.text(x, y, f"${function}$", ha="center", va="center", bbox=box, zorder=3)
-        label = f"${name}$" + (f" = {values[name]:.4g}" if values else "")
-        ax.text(x, y + 0.28, label, ha="center", va="bottom", fontsize=10, zorder=3)
-        for parent in parents:
-            ax.annotate(
-                "",
-                (x - 0.3, y),
-                (positions[parent][0] + 0.3, positions[parent][1]),
-                arrowprops={"arrowstyle": "->", "color": "0.4", "shrinkA": 4, "shrinkB": 4},
-            )
-    ax.set(title=title, xlim=(min(xs) - 0.6, max(xs) + 0.6), ylim=(min(ys) - 0.5, max(ys) + 0.8))
+def draw_graph(nodes, positions=None, title="Computation graph", values=None, adjoints=None, now=(), ax=None):
+    """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}.
+
+    A function is the name of an operation or math text. Without `positions` the columns follow the longest path from
+    what is given. `values` stand with the names, `adjoints` below the boxes; the boxes of `now` get a thick frame.
+    """
+    step = (1.2, 1.6 if adjoints else 1.3) if values or adjoints else (0.85, 1.1)
+    place, bends = (positions, {}) if positions else _columns(nodes, *step)
+    given = [name for name in place if name not in nodes]
+    points = [*place.values(), *(point for way in bends.values() for point in way)]
+    (left, low), (right, high) = np.min(points, axis=0), np.max(points, axis=0)
+    if ax is None:
+        size = (1.5 * (right - left) + 1.8, high - low + 1.9)
+        _, ax = plt.subplots(figsize=size, layout="constrained")
+    boxes, words = {}, []
+    for name in (*given, *nodes):
+        (x, y), function, parents = place[name], *nodes.get(name, ("given", ()))
+        frame = {"boxstyle": "square,pad=0.45", "facecolor": "0.9" if name in now else "white"}
+        frame |= {"linewidth": 2.8 if name in now else 1, "linestyle": "--" if name in given else "-"}
+        inside = f"${_inside(function, parents)}$"
+        boxes[name] = ax.text(x, y, inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
+        value = f" = {values[name]:.4g}" if values and name in values else ""
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.text(x, y + 0.28, f"${_tex(name)}${value}", ha="center", va="bottom", fontsize=10, bbox=paper, zorder=2)
+        words.append(f"{name}{value} from {' and '.join(map(str, parents))}" if parents else f"{name}{value} is given")
+        if adjoints and name in adjoints:
+            label, number = f"$g_{{{_tex(name)}}}$", f"{adjoints[name]:.4g}"
+            style = {"color": "#b3261e", "fontstyle": "italic", "fontsize": 10, "bbox": paper, "zorder": 2}
+            ax.text(x, y - 0.28, f"◂ {label} = {number}", ha="center", va="top", **style)
+            words[-1] += f", adjoint {number}"
+    for name, (_, parents) in nodes.items():
+        for i, parent in enumerate(parents):
+            if isinstance(parent, str):
+                bow = 0.3 * (list(parents[:i]).count(parent) - (list(parents).count(parent) - 1) / 2)
+                _edge(ax, boxes[parent], boxes[name], bends.get((parent, name), ()), bow)
+    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
     ax.axis("off")
-    words = (f"{n} from {' and '.join(parents)}" if parents else f"{n} is given" for n, (_, parents) in nodes.items())
     _alternative("; ".join(words))
+
+
+def _edge(ax, start, end, bends, bow):
+    """An arrow between two boxes, by way of some points; with a bow where it is one of several."""
+    upright = abs(start.get_position()[0] - end.get_position()[0]) < 0.3
+    tail, head = ((0.5, 0), (0.5, 1)) if upright else ((1, 0.5), (0, 0.5))
+    way = [(tail, start), *((point, "data") for point in bends), (head, end)]
+    for i, (a, of) in enumerate(way[:-1]):
+        (b, to), last = way[i + 1], i == len(bends)
+        arrow = {"arrowstyle": "->" if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
+        arrow |= {"shrinkA": 0 if i else 6, "shrinkB": 6 if last else 0}
+        ax.annotate("", b, a, xycoords=to, textcoords=of, arrowprops=arrow, zorder=1)
+
+
+SIGNS = {"add": "+", "sub": "-", "mul": r"\times", "div": "/"}
+
+
+def _inside(function, parents):
+    """What stands inside a box: the function with its operands, or alone where that would be long."""
+    if not str(function).isidentifier() or function == "given":
+        return rf"\mathrm{{{function}}}" if function == "given" else function
+    names, sign = [_tex(parent) for parent in parents], SIGNS.get(function)
+    if function in ("add", "mul") and (len("".join(map(str, parents))) > 12 or len(names) == 1):
+        return f"{{}}{sign}{{}}"
+    if function == "square":
+        return f"({names[0]})^2"
+    return f" {sign} ".join(names) if sign else rf"\mathrm{{{function}}}({', '.join(names)})"
+
+
+def _tex(name):
+    """A variable's name as math text: w1_2_3 is the weight w_{2,3}^{(1)}, x1 has an index, math text stays."""
+    if found := re.fullmatch(r"([A-Za-z]+)(\d+)((?:_\d+)+)", str(name)):
+        return f"{found[1]}_{{{found[3][1:].replace('_', ',')}}}^{{({found[2]})}}"
+    if found := re.fullmatch(r"([A-Za-z])(\d+)|([A-Za-z])_(\w+)", str(name)):
+        return f"{found[1] or found[3]}_{{{(found[2] or found[4]).replace('_', ',')}}}"
+    plain = re.fullmatch(r"\w\w+", str(name)) and not str(name).isdigit()
+    return rf"\mathrm{{{name}}}".replace("_", r"\_") if plain else f"{name}"
+
+
+def _columns(nodes, width, height):
+    """A place for every variable, given ones too, and points by which the long edges go round the boxes."""
+    edges = dict.fromkeys((p, name) for name, (_, parents) in nodes.items() for p in parents if isinstance(p, str))
+    depth = dict.fromkeys([name for edge in edges for name in edge] + list(nodes), 0)
+    for _ in range(len(depth) + 1):
+        before = dict(depth)
+        for parent, name in edges:
+            depth[name] = max(depth[name], depth[parent] + 1)
+    if depth != before:
+        raise Wrong("the graph goes round in a circle, it has no first column.")
+    for name in depth.keys() - nodes.keys():
+        depth[name] = min(depth[child] for parent, child in edges if parent == name) - 1
+    ways = {(p, n): [p, *((p, n, k) for k in range(depth[p] + 1, depth[n])), n] for p, n in edges}
+    rows = {k: [name for name in depth if depth[name] == k] for k in range(max(depth.values()) + 1)}
+    for way in ways.values():
+        for point in way[1:-1]:
+            rows[point[2]].append(point)
+    links = [(way[i], way[i + 1]) for way in ways.values() for i in range(len(way) - 1)]
+    order = {point: i - len(row) / 2 for row in rows.values() for i, point in enumerate(row)}
+    for sweep in range(24):
+        for k in rows if sweep % 2 else reversed(rows):
+            near = {p: [order[q] for pair in links for q in pair if p in pair and q != p] for p in rows[k]}
+            rows[k].sort(key=lambda p: np.mean(near[p] or [order[p]]))
+            order |= {point: i - len(rows[k]) / 2 for i, point in enumerate(rows[k])}
+    place = {p: (width * k, height * ((len(row) - 1) / 2 - i)) for k, row in rows.items() for i, p in enumerate(row)}
+    return {name: place[name] for name in depth}, {edge: [place[p] for p in way[1:-1]] for edge, way in ways.items()}
 
 
 def draw_shapes(*pieces, title="Shapes", unit=0.5):

@@ -94,6 +94,32 @@ def test_every_solution_cell_has_a_locked_test_cell_after_it(path: Path) -> None
 
 
 @every_notebook
+def test_every_test_cell_has_a_visible_check_that_answers_at_once(path: Path) -> None:
+    for cell in code_cells(read(path)):
+        if nbgrader(cell).get("grade"):
+            assert "with tk.check(" in visible(cell), cell.id
+
+
+@every_notebook
+def test_every_written_answer_has_a_rubric_worth_its_points(path: Path) -> None:
+    for cell in markdown(read(path)):
+        if nbgrader(cell).get("grade"):
+            said = re.search(r"\*\*Rubric \((\d+) points?\)\.?\*\*", cell.source)
+            assert said, cell.id
+            assert float(said[1]) == nbgrader(cell)["points"], cell.id
+
+
+@every_notebook
+def test_headings_are_one_title_sections_and_exercises(path: Path) -> None:
+    text = "\n".join(re.sub(r"(?s)```.*?```", "", cell.source) for cell in markdown(read(path)))
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", text, re.M)]
+    assert levels[0] == 1
+    assert set(levels[1:]) <= {2, 3}
+    assert levels[1] == 2
+    assert all(re.match(r"(Exercise|Question) \d+: ", title) for title in re.findall(r"^### (.+)$", text, re.M))
+
+
+@every_notebook
 def test_an_assignment_is_worth_10_to_20_points(path: Path) -> None:
     total = sum(nbgrader(cell).get("points", 0) for cell in read(path).cells)
     assert 10 <= total <= 20
@@ -135,7 +161,10 @@ def test_there_is_about_as_much_prose_as_code(path: Path) -> None:
 @every_notebook
 def test_prose_cells_are_short(path: Path) -> None:
     cells = [cell for cell in markdown(read(path)) if not nbgrader(cell)]
-    words = [len(re.sub(r"(?s)<details>.*|```.*?```|\$.*?\$", "", cell.source).split()) for cell in cells]
+    words = [
+        len(re.sub(r"(?s)<details>.*|```.*?```|\$.*?\$|^\|[^\n]*$", "", cell.source, flags=re.M).split())
+        for cell in cells
+    ]
     assert statistics.median(words) <= 60
     assert max(words) <= 200
 
