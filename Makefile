@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: demo test check release bench lock clean
+.PHONY: demo test check release audit map bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, explained
@@ -22,6 +22,12 @@ check: .venv/.ready       ## the fast checks: style, types, stale releases
 
 release: .venv/.ready     ## write release/ and solutions/ from source/
 	$(BIN)/autograder release
+
+audit: .venv/.ready       ## which known mistakes the hidden tests catch, a line per assignment
+	$(BIN)/autograder audit --short
+
+map: .venv/.ready         ## the map of the course in README.md, from the notebooks
+	$(BIN)/python tools/course_map.py --write
 
 bench: .venv/.ready       ## this engine against stock nbgrader on the same submissions
 	$(BIN)/python -m benchmarks.against_nbgrader

@@ -1,4 +1,4 @@
-"""The whole road on the real assignment: a class is simulated, graded in the sandbox, and compared with its truth."""
+"""The whole road on the real course: classes are simulated, graded in the sandbox, and compared with their truth."""
 
 import json
 import shutil
@@ -10,7 +10,8 @@ import pytest
 from tests.sandbox.conftest import caged
 
 ROOT = Path(__file__).parent.parent
-ASSIGNMENT = "06-backpropagation"
+ASSIGNMENTS = sorted(folder.name for folder in (ROOT / "source").iterdir() if folder.is_dir())
+STUDENTS = 14
 LIMITS = "\nc.Autograder.cell_seconds = 4\nc.Autograder.call_seconds = 2\n"
 pytestmark = pytest.mark.integration
 
@@ -29,33 +30,41 @@ def course(tmp_path_factory):
     for folder in ("source", "simulation"):
         shutil.copytree(ROOT / folder, course / folder)
     (course / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + LIMITS)
-    assert autograder(course, "simulate", ASSIGNMENT, "--students", "24", "--seed", "7").returncode == 0
-    graded = autograder(course, "grade", ASSIGNMENT)
+    made = autograder(course, "simulate", "--all", "--students", str(STUDENTS), "--seed", "7")
+    assert made.returncode == 0, made.stderr
+    graded = autograder(course, "grade", "--all")
     if "user namespaces" in graded.stderr:
         pytest.skip("this machine refuses user namespaces to bubblewrap")
     assert graded.returncode == 0, graded.stdout + graded.stderr
     return course
 
 
-def test_every_submission_earns_what_its_truth_says_in_the_records_and_in_the_gradebook(course):
-    checked = autograder(course, "simulate", ASSIGNMENT, "--check")
+@pytest.fixture(scope="module")
+def explained(course):
+    assert autograder(course, "feedback", "--all").returncode == 0
+    return course
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_every_submission_earns_what_its_truth_says_in_the_records_and_in_the_gradebook(course, assignment):
+    checked = autograder(course, "simulate", assignment, "--check")
     assert checked.returncode == 0, checked.stdout
 
 
-def test_the_page_of_a_planted_mistake_names_it(course):
-    assert autograder(course, "feedback", ASSIGNMENT).returncode == 0
-    truth = json.loads((course / "simulation-truth" / f"{ASSIGNMENT}.json").read_text())
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
+def test_the_page_of_a_planted_mistake_names_it(explained, assignment):
+    truth = json.loads((explained / "simulation-truth" / f"{assignment}.json").read_text())
     named = 0
     for student in truth["students"]:
-        record = course / ".autograder" / "records" / ASSIGNMENT / student["student"] / f"{ASSIGNMENT}.json"
-        page = (course / "feedback" / student["student"] / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
+        record = explained / ".autograder" / "records" / assignment / student["student"] / f"{assignment}.json"
+        page = (explained / "feedback" / student["student"] / assignment / f"{assignment}.html").read_text()
         for item in json.loads(record.read_text())["items"]:
             for part in item["parts"]:
                 for diagnosis in (part["finding"] or {}).get("diagnoses", ()):
                     assert plain(diagnosis["title"]) in plain(page)
                     named += 1
         assert "staff_note" not in page
-    assert named >= 5
+    assert named >= 3
 
 
 def plain(text):
@@ -64,15 +73,15 @@ def plain(text):
 
 
 def test_grading_again_runs_nothing_and_changes_nothing(course):
-    again = autograder(course, "grade", ASSIGNMENT)
-    assert "24 unchanged since they were graded" in " ".join(again.stdout.split())
-    assert autograder(course, "simulate", ASSIGNMENT, "--check").returncode == 0
+    again = " ".join(autograder(course, "grade", "--all").stdout.split())
+    assert again.count(f"{STUDENTS} unchanged since they were graded") == len(ASSIGNMENTS)
+    assert autograder(course, "simulate", "--all", "--check").returncode == 0
 
 
-def test_no_hidden_test_is_in_the_release_the_autograded_notebooks_or_the_feedback(course):
-    written = [*course.glob("autograded/*/*/*.ipynb"), *course.glob("feedback/*/*/*.html")]
+def test_no_hidden_test_is_in_the_release_the_autograded_notebooks_or_the_feedback(explained):
+    written = [*explained.glob("autograded/*/*/*.ipynb"), *explained.glob("feedback/*/*/*.html")]
     written += (ROOT / "release").rglob("*.ipynb")
-    assert len(written) >= 49
+    assert len(written) >= (2 * STUDENTS + 1) * len(ASSIGNMENTS)
     for path in written:
         text = path.read_text()
         assert "autograder.hidden" not in text, path
@@ -80,8 +89,8 @@ def test_no_hidden_test_is_in_the_release_the_autograded_notebooks_or_the_feedba
 
 
 def test_the_late_one_is_told_in_the_table_and_graded_like_the_others(course):
-    truth = json.loads((course / "simulation-truth" / f"{ASSIGNMENT}.json").read_text())
+    truth = json.loads((course / "simulation-truth" / f"{ASSIGNMENTS[0]}.json").read_text())
     late = {student["student"] for student in truth["students"] if student["late"]}
     assert late
-    results = json.loads(autograder(course, "grade", ASSIGNMENT, "--json").stdout)
+    results = json.loads(autograder(course, "grade", ASSIGNMENTS[0], "--json").stdout)
     assert {entry["student"] for entry in results if entry["late"]} == late

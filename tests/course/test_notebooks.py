@@ -15,6 +15,7 @@ import nbformat
 import numpy as np
 import pytest
 
+from tests.course import symbols
 from tests.course.material import NOTEBOOKS, SOURCE, hidden, nbgrader, read, solved_namespace, visible
 
 ALLOWED_IN_HIDDEN = {"__future__", "autograder.hidden", "backprop_ref", "numpy", "math", "itertools"}
@@ -312,6 +313,12 @@ def test_the_notation_is_the_lectures(path: Path) -> None:
         if re.search(pattern, cell.source)
     ]
     assert found == []
+
+
+@every_notebook
+def test_every_symbol_is_one_of_the_lectures_or_said_to_be_added(path: Path) -> None:
+    found = {cell.id: symbols.unknown(cell.source, path.stem) for cell in markdown(read(path))}
+    assert {cell_id: unknown for cell_id, unknown in found.items() if unknown} == {}
 
 
 @every_notebook
