@@ -89,6 +89,8 @@ def diagnose(suspect: Suspect) -> tuple[Any, ...]:
 
     Pairs are tried among the mistakes that show on this input when they are alone.
     """
+    if not _has_numbers(suspect.got):
+        return ()
     right = suspect.with_mistakes()
     alone = [(mistake, suspect.with_mistakes(mistake)) for mistake in suspect.reference.mistakes]
     shown = [(m, value) for m, value in alone if value is not None and not _same(value, right, suspect.what, MATCH)]
@@ -110,6 +112,16 @@ def _matching_pairs(suspect: Suspect, mistakes: Sequence[Any]) -> list[tuple[Any
         if pair[0].number != pair[1].number and suspect.is_explained_by(suspect.with_mistakes(*pair)):
             found.append(pair)
     return found
+
+
+def _has_numbers(value: Any) -> bool:
+    """Whether there is an array of numbers in a value: without one, no mistake of the reference explains it."""
+    if isinstance(value, dict):
+        return any(map(_has_numbers, value.values()))
+    try:
+        return bool(np.asarray(value).dtype.kind in "biufc")
+    except (ValueError, OverflowError):  # entries of different lengths
+        return isinstance(value, (list, tuple)) and any(map(_has_numbers, value))
 
 
 def _the_only_one(candidates: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:

@@ -235,3 +235,13 @@ from autograder.hidden import call, expect
 expect(call("number"), 3.0, what="the number", tolerance={tolerance})
 """
     assert points(judge("def number(): return 3 + 3e-8", test, 1)) == [earned]
+
+
+@pytest.mark.parametrize("answer", ["None", "'x'", "{}", "{1: None, 2: 'a'}", "['a', 'b']", "lambda: 1", "10**400"])
+def test_what_holds_no_numbers_is_not_looked_up_among_the_mistakes(answer, monkeypatch):
+    def never(*_):
+        raise AssertionError("looked up")
+
+    monkeypatch.setattr("autograder.judge.diagnosis._matching_pairs", never)
+    (part, _) = judge(f"def double(x): return {answer}\ndef square(x): return 4 * x * x").parts
+    assert part.points == 0
