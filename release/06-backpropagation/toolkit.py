@@ -8,9 +8,15 @@ with tk.check("delta^(L)") as check:                               # a wrong ans
 tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
 tk.draw_network(W)                     # circles, weights on the edges
 tk.draw_graph(nodes)                   # boxes, the function inside and the variable's name outside
-tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))
+tk.step_backward(nodes, values, adjoints, functions, order)      # the backward pass, one picture a step
+tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor has a third size
+tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
+tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign, a marker for each class
 """
 
+import contextlib
+import io
+import os
 import re
 import sys
 import traceback
@@ -65,6 +71,20 @@ class check:  # noqa: N801 - reads as a word: with tk.check(...) as check
         _same_shapes(got, at, name, wrt)
         _compare(got, numerical_gradient(of, at), name, wrt, "the numerical value", **hints)
 
+    def elementwise(self, function, name):
+        """Habits of a function that acts entry by entry: it keeps shape, float32 and argument, takes any number."""
+        for shape in ((5,), (2, 3), (2, 1, 3)):
+            s = np.linspace(-2, 2.5, int(np.prod(shape))).reshape(shape)
+            before, got = s.copy(), function(s)
+            _array(got, shape, f"{name}, for s of shape {shape},", "")
+            self.that(np.array_equal(s, before), f"{name} has changed its argument s: write to a new array.")
+        dtype = np.asarray(function(np.float32([-2, 0.5, 2]))).dtype
+        self.that(dtype == np.float32, f"{name} has dtype {dtype} where s has float32: which ingredient is wider?")
+        whole = np.array([-3, -1, 2])
+        as_floats = function(whole.astype(float))
+        self.equal(function(whole), as_floats, f"{name} of whole numbers", source="the result for the same floats")
+        _array(function(np.array([-1000.0, 1000.0])), (2,), f"{name} at s = -1000 and s = 1000", "")
+
 
 def attempt(function, *arguments):
     """`function(*arguments)`, or None with a sentence on stderr where there is no answer yet."""
@@ -97,6 +117,8 @@ def _told(error):
     own = [f for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython")]
     where = f" in {own[-1].name}, line {own[-1].lineno}," if own and own[-1].name != "<module>" else ""
     text = " ".join(str(error).split())[:200]
+    if isinstance(error, RecursionError):
+        text = "a recursion deeper than Python allows. If it ends at all: walk in an order found beforehand, in a loop."
     if "matmul" in text and (sizes := re.findall(r"size (\d+) is different from (\d+)", text)):
         text = (
             f"in a matrix product the inner sizes {sizes[0][1]} and {sizes[0][0]} meet. Write both shapes side by side."
@@ -112,7 +134,8 @@ def _same_shapes(got, like, name, owner):
     if not isinstance(like, dict):
         return [(name, _array(got, np.shape(like), name, owner))]
     if not isinstance(got, dict):
-        raise Wrong(f"{name} must be a dict with the keys {list(like)}, one matrix per layer, not {_kind(got)}.")
+        each = ", one matrix per layer" if all(isinstance(l, int) for l in like) else ""
+        raise Wrong(f"{name} must be a dict with the keys {list(like)}{each}, not {_kind(got)}.")
     if missing := [l for l in like if l not in got]:
         raise Wrong(f"{_block(name, missing[0])} is missing: your dict has the keys {list(got)}.")
     return [
@@ -158,7 +181,8 @@ def _compare(got, want, name, owner, source, bias_column=False, N=0):
     pairs = _pairs(got, want, name, owner)
     wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > TOLERANCE]
     if wrong:
-        heatmap(got, want, name, bias_column)
+        if any(np.size(w) > 1 for _, _, w in pairs):  # a map of single numbers shows nothing
+            heatmap(got, want, name, bias_column)
         lines = [_worst(*pair, source, bias_column) for pair in wrong[:3]]
         raise Wrong("\n  ".join(lines) + _question(pairs, wrong, bias_column, N))
 
@@ -188,7 +212,7 @@ def _worst(name, got, want, source, bias_column):
     yours = f"{', '.join([name, *words])}: yours is {got[i] + 0:.6g}, "
     if abs(want[i]) > 1e-9 and got[i]:
         return f"{yours}{got[i] / want[i]:.3g} times {source}, {want[i]:.6g}."
-    return f"{yours}{source} is {want[i]:.6g}."
+    return f"{yours}{source} is {want[i] if abs(want[i]) > 1e-9 else 0:.6g}."
 
 
 def _question(pairs, wrong, bias_column, N):
@@ -197,7 +221,7 @@ def _question(pairs, wrong, bias_column, N):
     if factor is not None and abs(factor - 0.5) < 1e-6:
         return " Is the 2 of the squared error missing?"
     if factor is not None and abs(factor + 1) < 1e-6:
-        return " Only the sign differs: is it o - y, or y - o?"
+        return " Only the sign differs: is a difference taken the wrong way round, as y - o for o - y?"
     if factor is not None and N > 1 and abs(factor * N - 1) < 1e-6:
         return f" Everything is 1/{N} of it: a mean over the {N} examples, where the loss is their sum?"
     if factor is not None:
@@ -242,6 +266,7 @@ def heatmap(got, want, name="G^(l)", bias_column=True, title="Relative error"):
         _heat(ax, _errors(g, w, bias_column), bias_column)
         ax.set_title(_math(block), fontsize=11)
     figure.suptitle(title, fontsize=12)
+    figure.supxlabel("dot: right; number: power of ten of the error", fontsize=8)
     wrong = [(b, int(np.sum(_errors(g, w, bias_column) > TOLERANCE)), w.size) for b, g, w in pairs]
     _alternative(f"{title}; " + "; ".join(f"{b}: {k} of {n} entries wrong" for b, k, n in wrong))
 
@@ -304,7 +329,7 @@ def draw_graph(nodes, positions=None, title="Computation graph", values=None, ad
     A function is the name of an operation or math text. Without `positions` the columns follow the longest path from
     what is given. `values` stand with the names, `adjoints` below the boxes; the boxes of `now` get a thick frame.
     """
-    step = (1.2, 1.6 if adjoints else 1.3) if values or adjoints else (0.85, 1.1)
+    step = (1.2, 1.6 if adjoints else 1.3) if values or adjoints else (0.95, 1.1)
     place, bends = (positions, {}) if positions else _columns(nodes, *step)
     given = [name for name in place if name not in nodes]
     points = [*place.values(), *(point for way in bends.values() for point in way)]
@@ -322,7 +347,8 @@ def draw_graph(nodes, positions=None, title="Computation graph", values=None, ad
         value = f" = {values[name]:.4g}" if values and name in values else ""
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
         ax.text(x, y + 0.28, f"${_tex(name)}${value}", ha="center", va="bottom", fontsize=10, bbox=paper, zorder=2)
-        words.append(f"{name}{value} from {' and '.join(map(str, parents))}" if parents else f"{name}{value} is given")
+        of = f": {function} of" if str(function).isidentifier() else " from"
+        words.append(f"{name}{value}{of} {' and '.join(map(str, parents))}" if parents else f"{name}{value} is given")
         if adjoints and name in adjoints:
             label, number = f"$g_{{{_tex(name)}}}$", f"{adjoints[name]:.4g}"
             style = {"color": "#b3261e", "fontstyle": "italic", "fontsize": 10, "bbox": paper, "zorder": 2}
@@ -336,6 +362,59 @@ def draw_graph(nodes, positions=None, title="Computation graph", values=None, ad
     ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
     ax.axis("off")
     _alternative("; ".join(words))
+
+
+def step_backward(graph, values, adjoints, functions, order, positions=None, formulas=None, title="Backward"):
+    """One picture a step, the sum over the consumers below it; in Jupyter also a slider through the steps.
+
+    `functions` is {operation: function}; `order` has the names in the order of the steps, "d e" is one step with two
+    of them; `formulas` {name: math text}, where the sum shall not be written with partial derivatives.
+    """
+    steps, formulas = [step.split() for step in order], formulas or {}
+    sums = [[_consumer_sum(name, graph, values, adjoints, functions, formulas) for name in step] for step in steps]
+
+    def picture(step, ax=None):
+        known = {name: adjoints[name] for names in steps[:step] for name in names}
+        heading = f"Step {step} of {len(steps)}: " + ", ".join(f"$g_{{{_tex(name)}}}$" for name in steps[step - 1])
+        with contextlib.redirect_stdout(io.StringIO()):
+            draw_graph(graph, positions, heading, values, known, steps[step - 1], ax)
+        ax = ax or plt.gca()
+        text = "\n".join(text for text, _ in sums[step - 1])
+        ax.text(0.5, 0, text, ha="center", va="top", fontsize=11, linespacing=1.5, transform=ax.transAxes)
+
+    rows, high = (len(steps) + 1) // 2, 2.2 + np.ptp([y for _, y in positions.values()]) if positions else 4.4
+    figure, axes = plt.subplots(rows, 2, figsize=(13, min(high, 4.4) * rows), squeeze=False, layout="constrained")
+    for step, ax in enumerate(axes.flat, start=1):
+        ax.axis("off")
+        if step <= len(steps):
+            picture(step, ax)
+    figure.suptitle(title, fontsize=13)
+    _alternative(f"{title}; " + "; ".join(words for step in sums for _, words in step))
+    with contextlib.suppress(ImportError):
+        if "SOURCE_DATE_EPOCH" not in os.environ:  # set where a notebook must come out the same every time
+            from ipywidgets import IntSlider, interact  # noqa: PLC0415 - slow, and not everywhere
+
+            plt.show()
+            interact(lambda step: (picture(step), plt.show())[1], step=IntSlider(1, 1, len(steps)))
+
+
+def _consumer_sum(name, graph, values, adjoints, functions, formulas):
+    """The sum over the consumers of a node as math text and in words, with a word where the adjoint is another."""
+    terms, factors = [], []
+    for consumer, (op, parents) in reversed(graph.items()):
+        for i in [i for i, parent in enumerate(parents) if parent == name]:
+            at = [values.get(parent, parent) for parent in parents]
+            moved = lambda u, op=op, at=at, i=i: functions[op](*at[:i], u, *at[i + 1 :])  # noqa: E731
+            slope = numerical_gradient(moved, values[name])
+            terms.append(rf"g_{{{_tex(consumer)}}} \cdot \partial {_tex(consumer)}/\partial {_tex(name)}")
+            factors.append((float(adjoints[consumer]), float(slope)))
+    mine, total = float(adjoints[name]), sum(g * slope for g, slope in factors) if factors else 1.0
+    written = " + ".join(f"({g:.4g})({slope:.4g})" for g, slope in factors)
+    numbers = f"{written} = {total:.4g}" if written else f"{total:g}"
+    if not abs(mine - total) <= TOLERANCE * max(abs(total), 1e-3):
+        numbers += f", but yours is {mine:.4g}"
+    formula = formulas.get(name) or " + ".join(terms) or rf"\partial {_tex(name)}/\partial {_tex(name)}"
+    return f"$g_{{{_tex(name)}}} = {formula}$ = {numbers}", f"g_{name} = {numbers}"
 
 
 def _edge(ax, start, end, bends, bow):
@@ -358,7 +437,7 @@ def _inside(function, parents):
     if not str(function).isidentifier() or function == "given":
         return rf"\mathrm{{{function}}}" if function == "given" else function
     names, sign = [_tex(parent) for parent in parents], SIGNS.get(function)
-    if function in ("add", "mul") and (len("".join(map(str, parents))) > 12 or len(names) == 1):
+    if function in ("add", "mul") and (len("".join(map(str, parents))) > 10 or len(names) == 1):
         return f"{{}}{sign}{{}}"
     if function == "square":
         return f"({names[0]})^2"
@@ -393,40 +472,199 @@ def _columns(nodes, width, height):
         for point in way[1:-1]:
             rows[point[2]].append(point)
     links = [(way[i], way[i + 1]) for way in ways.values() for i in range(len(way) - 1)]
-    order = {point: i - len(row) / 2 for row in rows.values() for i, point in enumerate(row)}
-    for sweep in range(24):
+    height_of = {point: i for row in rows.values() for i, point in enumerate(row)}
+    for sweep in range(24):  # every point as near to its neighbours as the others of its column allow
         for k in rows if sweep % 2 else reversed(rows):
-            near = {p: [order[q] for pair in links for q in pair if p in pair and q != p] for p in rows[k]}
-            rows[k].sort(key=lambda p: np.mean(near[p] or [order[p]]))
-            order |= {point: i - len(rows[k]) / 2 for i, point in enumerate(rows[k])}
-    place = {p: (width * k, height * ((len(row) - 1) / 2 - i)) for k, row in rows.items() for i, p in enumerate(row)}
+            near = {p: [height_of[q] for pair in links for q in pair if p in pair and q != p] for p in rows[k]}
+            wish = {p: np.mean(near[p] or [height_of[p]]) for p in rows[k]}
+            rows[k].sort(key=wish.get)
+            spots = []
+            for p in rows[k]:
+                spots.append(max(wish[p], spots[-1] + 1) if spots else wish[p])
+            shift = np.mean(list(wish.values())) - np.mean(spots)
+            height_of |= {p: spot + shift for p, spot in zip(rows[k], spots, strict=True)}
+    place = {p: (width * k, -height * height_of[p]) for k, row in rows.items() for p in row}
     return {name: place[name] for name in depth}, {edge: [place[p] for p in way[1:-1]] for edge, way in ways.items()}
 
 
 def draw_shapes(*pieces, title="Shapes", unit=0.5):
-    """Strips to scale: a piece is (name, rows, columns), or a sign between two of them."""
+    """Strips to scale: a piece is (name, rows, columns), or a sign between two of them.
+
+    A tensor is (name, rows, columns, slices): its slices lie one behind the other, the first in front.
+    """
+    lean = 0.56 * unit
+    layers = [p[3] if isinstance(p, tuple) and len(p) > 3 else 1 for p in pieces]
     sizes = [(p[1] * unit, p[2] * unit) if isinstance(p, tuple) else (0, 0.1) for p in pieces]
+    sizes = [(h + lean * (n - 1), w + lean * (n - 1)) for (h, w), n in zip(sizes, layers, strict=True)]
     height, width = max(h for h, _ in sizes), sum(w + 0.6 for _, w in sizes)
     _, ax = plt.subplots(figsize=(width + 0.3, height + 1.5), layout="constrained")
     x = 0.3
-    for piece, (h, w) in zip(pieces, sizes, strict=True):
+    for piece, (h, w), n in zip(pieces, sizes, layers, strict=True):
         if isinstance(piece, tuple):
-            name, rows, columns = piece
-            for r, c in np.ndindex(rows, columns):
-                corner = (x + c * unit, h / 2 - (r + 1) * unit)
-                ax.add_patch(plt.Rectangle(corner, unit, unit, facecolor="0.93", edgecolor="black"))
-            ax.text(x + w / 2, h / 2 + 0.1, f"${name}$", ha="center", va="bottom", fontsize=12)
-            ax.text(x + w / 2, -h / 2 - 0.1, f"{rows} × {columns}", ha="center", va="top", fontsize=9)
+            for k, r, c in np.ndindex(n, *piece[1:3]):
+                back = lean * (n - 1 - k)
+                corner = (x + c * unit + back, back - h / 2 + (piece[1] - 1 - r) * unit)
+                grey = "0.93" if k == n - 1 else "0.78"
+                ax.add_patch(plt.Rectangle(corner, unit, unit, facecolor=grey, edgecolor="black", zorder=2 + k))
+            ax.text(x + w / 2, h / 2 + 0.1, f"${piece[0]}$", ha="center", va="bottom", fontsize=12)
+            ax.text(x + w / 2, -h / 2 - 0.1, " × ".join(map(str, piece[1:])), ha="center", va="top", fontsize=9)
         else:
             ax.text(x + w / 2, 0, piece, ha="center", va="center", fontsize=16)
         x += w + 0.6
     ax.set(title=title, xlim=(0, x - 0.3), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
     ax.axis("off")
-    _alternative(" ".join(f"{p[0]} ({p[1]} x {p[2]})" if isinstance(p, tuple) else p for p in pieces))
+    said = (f"{p[0]} ({' x '.join(map(str, p[1:]))})" if isinstance(p, tuple) else p for p in pieces)
+    _alternative(" ".join(said))
+
+
+def draw_activations(curves, title="Activation functions", reach=6, flat=0.01):
+    """A panel for each entry of {name: (value, derivative)}, both functions of an array of pre-activations.
+
+    A ring marks a kink; hatching marks saturation, where the slope stays below `flat` up to the edge.
+    """
+    columns = min(4, len(curves))
+    rows = -(-len(curves) // columns)
+    size = (2.3 * columns + 0.9, 2.2 * rows + 0.9)
+    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, sharey=True, layout="constrained")
+    s, words = np.linspace(-reach, reach, 601), []
+    for i, (ax, (name, functions)) in enumerate(zip(axes.flat, curves.items(), strict=False)):
+        ax.set(title=name, xlabel="$s$", xlim=(-reach, reach), ylim=(-1.6, 3.1), xticks=(-5, 0, 5))
+        ax.set_ylabel("value, slope" if i % columns == 0 else "")
+        ax.axhline(0, color="0.8", lw=0.8, zorder=0)
+        try:
+            value, slope = (_array(f(s), s.shape, name, "") + 0.0 for f in functions)
+            at = _kink(functions[1], s, slope)
+        except Exception as error:
+            ax.text(0, 1, "nothing\nto show yet", ha="center")
+            words.append(f"{name}: {_told(error).rstrip('.')}")
+            continue
+        low, high = (np.logical_and.accumulate(np.abs(d) < flat) for d in (slope, slope[::-1]))
+        hatching = {"facecolor": "0.95", "edgecolor": "0.7", "hatch": "////", "linewidth": 0, "zorder": 0}
+        ax.fill_between(s, -1.6, 3.1, where=low | high[::-1], **hatching, label="saturated")
+        marked = [] if at is None else [at]
+        ax.plot(s, value, color="black", lw=1.8, label="value")
+        ax.plot(s, np.where(s == at, np.nan, slope), color="0.35", lw=1.4, ls="--", label="slope")
+        ring = {"marker": "o", "ls": "", "markerfacecolor": "white", "markeredgecolor": "black"}
+        ax.plot(marked, np.interp(marked, s, value), **ring, label="kink")
+        told = [f"value {value[0]:.3g} to {value[-1]:.3g}", f"slope {slope.min():.3g} to {slope.max():.3g}"]
+        told += [f"kink at {at:g}"] if marked else []
+        told += [f"saturated below {s[low.sum() - 1]:.1f}"] if low.any() else []
+        told += [f"saturated above {s[-high.sum()]:.1f}"] if high.any() else []
+        words.append(f"{name}: {', '.join(told)}")
+    for ax in axes.flat[len(curves) :]:
+        ax.axis("off")
+    figure.suptitle(title)
+    shown = next((ax for ax in axes.flat if ax.lines[1:]), axes[0, 0])
+    figure.legend(*shown.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
+    _alternative("; ".join(words))
+
+
+def _kink(derivative, s, slope):
+    """The place where the slope jumps, found by halving the step in which it changes most; None where it is smooth."""
+    i = int(np.argmax(np.abs(np.diff(slope))))
+    low, high = s[i], s[i + 1]
+    for _ in range(40):
+        ends = np.array([low, (low + high) / 2, high])
+        left, here, right = derivative(ends)
+        low, high = ends[:2] if abs(here - left) > abs(right - here) else ends[1:]
+    return round(float(low), 6) + 0.0 if abs(right - left) > 0.01 else None
+
+
+LOOKS = (("-", "o", "0"), ("--", "s", "0.4"), (":", "^", "0.2"))
+
+
+def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error of a difference over its step"):
+    """Relative errors over the steps h, log-log; `errors` is keyed by the method's name, as the options are.
+
+    `orders` puts triangles of slope p and -1 at the branches; `mark` rings the least error; `predicted` are steps.
+    """
+    _, ax = plt.subplots(figsize=(7, 4.6), layout="constrained")
+    ax.set(title=title, xlabel="step h", ylabel="relative error", xscale="log", yscale="log")
+    words, tens = [title], np.abs(np.log10(h) - np.round(np.log10(h))) < 1e-6
+    for name, (line, marker, grey) in zip(errors, LOOKS, strict=False):
+        error = np.maximum(np.asarray(errors[name], float), 1e-17)
+        best = int(np.argmin(error))
+        ax.plot(h, error, ls=line, marker=marker, color=grey, ms=4, label=name)
+        pairs = zip(error[tens], h[tens], strict=True)
+        words.append(f"{name}, error at step: " + ", ".join(f"{e:.0e} at {step:.0e}" for e, step in pairs))
+        if mark:
+            ax.plot(h[best], error[best], "o", ms=13, mfc="none", mec="black")
+            where = {"textcoords": "offset points", "ha": "center", "va": "top", "fontsize": 9}
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            ax.annotate(f"best h: {h[best]:.0e}", (h[best], error[best]), (0, -11), bbox=paper, **where)
+            words.append(f"least at {h[best]:.0e} with {error[best]:.0e}")
+        if orders:
+            _triangle(ax, h[best] * 30, 10, error, h, orders[name])
+            _triangle(ax, h[best] / 30, 0.1, error, h, -1)
+        if predicted:
+            ax.axvline(predicted[name], color=grey, ls=line, lw=1)
+            where = {"rotation": 90, "ha": "right", "va": "top", "fontsize": 8}
+            ax.text(predicted[name], 0.98, f"predicted, {name}", transform=ax.get_xaxis_transform(), **where)
+            words.append(f"predicted best step {predicted[name]:.0e}")
+    ax.set_ylim(ax.get_ylim()[0] / 5)
+    ax.legend(loc="lower right", fontsize=9)
+    _alternative("; ".join(words))
+
+
+def _triangle(ax, start, wide, error, h, slope):
+    """A triangle of this slope under a log-log curve, from h = start to start * wide."""
+    end, y = start * wide, np.exp(np.interp(np.log(start), np.log(h), np.log(error))) / 4
+    ax.plot([start, end, end, start], [y, y, y * float(wide) ** slope, y], color="0.4", lw=0.8)
+    side = "left" if wide > 1 else "right"
+    ax.text(end * wide**0.15, y * float(wide) ** (slope / 2), f"{slope}", ha=side, va="center", fontsize=9)
+
+
+LINES = (("black", "-"), ("0.45", "--"), ("black", ":"), ("0.45", "-."), ("black", (0, (6, 2, 1, 2, 1, 2))))
+
+
+def draw_curves(curves, title="Loss", xlabel="step t", ylabel="loss", log=False, ax=None):
+    """One curve for each {label: values}, over 0, 1, 2, ... or over the xs of {label: (xs, values)}.
+
+    `log`: a logarithmic axis for the values. A curve ends where its values are no longer finite.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
+    words = []
+    for i, (label, curve) in enumerate(curves.items()):
+        pair = isinstance(curve, tuple)
+        values = np.asarray(curve[1] if pair else curve, float)
+        kept = np.isfinite(values)
+        xs = np.asarray(curve[0] if pair else np.arange(len(values)), float)[kept]
+        colour, style = LINES[i % len(LINES)]
+        ax.plot(xs, values[kept], color=colour, ls=style, lw=1.8, label=label)
+        if kept.any():
+            first, last = (f"{values[kept][k]:.3g} at {xs[k]:g}" for k in (0, -1))
+            words.append(f"{label}: {first}, lowest {values[kept].min():.3g}, {last}")
+    ax.set(title=title, xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    ax.legend()
+    _alternative(f"{title}; {ylabel} over {xlabel}; " + "; ".join(words))
+
+
+def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("class -1", "class 1"), ax=None):
+    """The points X (2, N), a marker for each sign of Y (1, N), and lines where `predict` is -1/2, 0 and 1/2.
+
+    `predict` takes points (2, M) and returns one number for each; the side where it is positive is shaded.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(5.2, 4.2), layout="constrained")
+    (left, low), (right, high) = np.min(X, axis=1) - 0.4, np.max(X, axis=1) + 0.4
+    x1, x2 = np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120))
+    Z = np.asarray(predict(np.array([x1.ravel(), x2.ravel()])), float).reshape(x1.shape)
+    ax.contourf(x1, x2, Z, levels=[0, np.inf], colors=["0.9"])
+    ax.contour(x1, x2, Z, levels=[-0.5, 0, 0.5], colors="black", linestyles=[":", "-", "--"], linewidths=[1, 2, 1])
+    negative, sign = np.ravel(Y) < 0, np.sign(np.ravel(predict(X)))
+    ax.plot(*X[:, negative], "o", color="black", mfc="white", ms=5, label=names[0])
+    ax.plot(*X[:, ~negative], "^", color="black", mfc="0.35", ms=5, label=names[1])
+    ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    wrong = int(np.sum(sign != np.where(negative, -1, 1)))
+    where = f"{names[1]} is predicted on {np.mean(Z > 0):.0%} of the area shown"
+    _alternative(f"{title}; {X.shape[1]} points, {wrong} of them on the wrong side of the line; {where}")
 
 
 def _alternative(text):
     """The drawing in words, for readers who do not see it."""
+    text = text.replace("\\partial \\ell", "dl").replace("\\partial ", "d")
     for sign in ("\\top", "{", "}", "\\"):
         text = text.replace(sign, "T" if sign == "\\top" else "")
     print(f"In words: {text}.")

@@ -602,7 +602,7 @@ def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error 
             ax.text(predicted[name], 0.98, f"predicted, {name}", transform=ax.get_xaxis_transform(), **where)
             words.append(f"predicted best step {predicted[name]:.0e}")
     ax.set_ylim(ax.get_ylim()[0] / 5)
-    ax.legend(loc="lower left", fontsize=9)
+    ax.legend(loc="lower right", fontsize=9)
     _alternative("; ".join(words))
 
 

@@ -159,6 +159,8 @@ def test_every_drawing_has_a_title_and_says_its_content_in_words(tk: Any, capsys
         lambda: tk.draw_network({1: X, 2: np.ones((1, 3))}, title="a title"),
         lambda: tk.draw_graph({"a": ("1", ()), "b": (r"\exp", ("a",))}, {"a": (0, 0), "b": (1, 0)}, title="a title"),
         lambda: tk.draw_shapes(("W", 2, 3), "=", ("o", 3, 1), title="a title"),
+        lambda: tk.draw_shapes(("T", 2, 3, 4), "·", ("o", 4, 1), title="a title"),
+        lambda: tk.draw_activations({"sine": (np.sin, np.cos)}, title="a title"),
     ]
     for draw in drawings:
         draw()
@@ -173,6 +175,7 @@ def test_every_drawing_has_a_title_and_says_its_content_in_words(tk: Any, capsys
 def test_drawings_use_greys_only(tk: Any) -> None:
     tk.draw_network({1: X, 2: np.ones((1, 3))})
     tk.heatmap({1: X}, {1: 2 * X})
+    tk.draw_activations({"ramp": (lambda s: np.maximum(s, 0), lambda s: 1.0 * (s > 0))})
     for number in plt.get_fignums():
         figure = plt.figure(number)
         figure.canvas.draw()
@@ -187,14 +190,189 @@ def test_a_network_diagram_shows_every_weight_once(tk: Any) -> None:
     assert all(texts.count(f"{w:g}") == 1 for l in W for w in W[l].ravel() if w != 1)
 
 
+def test_the_panel_of_activations_finds_kinks_and_saturation_and_goes_on_where_there_is_no_answer(
+    tk: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stub(s: Any) -> Any:
+        raise NotImplementedError
+
+    step = (lambda s: np.clip(s, -1, 2), lambda s: 1.0 * ((s > -1) & (s < 2)))
+    curves = {"ramp": (np.abs, np.sign), "step": step, "dip": (lambda s: s**2, lambda s: 2 * s), "none": (stub, stub)}
+    tk.draw_activations(curves)
+    words = capsys.readouterr().out
+    assert "ramp: value 6 to 6, slope -1 to 1, kink at 0;" in words
+    assert "saturated below -1.0, saturated above 2.0;" in words
+    assert "dip: value 36 to 36, slope -12 to 12;" in words
+    assert "none: not answered yet." in words
+
+
+def overwriting(s: Any) -> Any:
+    s[s < 0] = 0
+    return s
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [
+        (lambda s: 0.0 if s < 0 else s, "your code stopped with ValueError"),
+        (np.max, "has shape ()"),
+        (overwriting, "theta has changed its argument s"),
+        (lambda s: np.where(s > 0, 1.0, 0.5), "theta has dtype float64 where s has float32"),
+        (lambda s: np.where(s > 0, s, 0.5 * s).astype(s.dtype), "theta of whole numbers"),
+        (lambda s: s * np.exp(s), "theta at s = -1000 and s = 1000 has 1 entries that are nan or inf"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:overflow")
+def test_a_function_that_acts_entry_by_entry_keeps_shape_dtype_and_argument(
+    tk: Any, capsys: pytest.CaptureFixture[str], function: Any, said: str
+) -> None:
+    with tk.check("exercise") as check:
+        check.elementwise(function, "theta")
+    assert said in capsys.readouterr().err
+    with tk.check("exercise") as check:
+        check.elementwise(np.tanh, "theta")
+    assert capsys.readouterr().err == ""
+
+
+LECTURE = {
+    "y": ("add", ("d", "e", "f")), "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "c": ("sin", ("b",)),
+    "d": ("exp", ("a",)), "e": ("div", ("a", "b")), "f": ("div", ("c", "a")),
+}  # fmt: skip
+
+
+def drawn() -> dict[str, Any]:
+    """The texts of the current drawing by what they say."""
+    return {text.get_text(): text for text in plt.gca().texts}
+
+
+def test_a_graph_without_positions_is_laid_out_from_left_to_right_given_quantities_too(tk: Any) -> None:
+    tk.draw_graph(LECTURE)
+    texts = drawn()
+    x = {name: texts[f"${name}$"].get_position()[0] for name in ("x", "z", *LECTURE)}
+    for name, (_, parents) in LECTURE.items():
+        assert all(x[parent] < x[name] for parent in parents)
+    boxes = [text.get_bbox_patch().get_linestyle() for text in plt.gca().texts if "given" in text.get_text()]
+    assert boxes == ["--", "--"]
+
+
+def test_no_two_boxes_of_a_layout_lie_on_one_another(tk: Any) -> None:
+    from backprop_ref import network_graph
+
+    tk.draw_graph(network_graph.build((3, 3, 2)))
+    places = [text.get_position() for text in plt.gca().texts if text.get_bbox_patch() and text.get_zorder() == 3]
+    assert all(abs(a - c) > 0.5 or abs(b - d) > 0.9 for i, (a, b) in enumerate(places) for c, d in places[:i])
+
+
+@pytest.mark.parametrize(
+    ("node", "inside"),
+    [
+        (("mul", ("x", "z")), r"$x \times z$"),
+        (("div", ("x", "z1")), "$x / z_{1}$"),
+        (("sub", ("x", 2)), "$x - 2$"),
+        (("ln", ("x",)), r"$\mathrm{ln}(x)$"),
+        (("square", ("x",)), "$(x)^2$"),
+        (("add", ("w1_1_0", "p1_1_1", "p1_1_2")), "${}+{}$"),
+        ((r"\sum_a w_{b,a} o_a", ("x",)), r"$\sum_a w_{b,a} o_a$"),
+    ],
+)
+def test_the_function_stands_inside_the_box(tk: Any, node: Any, inside: str) -> None:
+    tk.draw_graph({"q": node})
+    assert inside in drawn()
+    plt.gcf().canvas.draw()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("w1_2_3", "w_{2,3}^{(1)}"), ("s2_1", "s_{1}^{(2)}"), ("x1", "x_{1}"), ("h_t", "h_{t}"), (r"\ell", r"\ell"),
+        ("loss", r"\mathrm{loss}"), ("w_{b,a}^{(l)}", "w_{b,a}^{(l)}"), ("part_2", r"\mathrm{part\_2}"),
+    ],
+)  # fmt: skip
+def test_names_are_written_as_the_lecture_writes_them(tk: Any, name: str, said: str) -> None:
+    tk.draw_graph({name: ("sin", ("x",))})
+    assert f"${said}$" in drawn()
+    plt.gcf().canvas.draw()
+
+
+def test_values_adjoints_and_the_present_node_are_told_apart_without_colour(
+    tk: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tk.draw_graph(LECTURE, values={"a": 6.0, "x": 2.0}, adjoints={"a": 404.8537, "y": 1.0}, now=("a",))
+    texts = drawn()
+    assert "$a$ = 6" in texts
+    assert texts["◂ $g_{a}$ = 404.9"].get_fontstyle() == "italic"
+    assert texts["◂ $g_{a}$ = 404.9"].get_position()[1] < texts["$a$ = 6"].get_position()[1]
+    assert texts[r"$x \times z$"].get_bbox_patch().get_linewidth() > 2
+    out = capsys.readouterr().out
+    assert "a = 6: mul of x and z, adjoint 404.9" in out
+    assert "x = 2 is given" in out
+
+
+def test_an_operand_that_is_used_twice_has_two_arrows(tk: Any) -> None:
+    tk.draw_graph({"y": ("mul", ("x", "x"))})
+    arrows = [text.arrow_patch.get_connectionstyle().rad for text in plt.gca().texts if hasattr(text, "arrow_patch")]
+    assert len(set(arrows)) == len(arrows) == 2
+
+
+def test_a_cycle_is_not_drawn_but_told(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    tk.attempt(tk.draw_graph, {"a": ("sin", ("b",)), "b": ("exp", ("a",))})
+    assert "goes round in a circle" in capsys.readouterr().err
+
+
+def test_two_drawings_fit_into_one_figure(tk: Any) -> None:
+    figure, axes = plt.subplots(1, 2)
+    tk.draw_network({1: X}, ax=axes[0])
+    tk.draw_graph(LECTURE, ax=axes[1])
+    assert plt.get_fignums() == [figure.number]
+    assert all(ax.texts for ax in axes)
+
+
+def test_a_tensor_is_drawn_as_slices_one_behind_the_other(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    tk.draw_shapes((r"\partial s / \partial W", 2, 3, 4), "·", (r"\delta", 4, 1))
+    assert capsys.readouterr().out == "In words: ds / dW (2 x 3 x 4) · delta (4 x 1).\n"
+    boxes = plt.gca().patches
+    assert len(boxes) == 2 * 3 * 4 + 4
+    back, front = boxes[:6], boxes[18:24]
+    assert max(box.get_zorder() for box in back) < min(box.get_zorder() for box in front)
+    assert min(box.get_x() for box in front) < min(box.get_x() for box in back)
+    assert "2 × 3 × 4" in [text.get_text() for text in plt.gca().texts]
+
+
 def test_the_toolkit_needs_numpy_and_matplotlib_only() -> None:
     tree = ast.parse(Path(SOURCE / "toolkit.py").read_text(encoding="utf-8"))
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    assert modules == {"re", "sys", "traceback", "matplotlib.pyplot", "numpy"}
-    assert not [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    assert modules == {"contextlib", "io", "os", "re", "sys", "traceback", "matplotlib.pyplot", "numpy"}
+    assert [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)] == ["ipywidgets"]
 
 
 def test_the_toolkit_holds_no_answers() -> None:
     text = Path(SOURCE / "toolkit.py").read_text(encoding="utf-8")
     for answer in ("tanh", "1 - o", "vstack", ".T @", "relu", "softmax", "backprop"):
         assert answer not in text
+
+
+def test_curves_and_boundaries_tell_their_content_and_are_grey(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    points, labels = np.array([[0.0, 1.0, 2.0], [0.0, 1.0, 0.0]]), np.array([[-1, 1, 1]])
+    for draw, said in (
+        (lambda: tk.draw_curves({"a": [4, 2, 1], "b": ([0, 5], [3, np.inf])}, title="a title"), "lowest 1, 1 at 2"),
+        (lambda: tk.draw_decision_boundary(lambda P: P[0] - 1.5, points, labels, title="a title"), "1 of them"),
+        (lambda: tk.draw_decision_boundary(lambda P: 0 * P[:1] - 1, points, labels, title="a title"), "2 of them"),
+    ):
+        draw()
+        figure = plt.gcf()
+        assert figure.axes[0].get_title() == "a title"
+        assert figure.axes[0].get_xlabel()
+        assert figure.axes[0].get_ylabel()
+        out = capsys.readouterr().out
+        assert out.startswith("In words: a title")
+        assert said in out
+        figure.canvas.draw()
+        colours = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)  # type: ignore[attr-defined]
+        assert np.ptp(colours, axis=-1).max() == 0
+
+
+def test_every_curve_has_a_style_of_its_own_and_an_axis_may_be_logarithmic(tk: Any) -> None:
+    tk.draw_curves({str(i): [1, 2, 3 + i] for i in range(5)}, log=True)
+    ax = plt.gca()
+    assert ax.get_yscale() == "log"
+    assert len({(line.get_color(), str(line._unscaled_dash_pattern)) for line in ax.lines}) == 5

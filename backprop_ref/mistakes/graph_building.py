@@ -1,0 +1,369 @@
+"""Known mistakes in writing a function, an algorithm or a network as a computation graph (lecture §2).
+
+The table has the three graphs, `lecture_graph()`, `loop_graph(T)` and `network_graph(sizes)`, and what they compute at
+a point. Some mistakes leave no graph that could be computed: `recognise` tells them by what is wrong with its form.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from backprop_ref import graph_structure as structure
+from backprop_ref import lecture_function, network_graph
+from backprop_ref.graph import inputs
+from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, instead
+from backprop_ref.sampling import ATTEMPTS, NoSample
+from backprop_ref.steps import Steps
+
+MARGIN, MATCH, SAME = 1e-2, 1e-9, 1e-12
+
+Graph = dict[str, structure.Node]
+Draw = Callable[[np.random.Generator], Mapping[str, float]]
+Build = Callable[[Any], Mapping[str, structure.Node]]
+
+
+def loop(T: int, start: str = "z", old: bool = False, reset: bool = False) -> Graph:
+    """The graph of h, y = x, z; T times: h = sin(w h), y = y h + x. The result is y."""
+    graph: Graph = {}
+    h, y = "x", start
+    for t in range(1, T + 1):
+        graph[f"p{t}"] = ("mul", ("w", "x" if reset else h))
+        graph[f"h{t}"] = ("sin", (f"p{t}",))
+        graph[f"q{t}"] = ("mul", (y, h if old else f"h{t}"))
+        graph[f"y{t}"] = ("add", (f"q{t}", "x"))
+        h, y = f"h{t}", f"y{t}"
+    return graph
+
+
+def _one_name(T: int) -> Graph:
+    """One node for h and one for y, whatever their value at the time."""
+    return {"p": ("mul", ("w", "h")), "h": ("sin", ("p",)), "q": ("mul", ("y", "h")), "y": ("add", ("q", "x"))}
+
+
+STEPS = Steps(
+    {
+        "lecture_graph": lambda _steps: dict(lecture_function.GRAPH),
+        "loop_graph": lambda _steps, T: loop(T),
+        "network_graph": lambda _steps, sizes: network_graph.build(sizes),
+        "lecture_value": lambda steps, given: structure.value(steps.lecture_graph(), given),
+        "loop_value": lambda steps, T, given: structure.value(steps.loop_graph(T), given),
+        "network_value": lambda steps, sizes, given: structure.value(steps.network_graph(sizes), given),
+    }
+)
+
+
+def _network(change: Callable[[Graph, Sequence[int]], Graph]) -> Apply:
+    """`change(graph, sizes)` for the graph of the network, nodes without a consumer taken out."""
+
+    def apply(graph: Graph, sizes: Sequence[int]) -> Graph:
+        changed = change(dict(graph), sizes)
+        used = {parent for _, parents in changed.values() for parent in parents}
+        while dead := [name for name in changed if name not in used and name != "loss"]:
+            changed = {name: node for name, node in changed.items() if name not in dead}
+            used = {parent for _, parents in changed.values() for parent in parents}
+        return changed
+
+    return after("network_graph", apply)
+
+
+def _renamed(graph: Graph, names: Mapping[str, str]) -> Graph:
+    """Every use of some names replaced."""
+    return {
+        name: (op, tuple(names.get(parent, parent) if isinstance(parent, str) else parent for parent in parents))
+        for name, (op, parents) in graph.items()
+    }
+
+
+def _is_bias(name: Any) -> bool:
+    return isinstance(name, str) and name.startswith("w") and name.endswith("_0")
+
+
+def _without_bias(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    return {name: (op, tuple(p for p in parents if not _is_bias(p))) for name, (op, parents) in graph.items()}
+
+
+def _bias_times(which: int) -> Callable[[Graph, Sequence[int]], Graph]:
+    """The bias multiplied by the first or the last operand from below."""
+
+    def change(graph: Graph, sizes: Sequence[int]) -> Graph:
+        changed: Graph = {}
+        for name, (op, parents) in graph.items():
+            bias = [p for p in parents if _is_bias(p)]
+            if bias:
+                below = [str(graph[p][1][1]) for p in parents if not _is_bias(p)]
+                changed[f"b{name}"] = ("mul", (bias[0], below[which]))
+                parents = tuple(f"b{name}" if _is_bias(p) else p for p in parents)  # noqa: PLW2901
+            changed[name] = (op, parents)
+        return changed
+
+    return change
+
+
+def _weights_as_numbers(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    def number(parent: Any) -> Any:
+        return 0.5 if isinstance(parent, str) and parent.startswith("w") else parent
+
+    return {name: (op, tuple(map(number, parents))) for name, (op, parents) in graph.items()}
+
+
+def _without(letter: str, layers: Callable[[int, int], bool] = lambda l, L: True) -> Callable[..., Graph]:
+    """Nodes of one letter left out: their consumers use their first operand."""
+
+    def change(graph: Graph, sizes: Sequence[int]) -> Graph:
+        out = {n: str(node[1][0]) for n, node in graph.items() if n[0] == letter and _in(n, layers, len(sizes) - 1)}
+        return _renamed({name: node for name, node in graph.items() if name not in out}, out)
+
+    return change
+
+
+def _in(name: str, layers: Callable[[int, int], bool], L: int) -> bool:
+    return "_" not in name or layers(int(name[1:].partition("_")[0]), L)
+
+
+def _label_before_output(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    return {n: (op, parents[::-1] if op == "sub" else parents) for n, (op, parents) in graph.items()}
+
+
+def _last_units_products(graph: Graph, sizes: Sequence[int]) -> Graph:
+    """One name for the products of all units of a layer: the last unit's are what is left."""
+    names = {}
+    for name in (name for name in graph if name[0] == "p"):
+        l, _, a = name[1:].split("_")
+        names[name] = f"p{l}_{sizes[int(l)]}_{a}"
+    return _renamed(graph, names)
+
+
+def _first_units_weights(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    """The weights of unit 1 in every unit of the layer, biases too or not."""
+    weights = {p for _, parents in graph.values() for p in parents if p[0] == "w"}
+    return _renamed(graph, {w: f"{w.split('_')[0]}_1_{w.split('_')[2]}" for w in weights})
+
+
+def _first_output_only(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    return graph | {"loss": ("add", ("q1",))}
+
+
+def _first_output_only_others_left(graph: Graph, sizes: Sequence[int]) -> Graph:
+    return {n: node for n, node in _first_output_only(graph, sizes).items() if n[0] not in "rq" or n in ("r1", "q1")}
+
+
+def _divisions(*nodes: str) -> Callable[[Graph], Graph]:
+    def change(graph: Graph) -> Graph:
+        return {n: (op, parents[::-1] if n in nodes else parents) for n, (op, parents) in graph.items()}
+
+    return change
+
+
+def _product_again(*nodes: str) -> Callable[[Graph], Graph]:
+    """A product x z of its own for some consumers."""
+
+    def change(graph: Graph) -> Graph:
+        for name in nodes:
+            op, parents = graph[name]
+            graph = graph | {f"a{name}": graph["a"], name: (op, tuple(f"a{name}" if p == "a" else p for p in parents))}
+        return graph
+
+    return change
+
+
+def _children(graph: Graph) -> Graph:
+    return {
+        name: (node[0], tuple(child for child, (_, parents) in graph.items() if name in parents))
+        for name, node in graph.items()
+    }
+
+
+_ONCE = "A quantity with several consumers has one box, and an arrow to each of them. Which occurs twice here?"
+_QUOTIENT = "The order of the parents is the order of the operands: which of the two stands below the line?"
+_LOSS = "What must the graph give where the output is 1 above the label, and what where it is 1 below?"
+_NAMES = "How many weights has the layer, and how many different ones occur in your graph?"
+
+MISTAKES = (
+    *(
+        Mistake(
+            201, f"product-again-for-{'-'.join(nodes)}", "the same quantity is computed in more than one box", _ONCE,
+            after("lecture_graph", _product_again(*nodes)),
+        )
+        for nodes in (("d",), ("e",), ("f",), ("e", "f"))
+    ),
+    *(
+        Mistake(
+            202, f"division-turned-{'-'.join(nodes)}", "numerator and denominator are exchanged", _QUOTIENT,
+            after("lecture_graph", _divisions(*nodes)),
+        )
+        for nodes in (("e", "f"), ("e",), ("f",))
+    ),
+    Mistake(
+        203, "merged", "several operations stand in one box",
+        "The lecture has one box for every intermediate variable. Which quantity in your box has no name yet?",
+        after("lecture_graph", lambda graph: graph | {"c": ("sin(ln)", ("x",))}),
+    ),
+    Mistake(
+        204, "children-for-parents", "the edges point backwards: children are listed in the place of parents",
+        "To compute this node, which values must be known before? Those are its parents.",
+        after("lecture_graph", _children),
+    ),
+    Mistake(
+        205, "bias-missing", "the biases have no nodes",
+        "Set all features to zero: can the pre-activations of your graph be anything but zero?",
+        _network(_without_bias),
+    ),
+    *(
+        Mistake(
+            206, f"bias-times-{word}", "the bias is multiplied by the output of a unit",
+            "Which output does the bias unit have, whatever the features are?", _network(_bias_times(which)),
+        )
+        for word, which in (("first", 0), ("last", -1))
+    ),
+    Mistake(
+        207, "weights-as-numbers", "weights stand in the graph as numbers, they are not nodes",
+        "Which derivatives does learning need? What has no node has no adjoint.",
+        _network(_weights_as_numbers),
+    ),
+    Mistake(
+        208, "loss-missing", "the graph ends at the output, the loss is missing",
+        "Which number does learning make small? The backward computation starts from its node.",
+        instead("network_graph", lambda _steps, sizes: network_graph.build(sizes, loss=False)),
+    ),
+    Mistake(
+        209, "label-missing", "the label is missing", "What is the output compared with?",
+        _network(_without("r")),
+    ),
+    Mistake(
+        210, "one-node-per-variable", "a variable that changes in the loop has one node for all its values",
+        "Which value of the variable does a node stand for? In the unrolled loop every pass makes a new one.",
+        instead("loop_graph", lambda _steps, T: _one_name(T)),
+    ),
+    Mistake(
+        211, "one-pass-too-few", "the loop is unrolled once too seldom",
+        "Count the sines: how many passes does the loop make?",
+        instead("loop_graph", lambda _steps, T: loop(T - 1)),
+    ),
+    Mistake(
+        211, "one-pass-too-many", "the loop is unrolled once too often",
+        "Count the sines: how many passes does the loop make?",
+        instead("loop_graph", lambda _steps, T: loop(T + 1)),
+    ),
+    Mistake(212, "loss-without-square", "the error is not squared", _LOSS, _network(_without("q"))),
+    Mistake(
+        212, "loss-without-square-turned", "the error is not squared", _LOSS,
+        _network(lambda graph, sizes: _without("q")(_label_before_output(graph, sizes), sizes)),
+    ),
+    Mistake(
+        213, "output-without-activation", "the activation of the output layer is missing",
+        "Between which numbers does the output of your graph lie, and between which does that of the network?",
+        _network(_without("o", lambda l, L: l == L)),
+    ),
+    *(
+        Mistake(214, name, "units of a layer share their weights", _NAMES, _network(change))
+        for name, change in (("products-overwritten", _last_units_products), ("first-units", _first_units_weights))
+    ),
+    Mistake(
+        215, "old-value-used", "a pass uses the value that the variable had before the pass",
+        "The lines of a pass run one after the other: which h does the second line see?",
+        instead("loop_graph", lambda _steps, T: loop(T, old=True)),
+    ),
+    Mistake(
+        216, "wrong-start", "the loop starts from the wrong given quantity",
+        "Which node stands for the variable before the first pass?",
+        instead("loop_graph", lambda _steps, T: loop(T, start="x")),
+    ),
+    Mistake(
+        217, "hidden-without-activation", "the activation of the hidden layers is missing",
+        "A network of sums and products only: could it compute anything that one layer cannot?",
+        _network(_without("o", lambda l, L: l < L)),
+    ),
+    Mistake(
+        218, "first-output-only", "only the first output enters the loss",
+        "With several outputs, over what does the sum of the squared errors run?", _network(_first_output_only),
+    ),
+    Mistake(
+        218, "first-output-only-others-left", "only the first output enters the loss",
+        "With several outputs, over what does the sum of the squared errors run?",
+        after("network_graph", _first_output_only_others_left),
+    ),
+    Mistake(
+        219, "every-pass-from-the-start", "every pass starts from the given quantity again",
+        "What does the second pass find in the variable: the given quantity, or what the first pass has left there?",
+        instead("loop_graph", lambda _steps, T: loop(T, reset=True)),
+    ),
+)  # fmt: skip
+
+GRAPH_BUILDING = Reference(STEPS, MISTAKES)
+
+
+def telling(rng: np.random.Generator, draw: Draw, want: Callable[[Any, Any], float]) -> dict[str, float]:
+    """A point from `draw(rng)` at which every known mistake that changes the value changes it by a hundredth or more.
+
+    `want(steps, point)` is the value. Raises `NoSample`.
+    """
+    for _ in range(ATTEMPTS):
+        point = draw(rng)
+        right = want(GRAPH_BUILDING.right, point)
+        wrong = [want(GRAPH_BUILDING.with_mistakes(mistake), point) for mistake in MISTAKES]
+        moved = [abs(value - right) / abs(right) for value in wrong if math.isfinite(value)]
+        if all(off <= SAME or off >= MARGIN for off in moved):
+            return dict(point)
+    raise NoSample("no point was found at which every known mistake shows")
+
+
+def recognise(found: structure.Found, build: Build) -> Mistake | None:
+    """The one known mistake that leads to a wrong graph, or else to what it computes; None if there is not just one.
+
+    `build(steps)` is the graph that was asked for.
+    """
+    right = build(GRAPH_BUILDING.right)
+    if found.kind == "merged":
+        return GRAPH_BUILDING.named("merged")
+    if structure.turned_round(found.graph, right):
+        return GRAPH_BUILDING.named("children-for-parents")
+    if found.kind == "form":
+        return None
+    candidates = {m.number: m for m in MISTAKES if _makes(found, m, build, right)}
+    if len(candidates) == 1:
+        return next(iter(candidates.values()))
+    if candidates or found.kind or structure.same(found.graph, right):
+        return None
+    if structure.same(structure.without_repetitions(found.graph), right):
+        return GRAPH_BUILDING.named("product-again-for-d")
+    if _has_numbers_for_weights(found.graph, right):
+        return GRAPH_BUILDING.named("weights-as-numbers")
+    candidates = {m.number: m for m in MISTAKES if _computes(found.graph, m, build, right)}
+    return next(iter(candidates.values())) if len(candidates) == 1 else None
+
+
+def _makes(found: structure.Found, mistake: Mistake, build: Build, right: Mapping[str, structure.Node]) -> bool:
+    """Whether the mistake leads to this graph; of two graphs with a cycle no more can be said than that."""
+    wrong = structure.read(build(GRAPH_BUILDING.with_mistakes(mistake)), inputs(right))
+    if found.kind == "cycle" or wrong.kind not in ("", "loose"):
+        return found.kind == wrong.kind == "cycle"
+    return not structure.same(wrong.graph, right) and structure.same(found.graph, wrong.graph)
+
+
+def _computes(
+    graph: Mapping[str, structure.Node], mistake: Mistake, build: Build, right: Mapping[str, structure.Node]
+) -> bool:
+    """Whether the mistake, and not the right graph, computes the same function."""
+    wrong = build(GRAPH_BUILDING.with_mistakes(mistake))
+    if structure.read(wrong, inputs(right)).kind not in ("", "loose"):
+        return False
+    for seed in (1, 2):
+        rng = np.random.default_rng(seed)
+        point = {name: rng.uniform(0.3, 0.9) for name in inputs(right)}
+        value, other, meant = (structure.value(g, point) for g in (graph, wrong, right))
+        if not abs(value - other) <= MATCH * abs(other) or abs(meant - other) <= MATCH * abs(other):
+            return False
+    return True
+
+
+def _has_numbers_for_weights(graph: Mapping[str, structure.Node], right: Mapping[str, structure.Node]) -> bool:
+    """Whether no weight is a node, and numbers are multiplied in their place."""
+    weights = {name for name in inputs(right) if name.startswith("w") and name[-1].isdigit()}
+    products = [parents for op, parents in graph.values() if op == "mul"]
+    used = {parent for _, parents in graph.values() for parent in parents}
+    numbers = all(any(isinstance(parent, float) for parent in parents) for parents in products)
+    return bool(weights and products) and numbers and not weights & used
