@@ -7,4 +7,4 @@ The road of a submission, in the order in which the packages are entered::
 `batch` drives many submissions along that road, `cli` is the command line. ARCHITECTURE.md draws it.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

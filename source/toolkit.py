@@ -379,7 +379,7 @@ def step_backward(graph, values, adjoints, functions, order, positions=None, for
         with contextlib.redirect_stdout(io.StringIO()):
             draw_graph(graph, positions, heading, values, known, steps[step - 1], ax)
         ax = ax or plt.gca()
-        text = "\n".join(text for text, _ in sums[step - 1])
+        text = "\n".join(text.replace(", but", "\nbut") for text, _ in sums[step - 1])
         ax.text(0.5, 0, text, ha="center", va="top", fontsize=11, linespacing=1.5, transform=ax.transAxes)
 
     rows, high = (len(steps) + 1) // 2, 2.2 + np.ptp([y for _, y in positions.values()]) if positions else 4.4
@@ -524,7 +524,7 @@ def draw_activations(curves, title="Activation functions", reach=6, flat=0.01):
     """
     columns = min(4, len(curves))
     rows = -(-len(curves) // columns)
-    size = (2.3 * columns + 0.9, 2.2 * rows + 0.9)
+    size = (max(4.4, 2.3 * columns + 0.9), 2.2 * rows + 0.9)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, sharey=True, layout="constrained")
     s, words = np.linspace(-reach, reach, 601), []
     for i, (ax, (name, functions)) in enumerate(zip(axes.flat, curves.items(), strict=False)):

@@ -14,6 +14,7 @@ from autograder.record.model import NotebookRecord
 from autograder.release.audit import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.earned import automatic, shortfalls
 from autograder.release.execute import as_executed, executed_solution
+from autograder.release.measured import keep_measurements
 from autograder.release.place import place, read_folder
 
 GradeSolution = Callable[[Course, Master], NotebookRecord]
@@ -76,7 +77,8 @@ def is_stale(course: Course, assignment: str, *, execute: bool = False) -> list[
     """One sentence for each file of release/ and solutions/ that is not what source/ gives now; writes nothing.
 
     Solutions are compared cell by cell without their outputs, and must have been run; with `execute` they are run
-    again and compared byte for byte, so that outputs which another version of a package changes are found too.
+    again and compared byte for byte, so that outputs which another version of a package changes are found too (except
+    for measurements, see `autograder.release.measured`).
     """
     masters = course.masters(assignment)
     released, solutions = course.release / assignment, course.solutions / assignment
@@ -105,10 +107,12 @@ def release_files(course: Course, assignment: str, masters: Sequence[Master]) ->
 
 def solution_files(course: Course, masters: Sequence[Master]) -> dict[str, bytes]:
     """Relative path -> content of the executed solutions and the files that they need."""
-    notebooks = {
-        f"{master.notebook}.ipynb": notebook_bytes(executed_solution(master, course.settings, course.root))
-        for master in masters
-    }
+    there = read_folder(course.solutions / masters[0].assignment)
+    notebooks = {}
+    for master in masters:
+        name = f"{master.notebook}.ipynb"
+        executed = executed_solution(master, course.settings, course.root)
+        notebooks[name] = notebook_bytes(keep_measurements(executed, there.get(name, b"")))
     return {**notebooks, **masters[0].files}
 
 

@@ -21,7 +21,13 @@ LECTURE = {
 }  # fmt: skip
 #: What an assignment needs beyond the lecture, and says what it is where it uses it.
 ADDED: dict[str, dict[str, str]] = {
+    "03-matrix-calculus": {"q": "index of the columns of X"},
+    "05-activations": {r"\pi": "the number, in the normal density"},
     "06-backpropagation": {"V": "weights of a random network"},
+    "09-differentiability": {
+        "v": "a direction", r"\mu": "mean of a drawn weight", r"\tau": "its standard deviation",
+        r"\varepsilon": "a standard normal draw",
+    },
 }
 SIGNS = r"""
     \frac \dfrac \tfrac \partial \sum \prod \cdot \times \odot \top \sqrt \int \mathrm \mathbb \mathcal \text

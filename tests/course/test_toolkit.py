@@ -172,6 +172,86 @@ def test_every_drawing_has_a_title_and_says_its_content_in_words(tk: Any, capsys
         plt.close(figure)
 
 
+SMALL: dict[str, Any] = {"u": ("mul", ("t", "t")), "h": ("cos", ("u",)), "y": ("mul", ("u", "h"))}
+FUNCTION: dict[str, Any] = {"mul": lambda u, w: u * w, "cos": np.cos}
+
+
+def small_pass(t: float = 1.2) -> tuple[dict[str, float], dict[str, float]]:
+    """Values and adjoints of t^2 cos t^2."""
+    u = t * t
+    h = float(np.cos(u))
+    g_u = h - u * float(np.sin(u))
+    return {"t": t, "u": u, "h": h, "y": u * h}, {"y": 1.0, "h": u, "u": g_u, "t": 2 * t * g_u}
+
+
+def test_the_steps_of_a_backward_pass_write_out_the_sum_over_the_consumers(
+    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    formulas = {"t": r"g_u \cdot t + g_u \cdot t"}
+    tk.step_backward(SMALL, *small_pass(), FUNCTION, ["y", "h u", "t"], formulas=formulas, title="Steps")
+    out = capsys.readouterr().out
+    assert out.startswith("In words: Steps; g_y = 1; ")
+    assert out.count("In words:") == 1
+    assert "g_u = (1)(0.1304) + (1.44)(-0.9915) = -1.297; g_t = (-1.297)(1.2) + (-1.297)(1.2) = -3.113." in out
+    texts = [text.get_text() for ax in plt.gcf().axes for text in ax.texts]
+    assert any(formulas["t"] in text for text in texts)
+    assert any(r"g_{y} \cdot \partial y/\partial u" in text or r"\partial y/\partial u" in text for text in texts)
+    titles = [ax.get_title() for ax in plt.gcf().axes]
+    assert titles[:3] == ["Step 1 of 3: $g_{y}$", "Step 2 of 3: $g_{h}$, $g_{u}$", "Step 3 of 3: $g_{t}$"]
+
+
+def test_an_adjoint_that_is_not_the_sum_over_its_consumers_is_marked(
+    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    values, adjoints = small_pass()
+    tk.step_backward(SMALL, values, {**adjoints, "u": 5.0}, FUNCTION, ["y", "h", "u", "t"])
+    out = capsys.readouterr().out
+    assert "g_u = (1)(0.1304) + (1.44)(-0.9915) = -1.297, but yours is 5" in out
+    assert out.count("but yours is") == 2  # g_t is held against the adjoint that its consumer has
+
+
+def test_the_slider_goes_through_all_steps(
+    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ipywidgets = pytest.importorskip("ipywidgets")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setattr(plt, "show", lambda: None)
+    asked = []
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, step: asked.append((draw, step)))
+    tk.step_backward(SMALL, *small_pass(), FUNCTION, ["y", "h", "u", "t"])
+    ((draw, slider),) = asked
+    assert (slider.min, slider.max) == (1, 4)
+    for step in range(1, 5):
+        plt.figure()
+        draw(step)
+        assert f"Step {step} of 4" in plt.gca().get_title()
+    assert capsys.readouterr().out.count("In words:") == 1
+
+
+def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    def down(n: int) -> int:
+        return down(n - 1) + 1 if n else 0
+
+    with tk.check("exercise"):
+        down(100_000)
+    err = capsys.readouterr().err
+    assert "a recursion deeper than Python allows" in err
+    assert "in a loop" in err
+    assert err.count("\n") == 1
+
+
+def test_of_single_numbers_no_map_is_drawn(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    with tk.check("exercise") as check:
+        check.equal({"a": 1.0, "b": 2.0}, {"a": 1.0, "b": 3.0}, "g")
+    assert "g[b]: yours is 2, 0.667 times" in capsys.readouterr().err
+    assert plt.get_fignums() == []
+    with tk.check("exercise") as check:
+        check.equal(None, {"a": 1.0}, "g")
+    assert "with the keys ['a'], not None" in capsys.readouterr().err
+
+
 def test_drawings_use_greys_only(tk: Any) -> None:
     tk.draw_network({1: X, 2: np.ones((1, 3))})
     tk.heatmap({1: X}, {1: 2 * X})

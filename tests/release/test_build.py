@@ -242,6 +242,25 @@ def test_the_executed_solution_has_its_outputs_and_is_the_same_at_every_run(tmp_
 
 
 @pytest.mark.integration
+def test_a_measurement_is_kept_until_the_code_changes(tmp_path):
+    measuring = cell("import time\nprint(time.perf_counter())", cell_id="measure")
+    measuring["metadata"]["tags"] = ["measured"]
+    course = write_course(tmp_path, [*right_cells(), measuring])
+    path = course.solutions / "one" / "work.ipynb"
+    release(course, "one", full_marks)
+    first = path.read_bytes()
+    assert release(course, "one", full_marks).changed == ()
+    assert is_stale(course, "one", execute=True) == []
+    write_course(tmp_path, [*right_cells(), cell("x = 1", cell_id="more"), measuring])
+    release(course, "one", full_marks)
+    outputs = [json.loads(text)["cells"][-1]["outputs"] for text in (first, path.read_bytes())]
+    assert outputs[0] != outputs[1]
+    path.write_text("{}")
+    release(course, "one", full_marks)
+    assert is_stale(course, "one") == []
+
+
+@pytest.mark.integration
 @pytest.mark.parametrize(
     ("cells", "words"),
     [

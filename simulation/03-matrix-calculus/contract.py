@@ -1,0 +1,112 @@
+# %% right: einsum
+def contract(tensor, delta):
+    return np.einsum("pqn,nk->pq", tensor, delta)
+
+
+# %% right: slice by slice
+def contract(tensor, delta):
+    G = np.zeros(tensor.shape[:2])
+    for n in range(tensor.shape[2]):
+        G += tensor[:, :, n] * delta[n, 0]
+    return G
+
+
+# %% right: broadcast and add
+def contract(tensor, delta):
+    return (tensor * delta.ravel()).sum(axis=-1)
+
+
+# %% right: tensordot, squeezed
+def contract(tensor, delta):
+    return np.tensordot(tensor, delta, axes=1)[:, :, 0]
+
+
+# %% right: entry by entry, nested lists
+def contract(tensor, delta):
+    P, Q, N = tensor.shape
+    return [[sum(float(tensor[p, q, n]) * float(delta[n, 0]) for n in range(N)) for q in range(Q)] for p in range(P)]
+
+
+# %% right: a matrix product of the flattened tensor
+def contract(tensor, delta):
+    return (tensor.reshape(-1, tensor.shape[2]) @ delta).reshape(tensor.shape[:2])
+
+
+# %% right: float32
+def contract(tensor, delta):
+    return np.float32(tensor) @ np.float32(delta[:, 0])
+
+
+# %% mistake 255: an axis of length one is left
+def contract(tensor, delta):
+    return tensor @ delta
+
+
+# %% mistake 155: transposed
+def contract(tensor, delta):
+    return (tensor @ delta[:, 0]).T
+
+
+# %% mistake 21: delta not used
+def contract(tensor, delta):
+    return tensor.sum(axis=2)
+
+
+# %% mistake 256: over the first axis
+def contract(tensor, delta):
+    return np.einsum("npq,n->pq", tensor, delta.ravel())
+
+
+# %% mistake 257: not added up
+def contract(tensor, delta):
+    return tensor * delta[:, 0]
+
+
+# %% mistake: only the first slice
+def contract(tensor, delta):
+    return tensor[:, :, 0] * delta[0, 0]
+
+
+# %% mistake: a mean over the slices
+def contract(tensor, delta):
+    return np.mean(tensor * delta[:, 0], axis=2)
+
+
+# %% mistake: everything added up
+def contract(tensor, delta):
+    return np.sum(tensor * delta[:, 0])
+
+
+# %% mistake: squared weights
+def contract(tensor, delta):
+    return tensor @ delta[:, 0] ** 2
+
+
+# %% fault: crash
+def contract(tensor, delta):
+    size = "rows" + 1
+    return size
+
+
+# %% fault: loop
+def contract(tensor, delta):
+    while True:
+        pass
+
+
+# %% fault: memory
+def contract(tensor, delta):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+# %% fault: exit
+def contract(tensor, delta):
+    raise SystemExit
+
+
+# %% fault: prints forever
+def contract(tensor, delta):
+    while True:
+        print("still here")
