@@ -26,6 +26,13 @@ class Outcome(StrEnum):
         return self is Outcome.CANNOT_JUDGE
 
 
+#: What stands behind the name of a RecursionError: Python's own words tell a student nothing of what to do.
+TOO_DEEP = (
+    ": a recursion deeper than Python allows. Does it end at all? If so, walk the nodes in an order found beforehand, "
+    "with a loop."
+)
+
+
 class StudentFault(Exception):
     """The student's code did not give a value: raised to the judge by a kernel, ends the running check.
 

@@ -5,13 +5,18 @@ In the order of the theory, which is the order of the imports::
     steps               tables of functions that call one another through the table
     primitives          what a node of a graph computes, and its derivatives, as a table
     graph               computation graphs and reverse mode on any of them
+    operation_counts    what derivatives cost on a graph: forward mode, reverse mode, finite differences
+    graph_structure     whether two graphs differ in more than the names of their nodes
     lecture_function    the lecture's running example
     matrix_calculus     derivatives in denominator layout, the chain rule
     activations         the eight functions of the lecture's table and their derivatives
     losses              squared error, softmax with cross-entropy
     network             forward computation, deltas, gradients: the lecture's algorithm
     network_graph       the same network as a computation graph
+    costs               multiplications of a forward pass, of reverse mode, of central differences
     finite_differences  derivatives from values alone, and how far they can be trusted
+    differentiability   where there is a gradient, a subgradient, a useless one, none
+    data_sets           two moons, handwritten digits
     training            gradient descent, SGD, L2, empirical risk
     sampling            random networks on which mistakes show
     drawing             both of the lecture's drawings

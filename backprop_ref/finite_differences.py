@@ -1,4 +1,4 @@
-"""Derivatives from values of the function alone: forward, central, complex step, and a check that knows its noise.
+"""Derivatives from values of the function alone: forward, central, complex step, and checks that know their noise.
 
 Every function takes a scalar-valued f and a point W: a number, an array, or a dict of arrays. The point is never
 changed; integers are taken as floats. What comes back has the shape (or the keys) of W, lecture §3.
@@ -24,6 +24,9 @@ UNIT_ROUNDOFF = float(np.finfo(float).eps) / 2
 COMPLEX_STEP = 1e-20
 COMPLEX_TOLERANCE = 1e-9
 UNRELIABLE = 1e-3
+CHECK_STEP = 1e-5
+RIGHT = 1e-6
+"""Relative error up to which a gradient passes the check with central differences."""
 ONLY = "W"
 
 
@@ -57,17 +60,46 @@ def complex_step(f: F, W: Any) -> Any:
     return entrywise(W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number)
 
 
-def check_gradient(f: F, W: Any, G: Any, h: float = 1e-5) -> Any:
-    """max|G - D| / max|D| against central differences D: a number, or a dict of numbers for a dict of blocks."""
-    D = central(f, W, h)
+def check_gradient(f: F, W: Any, G: Any, h: float = CHECK_STEP) -> Any:
+    """max|G - D| / max|D| against central differences D: a number; for a dict of matrices `column_errors` per block."""
+    return STEPS.check_gradient(f, W, G, h)
+
+
+def _check_gradient(steps: Steps, f: F, W: Any, G: Any, h: float = CHECK_STEP) -> Any:
+    D = steps.central_difference(f, W, h)
     if isinstance(W, Mapping):
-        return {key: _relative_error(np.asarray(G[key], float), D[key]) for key in D}
-    return _relative_error(np.asarray(G, float), np.asarray(D))
+        return {key: steps.column_errors(np.asarray(G[key], float), D[key]) for key in D}
+    return steps.relative_error(np.asarray(G, float), np.asarray(D))
 
 
-def _relative_error(G: Array, D: Array) -> float:
+def _column_errors(steps: Steps, G: Array, D: Array) -> Array:
+    """(2,): the relative error of the bias column, and that of the other columns."""
+    return np.array([steps.relative_error(G[:, :1], D[:, :1]), steps.relative_error(G[:, 1:], D[:, 1:])])
+
+
+def _relative_error(_steps: Steps, G: Array, D: Array) -> float:
     off, scale = float(np.max(np.abs(G - D))), float(np.max(np.abs(D)))
     return off / scale if scale else off
+
+
+def faulty_layer(errors: Mapping[int, Any], tolerance: float = RIGHT) -> int:
+    """The highest layer whose relative errors are not all within the tolerance, 0 where there is none."""
+    return max((l for l in errors if np.max(errors[l]) > tolerance), default=0)
+
+
+def best_h(p: int, a: float, b: float) -> float:
+    """The h > 0 at which a h^p + b / h is least: truncation error of order p against rounding error."""
+    return float((b / (p * a)) ** (1 / (p + 1)))
+
+
+def best_h_in(u: float) -> dict[str, float]:
+    """The best h of both differences with unit roundoff u where f and its derivatives are of order 1."""
+    return {"forward": best_h(1, 1 / 2, 2 * u), "central": best_h(2, 1 / 6, u)}
+
+
+def relu_central(w: float, h: float) -> float:
+    """The central difference of ReLU at w: 1/2 at the kink, between 0 and 1 where the kink lies within h of w."""
+    return float((max(0.0, w + h) - max(0.0, w - h)) / (2 * h))
 
 
 def noise_aware(f: F, W: Any) -> Numerical:
@@ -174,10 +206,21 @@ def _complex_number(value: Any) -> complex:
     return complex(np.asarray(value, complex).item())
 
 
-STEPS: Steps = table(
+_ALONE = table(
     forward_difference=forward_difference,
-    central=central,
+    central_difference=central,
     complex_step=complex_step,
     numerical_derivative=numerical_derivative,
-    check_gradient=check_gradient,
+    faulty_layer=faulty_layer,
+    best_h=best_h,
+    best_h_in=best_h_in,
+    relu_central=relu_central,
+)
+STEPS: Steps = Steps(
+    {
+        **{name: _ALONE.function(name) for name in _ALONE},
+        "relative_error": _relative_error,
+        "column_errors": _column_errors,
+        "check_gradient": _check_gradient,
+    }
 )

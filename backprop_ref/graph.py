@@ -84,6 +84,19 @@ def forward(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     return dict(STEPS.forward(graph, given))
 
 
+def value_when_moved(graph: Graph, given: Mapping[str, Any], moved: Mapping[str, Any], output: str) -> Any:
+    """The value of `output` when moved[name] is added to the value of every name; complex numbers go through.
+
+    Its derivative in moved[name] at 0 is the adjoint of `name`: by values alone, without any backward pass.
+    """
+    values = {name: value + moved.get(name, 0) for name, value in given.items()}
+    for name in topological_order(graph):
+        if name in graph:
+            op, parents = graph[name]
+            values[name] = PRIMITIVES[op].value(*operands(values, parents)) + moved.get(name, 0)
+    return values[output]
+
+
 def backward(graph: Graph, values: Mapping[str, Any], output: str | None = None, seed: Any = None) -> dict[str, Any]:
     """The adjoint dy/dnode of every name in `values`, as a new mapping; nothing is stored in the graph.
 
@@ -110,6 +123,16 @@ def the_output(graph: Graph) -> str:
 def chain(length: int, op: str = "sin") -> dict[str, tuple[str, tuple[str, ...]]]:
     """A chain of `length` nodes n1 = op(x), n2 = op(n1), ..."""
     return {f"n{i}": (op, (f"n{i - 1}" if i > 1 else "x",)) for i in range(1, length + 1)}
+
+
+def ladder(rungs: int) -> dict[str, tuple[str, tuple[Any, ...]]]:
+    """A chain of diamonds with dy/dx = 1 and 2^rungs paths from y down to x: each rung halves, and adds twice."""
+    names = ["x", *(f"s{i}" for i in range(1, rungs)), "y"]
+    graph: dict[str, tuple[str, tuple[Any, ...]]] = {}
+    for i in range(1, rungs + 1):
+        graph |= {f"h{i}": ("mul", (names[i - 1], 0.5)), f"k{i}": ("mul", (names[i - 1], 0.5))}
+        graph[names[i]] = ("add", (f"h{i}", f"k{i}"))
+    return graph
 
 
 def operands(values: Mapping[str, Any], parents: Sequence[Any]) -> tuple[Any, ...]:

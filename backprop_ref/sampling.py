@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backprop_ref import graph as graphs
+from backprop_ref import lecture_function
 from backprop_ref import network as net
 from backprop_ref.activations import ACTIVATIONS
 from backprop_ref.network import Layers, Theta
+from backprop_ref.primitives import PRIMITIVES, shares
 
 Array = NDArray[Any]
 
 SINGLE_ERROR = 3e-6
 KINK_DISTANCE = 1e-2
 TARGET_DISTANCE = 0.3
+CANCELLATION = 0.1
+APART = 0.05
+KINDS = ("twice", "constant", "sin", "exp", "ln", "add", "sub", "mul", "div")
 ATTEMPTS = 1000
 
 
@@ -117,3 +123,140 @@ def _of_order_one(s: Array) -> bool:
 def _alive(s: Array) -> bool:
     """Every example has an active unit, and a quarter of all units is active."""
     return bool(np.all(np.any(s > 0, axis=0)) and np.mean(s > 0) >= 0.25)
+
+
+def lecture_point(rng: np.random.Generator, balanced: bool) -> tuple[float, float]:
+    """(x, z) for the lecture function: near (2, 0.3), where its terms balance, or near (2, 2.8): exp dominates."""
+    low, high = (0.2, 0.4) if balanced else (2.4, 3.2)
+    for _ in range(ATTEMPTS):
+        x, z = float(rng.uniform(1.6, 2.6)), float(rng.uniform(low, high))
+        values = lecture_function.forward(x, z)
+        if _mistakes_show(lecture_function.GRAPH, values, "y", "xzab"):
+            return x, z
+    raise NoSample("no point of the lecture function was found at which mistakes show")
+
+
+def lecture_case(rng: np.random.Generator, balanced: bool, upstream: bool) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values of the lecture function at a random point, and an adjoint for every node.
+
+    With `upstream` the adjoints are any numbers of order 1, of both signs, such that no sum over consumers cancels.
+    """
+    values = lecture_function.forward(*lecture_point(rng, balanced))
+    if not upstream:
+        return values, lecture_function.adjoints(values["x"], values["z"])
+    for _ in range(ATTEMPTS):
+        g = {name: float(signed(rng, 0.4, 1.8, ())) for name in values}
+        total, size = _shares_of(lecture_function.GRAPH, values, g)
+        clear = all(abs(total[name]) >= CANCELLATION * size[name] for name in size)
+        if clear and min(abs(abs(u) - 1) for u in g.values()) >= APART:
+            return values, g
+    raise NoSample("no adjoints of the lecture function were found whose sums do not cancel")
+
+
+def shuffled(rng: np.random.Generator, mapping: Mapping[str, Any], first: Iterable[str] = ()) -> dict[str, Any]:
+    """The mapping with its keys in another order, except that those of `first` come first, in their own order."""
+    kept = list(first)
+    rest = [name for name in mapping if name not in kept]
+    return {name: mapping[name] for name in (*kept, *(rest[i] for i in rng.permutation(len(rest))))}
+
+
+Dag = dict[str, tuple[str, tuple[Any, ...]]]
+
+
+def random_graph(rng: np.random.Generator, nodes: int = 13) -> tuple[Dag, dict[str, Any]]:
+    """A random graph with output y, keys in random order, and the values of its inputs and nodes, inputs first.
+
+    It has repeated operands, fan-out, a constant, a node on which y does not depend and an input that no node uses.
+    Values, local derivatives and adjoints are of order 1, and no adjoint is a small difference of large shares, so that
+    every mistake shows that can. The order of the values' keys is that of the graph's. Raises `NoSample`.
+    """
+    for _ in range(ATTEMPTS):
+        given = {name: float(signed(rng, 0.4, 1.8, ())) for name in ("x", "z", "w", "unused")}
+        graph, values = _grown(rng, given, nodes)
+        if "y" in graph and _mistakes_show(graph, values, "y", [name for name in values if name != "y"]):
+            graph = shuffled(rng, graph)
+            return graph, {name: values[name] for name in (*given, *graph)}
+    raise NoSample(f"no graph of {nodes} nodes was found on which mistakes show")
+
+
+def _grown(rng: np.random.Generator, given: dict[str, float], nodes: int) -> tuple[Dag, dict[str, Any]]:
+    """A graph grown node by node on the inputs; without y where it cannot be had."""
+    labels = [f"v{i}" for i in rng.permutation(np.arange(1, nodes))]
+    graph: Dag = {}
+    values: dict[str, Any] = dict(given)
+    names = [name for name in given if name != "unused"]
+    for kind in rng.permutation([*KINDS, *rng.choice(KINDS, max(0, nodes - 2 - len(KINDS)))])[: nodes - 2]:
+        for _ in range(12):
+            op, parents = _candidate(rng, str(kind), names)
+            if _of_order_one_at(op, parents, values):
+                graph[labels[len(graph)]] = (op, parents)
+                names.append(labels[len(graph) - 1])
+                values[names[-1]] = PRIMITIVES[op].value(*graphs.operands(values, parents))
+                break
+        else:
+            return {}, values
+    used = {p for _, parents in graph.values() for p in parents}
+    loose = [name for name in graph if name not in used]
+    if not 2 <= len(loose) <= 4 or not {"x", "z", "w"} <= used:
+        return {}, values
+    dead = {labels[-1]: ("sin", (str(rng.choice(names)),))}  # used by nothing, and no part of y
+    graph |= {"y": ("add", tuple(loose)), **dead}
+    return graph, graphs.forward(graph, given)
+
+
+def _candidate(rng: np.random.Generator, kind: str, names: list[str]) -> tuple[str, tuple[Any, ...]]:
+    recent = np.linspace(1, 3, len(names))
+    one, other = (str(name) for name in rng.choice(names, 2, replace=False, p=recent / recent.sum()))
+    if kind == "twice":
+        return str(rng.choice(["mul", "add"])), (one, one)
+    if kind == "constant":
+        constant = round(float(signed(rng, 0.4, 1.8, ())), 2)
+        op = str(rng.choice(["add", "sub", "mul", "div"]))
+        return op, (one, constant) if rng.uniform() < 0.5 else (constant, one)
+    return kind, (one,) if kind in ("sin", "exp", "ln") else (one, other)
+
+
+def _of_order_one_at(op: str, parents: tuple[Any, ...], values: Mapping[str, Any]) -> bool:
+    """Whether a new node has a value and local derivatives neither small nor large; ln needs a positive operand.
+
+    Near 0 the sine is its own argument: there a derivative at the wrong place would not show.
+    """
+    operands = graphs.operands(values, parents)
+    if op == "ln" and operands[0] <= 0:
+        return False
+    ans = PRIMITIVES[op].value(*operands)
+    if op == "sin" and abs(np.cos(ans) - np.cos(operands[0])) < CANCELLATION:
+        return False
+    slopes = shares(op, 1.0, ans, operands)
+    return 0.3 <= abs(ans) <= 2.5 and all(0.15 <= abs(slope) <= 4 for slope in slopes)
+
+
+def _mistakes_show(graph: graphs.Graph, values: Mapping[str, Any], y: str, apart: Iterable[str]) -> bool:
+    """Whether nothing hides a mistake.
+
+    No value in `apart` is near 1 or -1 or near another operand of its node, no adjoint is near 0, and none is a small
+    difference of large shares.
+    """
+    if any(abs(abs(values[name]) - 1) < APART for name in apart):
+        return False
+    pairs = [(parents, graphs.operands(values, parents)) for op, parents in graph.values() if op in ("mul", "div")]
+    if any(abs(u - v) < APART and parents[0] != parents[1] for parents, (u, v) in pairs):
+        return False
+    g = graphs.backward(graph, values, y)
+    _, size = _shares_of(graph, values, g)
+    return all(abs(g[name]) >= max(CANCELLATION * size[name], 0.02) for name in size if size[name] > 0)
+
+
+def _shares_of(
+    graph: graphs.Graph, values: Mapping[str, Any], g: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What comes back to every name from its consumers, given their adjoints: the sum, and the sum of the sizes."""
+    total: dict[str, Any] = dict.fromkeys(values, 0.0)
+    size: dict[str, Any] = dict.fromkeys(values, 0.0)
+    for name, (op, parents) in graph.items():
+        back = shares(op, g[name], values[name], graphs.operands(values, parents))
+        for parent, share in zip(parents, back, strict=True):
+            if isinstance(parent, str):
+                total[parent] += share
+                size[parent] += abs(share)
+    return total, size

@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop_ref import network
+from backprop_ref import finite_differences, network
+from backprop_ref.finite_differences import Numerical
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps
 
@@ -51,6 +52,16 @@ def gd_step(W: Layers, X: Array, Y: Array, eta: float, theta: Theta | None = Non
     return dict(STEPS.gd_step(W, X, Y, eta, theta, lam))
 
 
+def numerical_step(
+    W: Layers, X: Array, Y: Array, eta: float, theta: Theta | None = None, lam: float = 0.0
+) -> Numerical:
+    """The weights after `gd_step`, from values of the risk alone: no gradient formula takes part."""
+    D = finite_differences.numerical_gradient(lambda V: risk(V, X, Y, theta, lam), W, analytic=True)
+    value = {l: W[l] - eta * D.value[l] for l in W}
+    size = {l: float(eta * np.max(np.abs(D.value[l])) / np.max(np.abs(value[l]))) for l in W}
+    return Numerical(value, {l: D.tolerance[l] * size[l] + 1e-12 for l in W})
+
+
 def gradient_descent(
     W: Layers, X: Array, Y: Array, eta: float, steps: int, theta: Theta | None = None, lam: float = 0.0
 ) -> list[Layers]:
@@ -76,6 +87,48 @@ def l2_penalty(W: Layers, lam: float) -> Any:
 def l2_gradient(W: Layers, lam: float) -> Layers:
     """2 lambda W^(l), 0 in the bias column."""
     return dict(STEPS.l2_gradient(W, lam))
+
+
+def absolute_error_slope(o: Array, y: Array) -> Array:
+    """The derivative of sum |o - y| in o, 0 where o = y. Shape (d, N)."""
+    return np.asarray(STEPS.absolute_error_slope(o, y))
+
+
+def cross_entropy(o: Array, y: Array) -> Array:
+    """-sum y ln o + (1 - y) ln(1 - o) of every example, outputs between 0 and 1: (d, N) -> (N,)."""
+    return np.asarray(STEPS.cross_entropy(o, y))
+
+
+def cross_entropy_slope(o: Array, y: Array) -> Array:
+    """The derivative of the sum of `cross_entropy` in o. Shape (d, N)."""
+    return np.asarray(STEPS.cross_entropy_slope(o, y))
+
+
+def as_weights(value: Any, inputs: int, outputs: int) -> tuple[Layers | None, str]:
+    """The weights {1: W^(1), .., L: W^(L)} that a stranger returned, or None and what is wrong, in one sentence."""
+    if not isinstance(value, dict) or 1 not in value:
+        return None, "Return the weights as a dict {1: W^(1), ...}."
+    L = next(l for l in range(1, len(value) + 2) if l + 1 not in value)
+    W: Layers = {}
+    below = inputs
+    for l in range(1, L + 1):
+        try:
+            W[l] = np.asarray(value[l], float)
+        except (TypeError, ValueError, OverflowError):
+            return None, f"W^({l}) is no matrix of numbers."
+        if W[l].ndim != 2 or W[l].shape[1] != below + 1 or not W[l].size:
+            return None, f"W^({l}) has shape {W[l].shape}; it needs {below + 1} columns, the bias first."
+        if not np.all(np.isfinite(W[l])):
+            return None, f"W^({l}) is not finite: with too large a learning rate the weights grow without bound."
+        below = len(W[l])
+    if below != outputs:
+        return None, f"W^({L}) has {below} rows; the network needs as many outputs as Y has rows, {outputs}."
+    return W, ""
+
+
+def hidden_units_alike(W: Layers) -> bool:
+    """Whether all units of the first hidden layer compute the same: no step can ever tell them apart."""
+    return len(W) > 1 and len(W[1]) > 1 and bool(np.allclose(W[1], W[1][:1], rtol=1e-9, atol=1e-12))
 
 
 def predictions(W: Layers, X: Array, theta: Theta | None = None) -> Array:
@@ -157,6 +210,29 @@ def _empirical_risk(_steps: Steps, loss: Loss, W: Layers, X: Array, Y: Array, th
     return np.asarray(loss(predictions(W, X, theta), Y)).item()
 
 
+def _kept_weights(
+    _steps: Steps, W: Layers, X: Array, Y: Array, eta: float, theta: Theta | None = None, lam: float = 0.0
+) -> Layers:
+    """What the given weights are after a step: what they were."""
+    return W
+
+
+def _initial_weights(_steps: Steps, rng: np.random.Generator, sizes: tuple[int, ...], scale: float = 0.5) -> Layers:
+    return initial_weights(rng, sizes, scale)
+
+
+def _absolute_error_slope(_steps: Steps, o: Array, y: Array) -> Array:
+    return np.asarray(np.sign(o - y))
+
+
+def _cross_entropy(_steps: Steps, o: Array, y: Array) -> Array:
+    return np.asarray(-np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0))
+
+
+def _cross_entropy_slope(_steps: Steps, o: Array, y: Array) -> Array:
+    return np.asarray((o - y) / (o * (1 - o)))
+
+
 def _empirical_risk_gradient(
     _steps: Steps, loss_gradient: Loss, W: Layers, X: Array, Y: Array, theta: Theta | None = None
 ) -> Layers:
@@ -173,6 +249,11 @@ STEPS = Steps(
         "gd_step": _gd_step,
         "gradient_descent": _gradient_descent,
         "sgd": _sgd,
+        "kept_weights": _kept_weights,
+        "initial_weights": _initial_weights,
+        "absolute_error_slope": _absolute_error_slope,
+        "cross_entropy": _cross_entropy,
+        "cross_entropy_slope": _cross_entropy_slope,
         "l2_penalty": _l2_penalty,
         "l2_gradient": _l2_gradient,
         # their parts, each the seat of known mistakes

@@ -118,10 +118,9 @@ def _has_numbers(value: Any) -> bool:
     """Whether there is an array of numbers in a value: without one, no mistake of the reference explains it."""
     if isinstance(value, dict):
         return any(map(_has_numbers, value.values()))
-    try:
-        return bool(np.asarray(value).dtype.kind in "biufc")
-    except (ValueError, OverflowError):  # entries of different lengths
-        return isinstance(value, (list, tuple)) and any(map(_has_numbers, value))
+    if isinstance(value, (list, tuple)):
+        return any(map(_has_numbers, value))
+    return np.asarray(value).dtype.kind in "biufc"
 
 
 def _the_only_one(candidates: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:

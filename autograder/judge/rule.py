@@ -50,6 +50,7 @@ class Comparison:
     note: str = ""
     """Worth saying although the value may be right."""
     heatmap: tuple[HeatBlock, ...] = ()
+    """One map per array of a wrong value; single numbers are named in the message."""
     blocks: tuple[Block, ...] = ()
     single: bool = False
     """Judged as a result of float32."""
@@ -84,7 +85,7 @@ def compare(
     single = built_on_single or is_single(pair.got for pair in pairs)
     tolerance = FLOAT32_TOLERANCE if single else tolerance
     blocks = _blocks(pairs, tolerance, bias_column)
-    heatmap = tuple(_heat(pair, tolerance, bias_column) for pair in pairs)
+    heatmap = tuple(_heat(pair, tolerance, bias_column) for pair in pairs if pair.want.ndim)
     note = f"Computed in float32, therefore judged at {FLOAT32_TOLERANCE:g}." if single else ""
     message = _not_finite(pairs) or _wrong_values(blocks)
     return Comparison(message, note, heatmap if message else (), tuple(blocks), single)
@@ -143,7 +144,8 @@ def _wrong_values(blocks: list[Block]) -> str:
     right = [block.name for block in blocks if block.ok]
     names = ", ".join(block.name for block in wrong)
     verb = "is" if len(wrong) == 1 else "are"
-    message = f"The shape is right; {names} {verb} wrong"
+    numbers_only = all(block.want.ndim == 0 for block in blocks)
+    message = f"{'' if numbers_only else 'The shape is right; '}{names} {verb} wrong"
     message += f", {', '.join(right)} right." if right else "."
     return message + _pattern(wrong)
 

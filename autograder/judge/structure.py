@@ -50,7 +50,8 @@ def _one_name(what: Name) -> str:
 def _pair_dict(got: Any, want: dict[Any, Any], what: str) -> list[Pair]:
     if not isinstance(got, dict):
         keys = ", ".join(f"{key}: ..." for key in want)
-        raise Mismatch(f"{what} must be a dict, one entry per layer, {{{keys}}}; yours is {describe(got)}.")
+        each = ", one entry per layer," if all(isinstance(key, int) for key in want) else ""
+        raise Mismatch(f"{what} must be a dict{each} {{{keys}}}; yours is {describe(got)}.")
     pairs = []
     for key, value in want.items():
         name = block_name(what, key)

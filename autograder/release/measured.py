@@ -14,7 +14,7 @@ MEASURED = "measured"
 
 
 def keep_measurements(executed: NotebookNode, before: bytes) -> NotebookNode:
-    """The executed solution with the outputs that its measuring cells have in `before`, an earlier one of the same code.
+    """The executed solution with the outputs of its measuring cells in `before`, an earlier run of the same code.
 
     Where `before` is no notebook, has other code, or lacks these outputs, they stay as they were measured now.
     """

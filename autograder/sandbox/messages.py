@@ -6,7 +6,7 @@ import builtins
 import re
 from typing import Any
 
-from autograder.outcomes import Outcome, StudentFault
+from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
 from autograder.session.kernel import Limits
 
 ERROR_NAMES = frozenset(
@@ -60,7 +60,8 @@ def from_report(report: Any, what: str, sources: list[str], limits: Limits) -> S
     if report.get("unwritten") is True:
         return StudentFault(Outcome.UNANSWERED, f"{what} is not written yet: it raises NotImplementedError.")
     name = shown_name(report.get("name"), ERROR_NAMES, sources, "an error")
-    return StudentFault(Outcome.ERROR, f"{what} raised {name}{_place(report, sources)}.")
+    end = TOO_DEEP if name == "RecursionError" else "."
+    return StudentFault(Outcome.ERROR, f"{what} raised {name}{_place(report, sources)}{end}")
 
 
 def _missing(what: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.outcomes import Outcome
+from autograder.outcomes import TOO_DEEP, Outcome
 from autograder.sandbox import messages
 from autograder.sandbox.inside.wire import WireError
 from autograder.session.kernel import Execution, Limits
@@ -47,6 +47,8 @@ def message(outcome: Outcome, outputs: tuple[dict[str, Any], ...], limits: Limit
     last = next((o for o in reversed(outputs) if o["output_type"] == "error"), None)
     if last is None:
         return "The cell stopped with an error."
+    if last["ename"] == "RecursionError":
+        return f"The cell raised RecursionError{TOO_DEEP}"
     text = last["evalue"].strip().partition("\n")[0][:300]
     return f"The cell raised {last['ename']}{': ' + text if text else ''}"
 

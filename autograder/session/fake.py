@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
-from autograder.outcomes import Outcome, StudentFault
+from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
 from autograder.session.kernel import Execution, Limits, Name, Value
 
 
@@ -38,6 +38,8 @@ class NamespaceBranch:
             raise StudentFault(Outcome.UNANSWERED, f"{function} is not written yet.") from None
         except (SystemExit, KeyboardInterrupt):
             raise StudentFault(Outcome.DIED, f"{function} ended the process.") from None
+        except RecursionError:
+            raise StudentFault(Outcome.ERROR, f"{function} raised RecursionError{TOO_DEEP}") from None
         except Exception as problem:
             raise StudentFault(Outcome.ERROR, f"{function} raised {type(problem).__name__}.") from None
 

@@ -8,11 +8,28 @@ several ways to make one mistake.
 from __future__ import annotations
 
 from backprop_ref.mistakes.activations import ACTIVATIONS
+from backprop_ref.mistakes.differentiability import DIFFERENTIABILITY
 from backprop_ref.mistakes.finite_differences import FINITE_DIFFERENCES
+from backprop_ref.mistakes.graph_building import GRAPH_BUILDING
 from backprop_ref.mistakes.graphs import GRAPHS
 from backprop_ref.mistakes.matrix import MATRIX
 from backprop_ref.mistakes.model import Mistake, Reference
 from backprop_ref.mistakes.network import NETWORK
+from backprop_ref.mistakes.operation_counts import COUNTS
+from backprop_ref.mistakes.poll import POLL
 from backprop_ref.mistakes.training import TRAINING
 
-__all__ = ["ACTIVATIONS", "FINITE_DIFFERENCES", "GRAPHS", "MATRIX", "NETWORK", "TRAINING", "Mistake", "Reference"]
+__all__ = [
+    "ACTIVATIONS",
+    "COUNTS",
+    "DIFFERENTIABILITY",
+    "FINITE_DIFFERENCES",
+    "GRAPHS",
+    "GRAPH_BUILDING",
+    "MATRIX",
+    "NETWORK",
+    "POLL",
+    "TRAINING",
+    "Mistake",
+    "Reference",
+]

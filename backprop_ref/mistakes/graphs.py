@@ -1,11 +1,12 @@
 """Known mistakes in reverse mode on a computation graph (lecture §1).
 
-The table has the steps of `graph` and `adjoints(x, z)` of the lecture function, which runs through the same `backward`.
+The table has the steps of `graph` and, for the lecture function, `values(x, z)`, `adjoints(x, z)`, which runs through
+the same `backward`, and `adjoint(name, v, g)`, one adjoint from those of its consumers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,22 +14,50 @@ import numpy as np
 from backprop_ref import graph as graphs
 from backprop_ref.graph import Graph
 from backprop_ref.lecture_function import GRAPH
-from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, instead
-from backprop_ref.steps import Steps
+from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
+from backprop_ref.steps import Function, Steps
 
 Share = Callable[[Any, Any, tuple[Any, ...]], Any]
+MOST_VISITS = 10_000
 
 
 def _adjoints(steps: Steps, x: Any, z: Any) -> Any:
     return steps.backward(GRAPH, steps.forward(GRAPH, {"x": x, "z": z}), "y")
 
 
+def _adjoint(steps: Steps, name: str, v: Mapping[str, Any], g: Mapping[str, Any]) -> Any:
+    """The sum over the consumers of `name` in the lecture function, whose adjoints stand in `g`."""
+    met = []
+    for node in graphs.topological_order(GRAPH)[::-1]:
+        op, parents = GRAPH.get(node, ("", ()))
+        if name in parents:
+            back = steps.shares(node, op, g[node], v[node], graphs.operands(v, parents))
+            met += [share for parent, share in steps.uses(parents, back) if parent == name]
+    if len(met) < 3:  # who keeps one of two has forgotten a path (56), by whatever way
+        return sum(met)
+    total: Any = 0.0
+    for i, share in enumerate(met):
+        total = steps.accumulate(total, share, i > 0)
+    return total
+
+
 def _values(steps: Steps, x: Any, z: Any) -> Any:
     return steps.forward(GRAPH, {"x": x, "z": z})
 
 
+def _visits(steps: Steps, graph: Graph, y: str) -> int:
+    """How many times a node passes something on, the inputs counted too."""
+    return len(steps.visiting_order(graph, y))
+
+
 STEPS = Steps(
-    {**{name: graphs.STEPS.function(name) for name in graphs.STEPS}, "adjoints": _adjoints, "values": _values}
+    {
+        **{name: graphs.STEPS.function(name) for name in graphs.STEPS},
+        "adjoint": _adjoint,
+        "adjoints": _adjoints,
+        "values": _values,
+        "visits": _visits,
+    }
 )
 
 
@@ -47,7 +76,7 @@ def _share(op: str, operand: int, wrong: Share) -> Apply:
 def _in_the_lecture_function(node: str, operand: int, factor: float) -> Apply:
     """Multiplies what one operand of one node of the lecture function gets back."""
 
-    def adjoints(steps: Steps, x: Any, z: Any) -> Any:
+    def changed(steps: Steps) -> Steps:
         old = steps.function("shares")
 
         def shares(st: Steps, name: str, *arguments: Any) -> list[Any]:
@@ -56,9 +85,12 @@ def _in_the_lecture_function(node: str, operand: int, factor: float) -> Apply:
                 back[operand] = factor * back[operand]
             return back
 
-        return _adjoints(steps.replace(shares=shares), x, z)
+        return steps.replace(shares=shares)
 
-    return instead("adjoints", adjoints)
+    return every(
+        instead("adjoints", lambda steps, *arguments: _adjoints(changed(steps), *arguments)),
+        instead("adjoint", lambda steps, *arguments: _adjoint(changed(steps), *arguments)),
+    )
 
 
 def _first_one_stays(_steps: Steps, adjoint: Any, share: Any, met: bool) -> Any:
@@ -71,14 +103,89 @@ def _once_per_name(_steps: Steps, parents: Sequence[Any], back: Sequence[Any]) -
 
 def _breadth_first(_steps: Steps, graph: Graph, y: str) -> list[str]:
     """From y down, every node when it is first met."""
-    order, queue = [y], [y]
-    while queue:
-        name = queue.pop(0)
-        for parent in graph[name][1] if name in graph else ():
-            if isinstance(parent, str) and parent not in order:
+    order = [y]
+    met = {y}
+    for name in order:  # grows while it is read
+        for parent in _operands(graph, name):
+            if parent not in met:
+                met.add(parent)
                 order.append(parent)
-                queue.append(parent)
     return order
+
+
+def _depth_first(_steps: Steps, graph: Graph, y: str) -> list[str]:
+    """From y down along the first operand as far as it goes, every node when it is first met."""
+    order: dict[str, None] = {}
+    todo = [y]
+    while todo:
+        name = todo.pop()
+        if name not in order:
+            order[name] = None
+            todo += _operands(graph, name)[::-1]
+    return list(order)
+
+
+def _last_operand_first(_steps: Steps, graph: Graph, y: str) -> list[str]:
+    """As `_depth_first`, but along the last operand: the one on top of a stack."""
+    order: dict[str, None] = {}
+    todo = [y]
+    while todo:
+        name = todo.pop()
+        if name not in order:
+            order[name] = None
+            todo += _operands(graph, name)
+    return list(order)
+
+
+def _once_per_consumer(place: int) -> Function:
+    """Every node once for every use, taken from the front (0) or the end (-1) of those that wait."""
+
+    def order(_steps: Steps, graph: Graph, y: str) -> list[str]:
+        found: list[str] = []
+        todo = [y]
+        while todo:
+            if len(found) > MOST_VISITS:
+                raise graphs.GraphError("too many paths lead through this graph to walk each of them")
+            found.append(todo.pop(place))
+            todo += _operands(graph, found[-1])
+        return found
+
+    return order
+
+
+def _paths(_steps: Steps, graph: Graph, y: str) -> int:
+    """The number of paths that lead down from y, y's own among them."""
+    down = dict.fromkeys([*graphs.inputs(graph), *graph], 1)
+    for name in graphs.topological_order(graph):
+        down[name] = 1 + sum(down[parent] for parent in _operands(graph, name))
+    return down[y]
+
+
+def _operands(graph: Graph, name: str) -> list[str]:
+    return [p for p in graph[name][1] if isinstance(p, str)] if name in graph else []
+
+
+def _keys_reversed(_steps: Steps, graph: Graph, _y: str) -> list[str]:
+    return list(graph)[::-1]
+
+
+def _keys(_steps: Steps, graph: Graph, _y: str) -> list[str]:
+    return list(graph)
+
+
+def _with(**changed: tuple[str, tuple[Any, ...]]) -> Apply:
+    """The values of the lecture function with some of its nodes computed in another way."""
+
+    def values(steps: Steps, x: Any, z: Any) -> Any:
+        return steps.forward({**GRAPH, **changed}, {"x": x, "z": z})
+
+    return instead("values", values)
+
+
+def _decimal(steps: Steps, x: Any, z: Any) -> Any:
+    graph = {**GRAPH, "natural": ("ln", ("x",)), "b": ("div", ("natural", np.log(10)))}
+    values = steps.forward(graph, {"x": x, "z": z})
+    return {name: values[name] for name in values if name != "natural"}
 
 
 def _forwards(_steps: Steps, graph: Graph, _y: str) -> list[str]:
@@ -97,6 +204,9 @@ _PATHS = (
 
 _SIGN = "A growing denominator makes a quotient of positive numbers smaller. Which sign does its derivative have?"
 _SUM = "A variable with several consumers touches y by several ways. What happens to what comes back along each?"
+_COMPLETE = "An adjoint may be passed on only when it is complete. Which order of the nodes makes sure of that?"
+_POINT = "A slope is taken at a place on the axis of the operand. Which value stands there: what goes in, or comes out?"
+_TERM = "Count the terms of y in the definition, and the arrows that end in it."
 _TABLE = "Look the derivative up once more, and check it at one point with a finite difference."
 
 MISTAKES = (
@@ -184,8 +294,22 @@ MISTAKES = (
         131,
         "breadth-first",
         "a node is visited before all of its consumers are",
-        "An adjoint may be passed on only when it is complete. Which order of the nodes makes sure of that?",
+        _COMPLETE,
         instead("visiting_order", _breadth_first),
+    ),
+    Mistake(
+        131,
+        "depth-first",
+        "a node is visited before all of its consumers are",
+        _COMPLETE,
+        instead("visiting_order", _depth_first),
+    ),
+    Mistake(
+        131,
+        "last-operand-first",
+        "a node is visited before all of its consumers are",
+        _COMPLETE,
+        instead("visiting_order", _last_operand_first),
     ),
     Mistake(
         132,
@@ -237,6 +361,94 @@ MISTAKES = (
         "the subtracted operand gets its share with the wrong sign",
         "When what is subtracted grows, what does the difference do?",
         _share("sub", 1, lambda g, _ans, _v: g),
+    ),
+    *(
+        Mistake(221, f"{op}-at-its-own-value", "a local derivative is taken at the node's own value", _POINT, apply)
+        for op, apply in (
+            ("sin", _share("sin", 0, lambda g, ans, _v: g * np.cos(ans))),
+            ("exp", _share("exp", 0, lambda g, ans, _v: g * np.exp(ans))),
+            ("ln", _share("ln", 0, lambda g, ans, _v: g / ans)),
+        )
+    ),
+    Mistake(
+        222,
+        "numerator-forgotten",
+        "the numerator is missing in the derivative of a quotient by its denominator",
+        "Twice the numerator, twice the quotient. What follows for its slope in the denominator?",
+        _share("div", 1, lambda g, _ans, v: -g / (v[1] * v[1])),
+    ),
+    Mistake(
+        223,
+        "every-path-on-its-own",
+        "every path is walked on its own, instead of passing each adjoint on once",
+        "How many paths lead through ten diamonds in a row? And how many nodes have an adjoint?",
+        instead("visits", _paths),
+    ),
+    Mistake(
+        224,
+        "keys-backwards",
+        "the order of the keys is taken for the order of the computation",
+        "A dict may be written down in any order. Where does the graph itself say what comes before what?",
+        instead("visiting_order", _keys_reversed),
+    ),
+    Mistake(
+        224,
+        "keys-forwards",
+        "the order of the keys is taken for the order of the computation",
+        "A dict may be written down in any order. Where does the graph itself say what comes before what?",
+        instead("visiting_order", _keys),
+    ),
+    *(
+        Mistake(
+            225,
+            f"passed-on-again-{way}",
+            "a node passes its adjoint on again for every consumer",
+            "How often may a node pass its adjoint on? And what was in it the first time?",
+            instead("visiting_order", _once_per_consumer(place)),
+        )
+        for way, place in (("from-a-queue", 0), ("from-a-stack", -1))
+    ),
+    Mistake(
+        226,
+        "local-derivative-forgotten",
+        "the adjoint is passed on without the local derivative",
+        "A chain of derivatives is a product: which factor belongs to the arrow itself?",
+        after("shares", lambda back, _n, _op, g, *_: [g for _ in back]),
+    ),
+    Mistake(
+        227,
+        "numerator-and-denominator-exchanged",
+        "numerator and denominator get one another's share",
+        "Which of the two makes the quotient grow when it grows?",
+        after("shares", lambda back, _n, op, *_: back[::-1] if op == "div" else back),
+    ),
+    Mistake(
+        236,
+        "decimal-logarithm",
+        "the logarithm is taken to base 10",
+        "Which base makes the slope of the logarithm 1 at 1? Look up what your function computes.",
+        instead("values", _decimal),
+    ),
+    *(
+        Mistake(
+            237,
+            f"{name}-upside-down",
+            f"the quotient {name} is upside down",
+            "Which of the two stands below the bar in the definition?",
+            _with(**{name: ("div", parents)}),
+        )
+        for name, parents in (("e", ("b", "a")), ("f", ("a", "c")))
+    ),
+    *(
+        Mistake(238, f"{name}-missing-in-y", f"the term {name} is missing in y", _TERM, _with(y=("add", kept)))
+        for name, kept in (("d", ("e", "f")), ("e", ("d", "f")), ("f", ("d", "e")))
+    ),
+    Mistake(
+        239,
+        "sine-of-x",
+        "the sine is taken of x",
+        "Read the third term from the inside: what stands in the brackets of the sine?",
+        _with(c=("sin", ("x",))),
     ),
 )
 

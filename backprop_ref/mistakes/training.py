@@ -42,6 +42,56 @@ def _one_layer_after_the_other(
     return new
 
 
+def _from_the_top(
+    steps: Steps, W: Layers, X: Array, Y: Array, eta: float, theta: Theta | None = None, lam: float = 0.0
+) -> Layers:
+    """G^(l) is taken at the weights that the layers above already have."""
+    new = dict(W)
+    for l in sorted(W, reverse=True):
+        new[l] = steps.update(new[l], steps.risk_gradient(new, X, Y, theta, lam)[l], eta)
+    return new
+
+
+def _sgd_at(new_columns: Any) -> Any:
+    """SGD whose step t uses the columns `new_columns(X, Y, n, t)`."""
+
+    def sgd(
+        steps: Steps,
+        W: Layers,
+        X: Array,
+        Y: Array,
+        eta: float,
+        order: Any,
+        theta: Theta | None = None,
+        lam: float = 0.0,
+    ) -> list[Layers]:
+        trajectory = [dict(W)]
+        for t, n in enumerate(order):
+            trajectory.append(steps.gd_step(trajectory[-1], *new_columns(X, Y, n, t), eta, theta, lam))
+        return trajectory
+
+    return sgd
+
+
+def _sgd_from_the_start(
+    steps: Steps, W: Layers, X: Array, Y: Array, eta: float, order: Any, theta: Theta | None = None, lam: float = 0.0
+) -> list[Layers]:
+    """Every stochastic step moves by its example's gradient at the initial weights."""
+    trajectory = [dict(W)]
+    for n in order:
+        G = steps.risk_gradient(W, X[:, [n]], Y[:, [n]], theta, lam)
+        trajectory.append({l: steps.update(trajectory[-1][l], G[l], eta) for l in W})
+    return trajectory
+
+
+def _slope_reversed(slope: Array, *_: Any) -> Array:
+    return -slope
+
+
+def _only_the_ones(_steps: Steps, o: Array, y: Array) -> Array:
+    return np.asarray(-np.sum(y * np.log(o), axis=0))
+
+
 def _all_columns(_steps: Steps, W: Layers, lam: float) -> Layers:
     return {l: 2 * lam * W[l] for l in W}
 
@@ -92,6 +142,27 @@ _SUM = "The loss over the data is a sum in this lecture. Does anything in it cou
 
 MISTAKES = (
     Mistake(
+        2,
+        "slope-reversed",
+        "the slope of the loss has the wrong sign",
+        "Raise an output that is too large already. Does the loss rise or fall?",
+        every(after("absolute_error_slope", _slope_reversed), after("cross_entropy_slope", _slope_reversed)),
+    ),
+    Mistake(
+        31,
+        "mean-of-the-losses",
+        "the risk is the mean over the examples in place of their sum",
+        _SUM,
+        after("empirical_risk", lambda risk, _loss, _W, X, *_: risk / X.shape[1]),
+    ),
+    Mistake(
+        38,
+        "labels-left-behind",
+        "the target of a stochastic step belongs to another example",
+        "Follow one step: which column of X does it use, and which column of Y?",
+        instead("sgd", _sgd_at(lambda X, Y, n, t: (X[:, [n]], Y[:, [t % Y.shape[1]]]))),
+    ),
+    Mistake(
         41,
         "updated-before-propagated",
         "a layer's weights are updated before delta is propagated through them",
@@ -104,6 +175,13 @@ MISTAKES = (
         "a layer's gradient is taken after the layers below have moved",
         _SAME_WEIGHTS,
         instead("gd_step", _one_layer_after_the_other),
+    ),
+    Mistake(
+        42,
+        "gradients-below-at-new-weights",
+        "a layer's gradient is taken after the layers above have moved",
+        _SAME_WEIGHTS,
+        instead("gd_step", _from_the_top),
     ),
     Mistake(
         43,
@@ -182,6 +260,13 @@ MISTAKES = (
         after("loss_gradient", lambda G, _W, X, *_: {l: G[l] / X.shape[1] ** 2 for l in G}),
     ),
     Mistake(
+        47,
+        "stochastic-step-divided",
+        "a step of SGD is divided by the number of all examples",
+        _SUM,
+        before("sgd", lambda W, X, Y, eta, order, theta=None, lam=0.0: (W, X, Y, eta / X.shape[1], order, theta, lam)),
+    ),
+    Mistake(
         141,
         "squared-learning-rate",
         "the learning rate is applied twice",
@@ -217,6 +302,13 @@ MISTAKES = (
         instead("gradient_descent", _always_from_the_start),
     ),
     Mistake(
+        145,
+        "stochastic-gradient-never-renewed",
+        "every step uses a gradient at the initial weights",
+        "The weights have moved. Is the gradient still the same?",
+        instead("sgd", _sgd_from_the_start),
+    ),
+    Mistake(
         146,
         "last-bias-column",
         "the last column is left out of the regulariser in place of the bias column",
@@ -238,6 +330,99 @@ MISTAKES = (
                 lambda _steps, W, lam: {l: lam * np.hstack([0 * W[l][:, :1], np.sign(W[l][:, 1:])]) for l in W},
             ),
         ),
+    ),
+    Mistake(
+        321,
+        "given-weights-changed",
+        "the weights that were given are changed",
+        "Print the weights that you were given, once more, after the step. Who else may still need them?",
+        instead("kept_weights", lambda steps, *arguments: steps.gd_step(*arguments)),
+    ),
+    Mistake(
+        322,
+        "one-object-in-the-list",
+        "every entry of the trajectory shows the last weights",
+        "A list keeps objects, not the numbers that they held. How many different dicts are in your list?",
+        after("sgd", lambda trajectory, *_: [trajectory[-1] for _ in trajectory]),
+    ),
+    Mistake(
+        323,
+        "slope-in-s",
+        "the slope is the derivative in s in place of o",
+        "By which variable do you derive here, and who multiplies with the derivative of the activation later?",
+        instead("cross_entropy_slope", lambda _steps, o, y: o - y),
+    ),
+    Mistake(
+        324,
+        "only-the-ones",
+        "outputs whose target is 0 do not count",
+        "What does an output of 0.99 cost where the target is 0?",
+        every(
+            instead("cross_entropy", _only_the_ones),
+            instead("cross_entropy_slope", lambda _steps, o, y: -y / o),
+        ),
+    ),
+    Mistake(
+        325,
+        "hidden-units-alike",
+        "all hidden units begin with the same weights",
+        "Two units with the same weights get the same gradient. What can ever make them different?",
+        after("initial_weights", lambda W, *_: {l: 0 * W[l] for l in W}),
+    ),
+    Mistake(
+        326,
+        "lambda-missing",
+        "the regulariser is not multiplied by lambda",
+        "Which argument says how much the penalty weighs?",
+        every(
+            before("l2_penalty", lambda W, _lam: (W, 1.0)),
+            before("l2_gradient", lambda W, _lam: (W, 1.0)),
+        ),
+    ),
+    Mistake(
+        327,
+        "start-missing",
+        "the trajectory does not begin with the initial weights",
+        "How many sets of weights are there before and after three steps, all counted?",
+        after("sgd", lambda trajectory, *_: trajectory[1:]),
+    ),
+    Mistake(
+        328,
+        "norm-not-squared",
+        "the penalty is a sum of norms, not of their squares",
+        "Write out the penalty of a matrix with the single weight 3. Is a root taken anywhere?",
+        instead("l2_penalty", lambda _steps, W, lam: lam * sum(np.sqrt(np.sum(W[l][:, 1:] ** 2)) for l in W)),
+    ),
+    Mistake(
+        329,
+        "last-layer-alone",
+        "the weights of the last layer alone are regularised",
+        "The penalty is a sum over l. How many terms does yours have?",
+        every(
+            before("l2_penalty", lambda W, lam: ({1: W[len(W)]}, lam)),
+            after("l2_gradient", lambda R, *_: {l: R[l] * (l == len(R)) for l in R}),
+        ),
+    ),
+    Mistake(
+        330,
+        "distance-for-its-slope",
+        "the slope of the absolute error grows with the distance",
+        "Draw the absolute error over o. How steep is it far away from y, and how steep near by?",
+        instead("absolute_error_slope", lambda _steps, o, y: o - y),
+    ),
+    Mistake(
+        331,
+        "logarithm-base-2",
+        "the logarithm is not the natural one",
+        "Which logarithm has the derivative one over its argument?",
+        after("cross_entropy", lambda loss, *_: loss / np.log(2)),
+    ),
+    Mistake(
+        332,
+        "cross-entropy-upside-down",
+        "the cross-entropy has the wrong sign",
+        "The logarithm of a number below 1 is negative. Can your loss be?",
+        after("cross_entropy", lambda loss, *_: -loss),
     ),
 )
 

@@ -97,17 +97,47 @@ def test_a_noisy_kinked_flat_or_undefined_point_is_never_judged(f: Any) -> None:
 
 
 def test_the_relative_error_of_a_right_gradient_is_tiny_and_that_of_half_of_it_one_half() -> None:
-    W = {1: np.array([[1.0, 2.0]]), 2: np.array([[3.0]])}
+    W = {1: np.array([[1.0, 2.0]]), 2: np.array([[3.0, -1.0]])}
 
     def f(V: Any) -> Any:
         return np.sum(V[1] ** 2) + np.sum(V[2] ** 3)
 
-    G = {1: 2 * W[1], 2: 3 * W[2] ** 2 / 2}
+    G = {1: 2 * W[1], 2: 3 * W[2] ** 2 * [[0.5, 1.0]]}
     errors = fd.check_gradient(f, W, G)
-    assert errors[1] < 1e-8
-    assert errors[2] == pytest.approx(0.5, abs=1e-6)
+    assert np.max(errors[1]) < 1e-8
+    assert errors[2][0] == pytest.approx(0.5, abs=1e-6)
+    assert errors[2][1] < 1e-8
     assert fd.check_gradient(np.sin, 0.3, np.cos(0.3)) < 1e-8
     assert fd.check_gradient(lambda w: 0.0, 0.3, 0.0) == 0
+
+
+def test_a_wrong_bias_column_is_seen_however_large_the_other_columns_are() -> None:
+    W = {1: np.array([[1.0, 2.0, 3.0]])}
+    scale = np.array([[1.0, 1e6, 1e6]])
+    errors = fd.check_gradient(lambda V: np.sum(scale * V[1]), W, {1: scale * [[0.5, 1, 1]]})
+    assert errors[1] == pytest.approx([0.5, 0], abs=1e-4)
+
+
+def test_the_faulty_layer_is_the_highest_one_with_an_error() -> None:
+    assert fd.faulty_layer({1: [0.3, 0.1], 2: [1e-9, 0.5], 3: [1e-10, 1e-9]}) == 2
+    assert fd.faulty_layer({1: [1e-9, 1e-10], 2: [1e-8, 0.0]}) == 0
+
+
+@pytest.mark.parametrize(("p", "a", "b"), [(1, 0.7, 3e-16), (2, 0.2, 1e-7), (4, 3.0, 1e-16)])
+def test_no_step_near_the_best_one_has_a_smaller_error(p: int, a: float, b: float) -> None:
+    best = fd.best_h(p, a, b)
+    error = [a * h**p + b / h for h in (best / 1.01, best, best * 1.01)]
+    assert error[1] < min(error[0], error[2])
+
+
+def test_the_best_steps_are_those_of_the_well_known_rules() -> None:
+    double, single = fd.best_h_in(2.0**-53), fd.best_h_in(2.0**-24)
+    assert double == pytest.approx({"forward": 2e-8, "central": 7e-6}, rel=0.1)
+    assert single == pytest.approx({"forward": 5e-4, "central": 6e-3}, rel=0.1)
+
+
+def test_the_central_difference_of_relu_is_between_its_slopes_near_the_kink() -> None:
+    assert [fd.relu_central(w, 0.1) for w in (-0.2, -0.05, 0.0, 0.05, 0.2)] == pytest.approx([0, 0.25, 0.5, 0.75, 1])
 
 
 def test_the_complex_step_is_exact_where_the_others_round() -> None:

@@ -194,3 +194,19 @@ def test_other_activations_and_no_loss_can_be_built(rng: np.random.Generator, n:
     graph = network_graph.build((2, n, 1), {1: "logistic", 2: "identity"}, loss=False)
     assert graphs.outputs(graph) == ["o2_1"]
     assert not any(name.startswith("y") for name in graphs.inputs(graph))
+
+
+def test_a_ladder_has_a_slope_of_one_and_no_more_work_than_nodes() -> None:
+    graph = graphs.ladder(40)
+    assert graphs.gradient(graph, {"x": 0.7}) == {"x": 1.0}
+    assert graphs.forward(graph, {"x": 0.7})["y"] == pytest.approx(0.7, rel=1e-15)
+
+
+@given(generators)
+def test_the_adjoint_is_the_derivative_of_y_when_a_node_is_moved(rng: np.random.Generator) -> None:
+    graph, values = sampling.random_graph(rng)
+    inputs = {name: values[name] for name in values if name not in graph}
+    adjoints = graphs.backward(graph, values, "y")
+    for name in values:
+        moved = graphs.value_when_moved(graph, inputs, {name: 1e-20j}, "y")
+        assert moved.imag / 1e-20 == pytest.approx(adjoints[name], rel=1e-12, abs=1e-13)

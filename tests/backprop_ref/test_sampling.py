@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from backprop_ref import network, sampling
+from backprop_ref import graph as graphs
+from backprop_ref import lecture_function, network, sampling
 from tests.backprop_ref.strategies import examples, generators, sizes
 
 THETA = {1: "relu", 2: "leaky_relu"}
@@ -82,3 +83,44 @@ def test_a_sum_over_the_examples_that_cancels_is_not_well_conditioned() -> None:
     o = np.tanh(W[1] @ np.vstack([np.ones((1, 2)), X]))
     Y = o + np.array([[1.0, -1.0 - 1e-7]])
     assert not sampling.well_conditioned(W, X, Y, None)
+
+
+@given(generators)
+def test_a_random_graph_has_all_that_a_backward_pass_can_stumble_over(rng: np.random.Generator) -> None:
+    graph, values = sampling.random_graph(rng)
+    parents = [node[1] for node in graph.values()]
+    used = {p for operands in parents for p in operands}
+    assert any(len(set(operands)) < len(operands) for operands in parents)
+    assert any(isinstance(p, float) for p in used)
+    assert "unused" in values
+    assert len(graphs.outputs(graph)) == 2  # y, and a node on which it does not depend
+    assert max(len(users) for users in graphs.consumers(graph).values()) >= 2
+    assert list(values) == ["x", "z", "w", "unused", *graph]
+    assert {op for op, _ in graph.values()} >= {"add", "sub", "mul", "div", "exp", "ln", "sin"}
+    adjoints = graphs.backward(graph, values, "y")
+    assert all(0.02 <= abs(g) <= 1e4 for g in adjoints.values() if g)
+
+
+@given(generators)
+def test_at_a_lecture_point_the_terms_balance_or_the_exponential_dominates(rng: np.random.Generator) -> None:
+    v = lecture_function.forward(*sampling.lecture_point(rng, balanced=True))
+    assert max(v[name] for name in "def") <= 10 * min(v[name] for name in "def")
+    v = lecture_function.forward(*sampling.lecture_point(rng, balanced=False))
+    assert v["d"] >= 4 * (v["e"] + v["f"])
+
+
+@given(generators)
+def test_a_lecture_case_has_any_adjoints_upstream_and_no_sum_that_cancels(rng: np.random.Generator) -> None:
+    v, g = sampling.lecture_case(rng, balanced=True, upstream=True)
+    assert set(v) == set(g) == {*"xz", *lecture_function.GRAPH}
+    assert all(0.4 <= abs(share) <= 1.8 and abs(abs(share) - 1) >= 0.05 for share in g.values())
+    v, g = sampling.lecture_case(rng, balanced=False, upstream=False)
+    assert g == lecture_function.adjoints(v["x"], v["z"])
+
+
+def test_shuffling_keeps_every_pair_and_puts_the_first_ones_first() -> None:
+    mapping = {name: i for i, name in enumerate("abcdefgh")}
+    got = sampling.shuffled(np.random.default_rng(1), mapping, first="ca")
+    assert got == mapping
+    assert list(got)[:2] == ["c", "a"]
+    assert list(got) != list(mapping)

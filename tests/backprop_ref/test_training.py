@@ -44,6 +44,13 @@ def test_a_step_takes_all_gradients_at_the_same_weights_and_changes_none_of_its_
         assert not np.shares_memory(new[l], W[l])
 
 
+def test_a_step_is_confirmed_by_values_of_the_risk_alone() -> None:
+    W, X, Y = sample(THETA)
+    step, numerical = training.gd_step(W, X, Y, 0.1, THETA, 0.3), training.numerical_step(W, X, Y, 0.1, THETA, 0.3)
+    for l in W:
+        assert np.max(np.abs(step[l] - numerical.value[l])) <= numerical.tolerance[l] * np.max(np.abs(step[l]))
+
+
 @given(generators, st.floats(0.001, 0.02))
 def test_a_small_step_lowers_the_risk(rng: np.random.Generator, eta: float) -> None:
     W, X, Y = sampling.network(rng, SIZES, 5)
@@ -102,3 +109,52 @@ def test_initial_weights_are_small_and_random() -> None:
     W = training.initial_weights(np.random.default_rng(0), SIZES)
     assert {l: W[l].shape for l in W} == {1: (4, 4), 2: (2, 5)}
     assert all(0 < np.std(W[l]) < 1 for l in W)
+
+
+def test_the_slopes_of_the_losses_are_the_derivatives_of_their_values() -> None:
+    rng = np.random.default_rng(5)
+    o, y = rng.uniform(0.1, 0.9, (2, 4)), rng.integers(0, 2, (2, 4)).astype(float)
+    for value, slope in (
+        (lambda u: np.sum(np.abs(u - y)), training.absolute_error_slope(o, y)),
+        (lambda u: np.sum(training.cross_entropy(u, y)), training.cross_entropy_slope(o, y)),
+    ):
+        numerical = numerical_gradient(lambda V, value=value: value(V[1]), {1: o}, analytic=False).value[1]
+        np.testing.assert_allclose(slope, numerical, rtol=1e-7)
+    assert training.absolute_error_slope(np.zeros((1, 1)), np.zeros((1, 1))) == 0
+    s = np.log(o / (1 - o))
+    assert np.sum(training.cross_entropy(o, y)) == pytest.approx(losses.logistic_cross_entropy(s, y))
+
+
+GOOD = {1: np.ones((4, 3)), 2: np.ones((2, 5))}
+
+
+@pytest.mark.parametrize(
+    ("returned", "said"),
+    [
+        (None, "as a dict"),
+        ({}, "as a dict"),
+        ({"1": 0}, "as a dict"),
+        ({1: "a"}, "no matrix of numbers"),
+        ({1: 10**400}, "no matrix of numbers"),
+        ({1: [[1], [2, 3]]}, "no matrix of numbers"),
+        ({1: np.ones(3)}, "needs 3 columns"),
+        ({1: np.ones((0, 3))}, "needs 3 columns"),
+        ({1: np.ones((4, 3)), 2: np.ones((2, 4))}, "needs 5 columns"),
+        ({1: np.full((2, 3), np.nan)}, "grow without bound"),
+        ({1: np.ones((4, 3))}, "as many outputs as Y has rows, 2"),
+    ],
+)
+def test_weights_from_a_stranger_are_refused_in_one_sentence(returned: object, said: str) -> None:
+    W, problem = training.as_weights(returned, 2, 2)
+    assert W is None
+    assert said in problem
+
+
+@pytest.mark.parametrize("returned", [GOOD, {**GOOD, 0: None}, {l: GOOD[l].tolist() for l in (2, 1)}])
+def test_weights_from_a_stranger_are_taken_in_every_form_that_says_the_same(returned: object) -> None:
+    W, problem = training.as_weights(returned, 2, 2)
+    assert problem == ""
+    assert W is not None
+    assert all(np.array_equal(W[l], GOOD[l]) for l in GOOD)
+    assert training.hidden_units_alike(W)
+    assert not training.hidden_units_alike({1: np.eye(4, 3), 2: GOOD[2]})

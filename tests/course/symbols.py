@@ -25,7 +25,9 @@ ADDED: dict[str, dict[str, str]] = {
     "05-activations": {r"\pi": "the number, in the normal density"},
     "06-backpropagation": {"V": "weights of a random network"},
     "09-differentiability": {
-        "v": "a direction", r"\mu": "mean of a drawn weight", r"\tau": "its standard deviation",
+        "v": "a direction",
+        r"\mu": "mean of a drawn weight",
+        r"\tau": "its standard deviation",
         r"\varepsilon": "a standard normal draw",
     },
 }

@@ -418,6 +418,29 @@ def test_a_tensor_is_drawn_as_slices_one_behind_the_other(tk: Any, capsys: pytes
     assert "2 × 3 × 4" in [text.get_text() for text in plt.gca().texts]
 
 
+def test_a_v_plot_marks_the_best_step_and_says_the_errors_in_words(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    h = 10.0 ** np.arange(-12, 0.1, 0.5)
+    errors = {"forward": h + 1e-16 / h, "central": h**2 + 1e-16 / h}
+    predicted = {"forward": 1e-8, "central": 4e-6}
+    tk.draw_v_plot(h, errors, orders={"forward": 1, "central": 2}, predicted=predicted, title="V")
+    said = capsys.readouterr().out
+    assert said.startswith("In words: V; forward, error at step: 1e-04 at 1e-12")
+    assert "least at 1e-08 with 2e-08" in said
+    assert "predicted best step 4e-06" in said
+    texts = [text.get_text() for text in plt.gca().texts]
+    assert [text for text in texts if text.startswith("best h")] == ["best h: 1e-08", "best h: 3e-06"]
+    assert [text for text in texts if text in ("1", "2", "-1")] == ["1", "-1", "2", "-1"]
+    assert len({line.get_linestyle() for line in plt.gca().lines if line.get_label() in errors}) == 2
+    tk.draw_v_plot(h, errors, mark=False, title="V")
+    assert "least" not in capsys.readouterr().out
+    assert len(plt.gca().texts) == 0
+    for number in plt.get_fignums():
+        figure = plt.figure(number)
+        figure.canvas.draw()
+        colours = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)  # type: ignore[attr-defined]
+        assert np.ptp(colours, axis=-1).max() == 0
+
+
 def test_the_toolkit_needs_numpy_and_matplotlib_only() -> None:
     tree = ast.parse(Path(SOURCE / "toolkit.py").read_text(encoding="utf-8"))
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}

@@ -1,4 +1,4 @@
-"""What the simulated class hands in: right variants earn all points, wrong ones lose some, none is misnamed."""
+"""What the simulated class may hand in is well formed; what it earns is the audit's affair (`test_audit`)."""
 
 from __future__ import annotations
 
@@ -98,28 +98,6 @@ def test_every_solution_cell_has_right_variants_mistakes_and_all_faults(path: Pa
 
 def test_every_mistake_has_a_number_of_the_catalogue() -> None:
     assert {v.number for v in VARIANTS if v.kind == "mistake"} <= known_numbers() | {0}
-
-
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("variant", [v for v in JUDGED if v.kind == "right"], ids=str)
-def test_a_right_variant_earns_all_points(variant: Variant) -> None:
-    result, points = verdict(variant, "right")
-    assert earned(result) == points, [part.finding for part in result.parts]
-
-
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@pytest.mark.parametrize("variant", [v for v in JUDGED if v.kind == "mistake"], ids=str)
-def test_a_mistake_loses_points_and_is_never_called_another(variant: Variant) -> None:
-    result, points = verdict(variant, "wrong")
-    assert earned(result) < points
-    assert {charge.mistake.number for charge in result.charges} <= {variant.number}
-
-
-@pytest.mark.filterwarnings("ignore::RuntimeWarning")
-def test_most_mistakes_are_named() -> None:
-    wrong = [v for v in JUDGED if v.number]
-    named = [v for v in wrong if verdict(v, "named")[0].charges]
-    assert len(named) >= 0.9 * len(wrong), [str(v) for v in wrong if v not in named]
 
 
 @pytest.mark.parametrize("variant", [v for v in VARIANTS if v.title == "crash"], ids=str)

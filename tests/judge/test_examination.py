@@ -245,3 +245,11 @@ def test_what_holds_no_numbers_is_not_looked_up_among_the_mistakes(answer, monke
     monkeypatch.setattr("autograder.judge.diagnosis._matching_pairs", never)
     (part, _) = judge(f"def double(x): return {answer}\ndef square(x): return 4 * x * x").parts
     assert part.points == 0
+
+
+@pytest.mark.parametrize("answer", ["({1: np.ones(2)}, {})", "[None, [[1.0]]]", "{1: None, 2: 3}"])
+def test_what_holds_numbers_anywhere_is_looked_up(answer, monkeypatch):
+    looked_up = []
+    monkeypatch.setattr("autograder.judge.diagnosis._matching_pairs", lambda *_: looked_up.append(1) or [])
+    judge(f"import numpy as np\ndef double(x): return {answer}\ndef square(x): return 4 * x * x")
+    assert looked_up

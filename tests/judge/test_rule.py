@@ -103,3 +103,10 @@ def test_integers_and_booleans_are_numbers_and_complex_parts_are_not():
     assert compare(np.array([1, 0]), np.array([1.0, 0.0]), "o").ok
     assert compare(np.array([1 + 0j]), np.array([1.0]), "o").ok
     assert "complex" in compare(np.array([1 + 1j]), np.array([1.0]), "o").message
+
+
+def test_of_single_numbers_the_message_says_which_are_wrong_without_a_shape_or_a_map():
+    wrong = compare({"x": 1.0, "z": 3.0}, {"x": 1.0, "z": 2.0}, "g")
+    assert wrong.message == "g['z'] is wrong, g['x'] right."
+    assert wrong.heatmap == ()
+    assert compare([1.0], {"x": 1.0}, "g").message == "g must be a dict {x: ...}; yours is a list of 1."

@@ -224,6 +224,17 @@ def a_fault_tells_a_place_but_no_values(nursery):
 
 
 @law
+def a_recursion_that_is_too_deep_is_told_what_to_do_instead(nursery):
+    with nursery({}, SMALL) as kernel:
+        kernel.run("def f(n):\n    return f(n - 1) + 1 if n else 0")
+        with kernel.branch() as branch:
+            assert branch.call("f", [100], {}) == 100
+            caught = fault(branch, "f", 100_000)
+        assert caught.outcome is Outcome.ERROR
+        assert "`f()` raised RecursionError in line 2 of cell In[1]: a recursion deeper" in caught.message
+
+
+@law
 def a_class_name_cannot_carry_values(nursery):
     with nursery({}, SMALL) as kernel:
         kernel.run(

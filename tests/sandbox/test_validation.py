@@ -84,6 +84,17 @@ def test_a_place_that_does_not_exist_is_not_shown(cell, line):
     assert messages.from_report(report, "`f()`", ["a\nb"], LIMITS).message == "`f()` raised ValueError."
 
 
+def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead():
+    report = {"kind": "exception", "name": "RecursionError", "cell": 1, "line": 2}
+    said = messages.from_report(report, "`f()`", ["a\nb"], LIMITS).message
+    assert said.startswith("`f()` raised RecursionError in line 2 of cell In[1]: a recursion deeper than Python")
+    assert "with a loop" in said
+    error = {**ERROR, "ename": "RecursionError", "evalue": "maximum recursion depth exceeded"}
+    said = validation.execution(reply(error, outcome="error"), LIMITS).message
+    assert said.startswith("The cell raised RecursionError: a recursion deeper than Python allows.")
+    assert "with a loop" in said
+
+
 @pytest.mark.parametrize("dtype", ["object", "str96", "longdouble"])
 def test_a_dtype_that_is_no_number_is_named(dtype):
     report = {"kind": "value", "why": "type", "name": f"array of dtype {dtype}"}

@@ -159,6 +159,12 @@ def test_what_cannot_cross_says_why(value, kind):
     assert caught.value.kind == kind
 
 
+def test_a_graph_of_10000_nodes_and_its_values_cross():
+    graph = {f"n{i}": ("sin", (f"n{i - 1}",)) for i in range(1, 10_001)}
+    values = {f"n{i}": 0.5 for i in range(10_001)}
+    assert there_and_back([graph, values]) == [graph, values]
+
+
 def test_a_list_that_holds_itself_is_too_deep():
     loop = []
     loop.append(loop)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from autograder.intake.sanitise import sanitise
-from autograder.outcomes import Outcome
+from autograder.outcomes import Outcome, StudentFault
 from autograder.session.executed import executed_notebook
 from autograder.session.fake import FakeKernel
 from autograder.session.kernel import Limits
@@ -142,3 +142,11 @@ def test_the_executed_notebook_holds_outputs_and_the_judges_summary_but_no_hidde
     assert "visible" in text
     assert "2 of 2 points: passed" in text
     assert "autograder.hidden" not in text
+
+
+def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead():
+    kernel = FakeKernel()
+    kernel.run("def f(n):\n    return f(n - 1) + 1 if n else 0")
+    with kernel.branch() as branch, pytest.raises(StudentFault, match="with a loop") as caught:
+        branch.call("f", [100_000], {})
+    assert caught.value.outcome is Outcome.ERROR

@@ -1,0 +1,100 @@
+# %% right: counted one by one
+def count(graph):
+    arrows, names = 0, set()
+    for op, parents in graph.values():
+        for p in parents:
+            if type(p) == str:
+                arrows += 1
+                names.add(p)
+    inputs = sum(name not in graph for name in names)
+    outputs = sum(name not in names for name in graph)
+    return len(graph), arrows, inputs, outputs
+
+
+# %% right: sets and a list of four
+def count(graph):
+    names = [p for node in graph.values() for p in node[1] if not isinstance(p, (int, float))]
+    return [len(graph.keys()), len(names), len(set(names) - graph.keys()), len(graph.keys() - set(names))]
+
+
+# %% right: an array
+from collections import Counter
+
+
+def count(graph):
+    uses = Counter(p for _, parents in graph.values() for p in parents if isinstance(p, str))
+    sizes = [len(graph), sum(uses.values()), len(uses.keys() - graph.keys()), sum(uses[name] == 0 for name in graph)]
+    return np.array(sizes, float)
+
+
+# %% mistake 233: numbers are arrows too
+def count(graph):
+    used = [p for _, parents in graph.values() for p in parents]
+    names = {p for p in used if isinstance(p, str)}
+    return len(graph), len(used), len(names - set(graph)), len(set(graph) - names)
+
+
+# %% mistake 234: a repeated operand once
+def count(graph):
+    used = [p for _, parents in graph.values() for p in set(parents) if isinstance(p, str)]
+    return len(graph), len(used), len(set(used) - set(graph)), len(set(graph) - set(used))
+
+
+# %% mistake 235: every use of an input
+def count(graph):
+    used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
+    return len(graph), len(used), sum(p not in graph for p in used), len(set(graph) - set(used))
+
+
+# %% mistake: the inputs are nodes too
+def count(graph):
+    used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
+    return len(set(graph) | set(used)), len(used), len(set(used) - set(graph)), len(set(graph) - set(used))
+
+
+# %% mistake: always one output
+def count(graph):
+    used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
+    return len(graph), len(used), len(set(used) - set(graph)), 1
+
+
+# %% mistake: arrows by the number of nodes
+def count(graph):
+    used = {p for _, parents in graph.values() for p in parents if isinstance(p, str)}
+    return len(graph), len(used), len(used - set(graph)), len(set(graph) - used)
+
+
+# %% mistake: inputs and outputs exchanged
+def count(graph):
+    used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
+    return len(graph), len(used), len(set(graph) - set(used)), len(set(used) - set(graph))
+
+
+# %% fault: crash
+def count(graph):
+    nodes = "rows" + 1
+    return nodes
+
+
+# %% fault: loop
+def count(graph):
+    while True:
+        pass
+
+
+# %% fault: memory
+def count(graph):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+# %% fault: exit
+def count(graph):
+    raise SystemExit
+
+
+# %% fault: prints forever
+def count(graph):
+    while True:
+        print("graph", graph)

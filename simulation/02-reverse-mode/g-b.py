@@ -1,0 +1,130 @@
+# %% right: two terms
+def g_b(v, g):
+    from_e = g["e"] * (-v["a"] / v["b"] ** 2)
+    from_c = g["c"] * np.cos(v["b"])
+    return from_c + from_e
+
+
+# %% right: with the value of e
+def g_b(v, g):
+    return -g["e"] * v["e"] / v["b"] + g["c"] * np.sin(v["b"] + np.pi / 2)
+
+
+# %% right: a dot product
+def g_b(v, g):
+    upstream = np.array([[g["e"], g["c"]]])
+    local = np.array([[-v["a"] * np.log(v["x"]) ** -2], [np.cos(np.log(v["x"]))]])
+    return upstream @ local
+
+
+# %% right: complex step
+def g_b(v, g):
+    b = v["b"] + 1e-20j
+    return (g["e"] * v["a"] / b + g["c"] * np.sin(b)).imag / 1e-20
+
+
+# %% right: in single precision
+def g_b(v, g):
+    a, b, e, c = (np.float32(number) for number in (v["a"], v["b"], g["e"], g["c"]))
+    return c * np.cos(b) - e * a / b**2
+
+
+# %% mistake 50: the sign of 1 / b
+def g_b(v, g):
+    return g["e"] * v["a"] / v["b"] ** 2 + g["c"] * np.cos(v["b"])
+
+
+# %% mistake 51: b is not squared
+def g_b(v, g):
+    return -g["e"] * v["a"] / v["b"] + g["c"] * np.cos(v["b"])
+
+
+# %% mistake 52: minus the cosine
+def g_b(v, g):
+    return -g["e"] * v["a"] / v["b"] ** 2 - g["c"] * np.cos(v["b"])
+
+
+# %% mistake 56: the path by way of c forgotten
+def g_b(v, g):
+    return g["e"] * (-v["a"] / v["b"] ** 2)
+
+
+# %% mistake 56: the path by way of e forgotten
+def g_b(v, g):
+    return g["c"] * np.cos(v["b"])
+
+
+# %% mistake 137: without the adjoints of the consumers
+def g_b(v, g):
+    return -v["a"] / v["b"] ** 2 + np.cos(v["b"])
+
+
+# %% mistake 221: the cosine of c
+def g_b(v, g):
+    return g["e"] * (-v["a"] / v["b"] ** 2) + g["c"] * np.cos(v["c"])
+
+
+# %% mistake 222: the numerator missing
+def g_b(v, g):
+    return g["e"] * (-1 / v["b"] ** 2) + g["c"] * np.cos(v["b"])
+
+
+# %% mistake 226: without the local derivatives
+def g_b(v, g):
+    return g["e"] + g["c"]
+
+
+# %% mistake 227: the share of the numerator
+def g_b(v, g):
+    return g["e"] / v["b"] + g["c"] * np.cos(v["b"])
+
+
+# %% mistake: the sine left as it is
+def g_b(v, g):
+    return g["e"] * (-v["a"] / v["b"] ** 2) + g["c"] * np.sin(v["b"])
+
+
+# %% mistake: the adjoint of e taken to be 1 [parts: 2]
+def g_b(v, g):
+    return -v["a"] / v["b"] ** 2 + g["c"] * np.cos(v["b"])
+
+
+# %% mistake: forward difference
+def g_b(v, g):
+    y = lambda b: g["e"] * v["a"] / b + g["c"] * np.sin(b)
+    return (y(v["b"] + 1e-6) - y(v["b"])) / 1e-6
+
+
+# %% mistake: product of the two shares
+def g_b(v, g):
+    return g["e"] * (-v["a"] / v["b"] ** 2) * g["c"] * np.cos(v["b"])
+
+
+# %% fault: crash
+def g_b(v, g):
+    nodes = "rows" + 1
+    return nodes
+
+
+# %% fault: loop
+def g_b(v, g):
+    while True:
+        pass
+
+
+# %% fault: memory
+def g_b(v, g):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+# %% fault: exit
+def g_b(v, g):
+    raise SystemExit
+
+
+# %% fault: prints forever
+def g_b(v, g):
+    while True:
+        print("v", v)

@@ -1,0 +1,578 @@
+# %% right: where and masks
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% right: leaky ReLU as a case of PReLU, minimum and maximum
+def prelu(s, alpha):
+    return np.maximum(s, 0) + alpha * np.minimum(s, 0)
+
+
+def prelu_derivative(s, alpha):
+    left = (s < 0).astype(np.result_type(s, np.float16))
+    return 1 - left + alpha * left
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.minimum(s, 0)
+
+
+def leaky_relu(s):
+    return prelu(s, 0.01)
+
+
+def leaky_relu_derivative(s):
+    return prelu_derivative(s, 0.01)
+
+
+# %% right: a loop over the entries
+def each(function, s):
+    out = np.zeros(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    for i in np.ndindex(s.shape):
+        out[i] = function(s[i])
+    return out
+
+
+def leaky_relu(s):
+    return each(lambda x: 0.01 * x if x < 0 else x, s)
+
+
+def leaky_relu_derivative(s):
+    return each(lambda x: 0.01 if x < 0 else 1, s)
+
+
+def prelu(s, alpha):
+    return each(lambda x: alpha * x if x < 0 else x, s)
+
+
+def prelu_derivative(s, alpha):
+    return each(lambda x: alpha if x < 0 else 1, s)
+
+
+def prelu_derivative_alpha(s, alpha):
+    return each(lambda x: x if x < 0 else 0, s)
+
+
+# %% right: products with truth values, cast at the end
+def leaky_relu(s):
+    return s * (s >= 0) + 0.01 * s * (s < 0)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return s * (s >= 0) + alpha * s * (s < 0)
+
+
+def prelu_derivative(s, alpha):
+    slope = (s >= 0) + alpha * (s < 0)
+    return slope.astype(s.dtype) if s.dtype == np.float32 else slope
+
+
+def prelu_derivative_alpha(s, alpha):
+    return s * (s < 0)
+
+
+# %% right: the maximum, for leaky ReLU
+def leaky_relu(s):
+    return np.maximum(0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return (s - np.abs(s)) / 2
+
+
+# %% mistake 71: slope 0.1 on the left [parts: 1, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.1 * s, s)
+
+
+def leaky_relu_derivative(s):
+    return np.where(s < 0, 0.1, 1.0).astype(s.dtype)
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 71: slope 0.2 on the left [parts: 1, 4, 5]
+def leaky_relu(s):
+    return np.maximum(0.2 * s, s)
+
+
+def leaky_relu_derivative(s):
+    return np.where(s < 0, 0.2, 1.0).astype(s.dtype)
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 71: derivative 0 on the left [parts: 1, 4, 5] [silent]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    return np.where(s < 0, 0.0, 1.0).astype(s.dtype)
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 71: derivative of ReLU [parts: 1, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    return (s > 0).astype(s.dtype)
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 73: nothing to learn in alpha [parts: 3, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.zeros_like(s)
+
+
+# %% mistake 73: derivative in alpha is the one in s [parts: 3, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return prelu_derivative(s, alpha)
+
+
+# %% mistake 73: derivative in alpha is s on both sides [parts: 3, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return s
+
+
+# %% mistake 285: sign of the derivative in alpha [parts: 3, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, -s, 0)
+
+
+# %% mistake 286: the slope at 0 is the left one [parts: 4]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    return np.where(s > 0, 1.0, 0.01).astype(np.result_type(s, np.float16))
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    return np.where(s > 0, 1.0, alpha).astype(np.result_type(s, np.float16))
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 287: branches change places [parts: 1, 2, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, s, 0.01 * s)
+
+
+def leaky_relu_derivative(s):
+    return np.where(s < 0, 1.0, 0.01).astype(np.result_type(s, np.float16))
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, s, alpha * s)
+
+
+def prelu_derivative(s, alpha):
+    return np.where(s < 0, 1.0, alpha).astype(np.result_type(s, np.float16))
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 288: PReLU as a maximum [parts: 2]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.maximum(alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake 39: a buffer of integers for whole numbers [parts: 5]
+def leaky_relu(s):
+    out = s.copy()
+    out[s < 0] = 0.01 * s[s < 0]
+    return out
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    out = np.zeros_like(s)
+    out[:] = np.where(s < 0, alpha * s, s)
+    return out
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake: alpha is not used [parts: 2, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, 0.25 * s, s)
+
+
+def prelu_derivative(s, alpha):
+    return np.where(s < 0, 0.25, 1.0).astype(s.dtype)
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake: slopes in float64 [parts: 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    return np.where(s < 0, 0.01, 1.0)
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    return np.where(s < 0, alpha, 1.0)
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake: an if on the whole array
+def leaky_relu(s):
+    return 0.01 * s if s < 0 else s
+
+
+def leaky_relu_derivative(s):
+    return 0.01 if s < 0 else 1.0
+
+
+def prelu(s, alpha):
+    return alpha * s if s < 0 else s
+
+
+def prelu_derivative(s, alpha):
+    return alpha if s < 0 else 1.0
+
+
+def prelu_derivative_alpha(s, alpha):
+    return s if s < 0 else 0.0
+
+
+# %% mistake: the argument is overwritten [parts: 5]
+def leaky_relu(s):
+    if s.dtype.kind == "i":
+        s = s.astype(float)
+    s[s < 0] *= 0.01
+    return s
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.where(s < 0, s, 0)
+
+
+# %% mistake: the derivative in alpha is added up to one number [parts: 3, 4, 5]
+def leaky_relu(s):
+    return np.where(s < 0, 0.01 * s, s)
+
+
+def leaky_relu_derivative(s):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = 0.01
+    return out
+
+
+def prelu(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def prelu_derivative(s, alpha):
+    out = np.ones(s.shape, s.dtype if s.dtype.kind == "f" else float)
+    out[s < 0] = alpha
+    return out
+
+
+def prelu_derivative_alpha(s, alpha):
+    return np.sum(np.minimum(s, 0))
+
+
+# %% fault: crash
+def leaky_relu(*arguments):
+    size = "entries of s: " + 1
+    return size
+
+
+def leaky_relu_derivative(*arguments):
+    size = "entries of s: " + 1
+    return size
+
+
+def prelu(*arguments):
+    size = "entries of s: " + 1
+    return size
+
+
+def prelu_derivative(*arguments):
+    size = "entries of s: " + 1
+    return size
+
+
+def prelu_derivative_alpha(*arguments):
+    size = "entries of s: " + 1
+    return size
+
+
+# %% fault: loop
+def prelu(s, alpha):
+    while True:
+        pass
+
+
+# %% fault: memory
+def prelu(s, alpha):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+# %% fault: exit
+def prelu(s, alpha):
+    raise SystemExit
+
+
+# %% fault: prints forever
+def prelu(s, alpha):
+    while True:
+        print("s", s)

@@ -1,0 +1,470 @@
+# %% right: short
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% right: where, loops and another form
+def absolute_error_slope(o, y):
+    return np.where(o > y, 1.0, np.where(o < y, -1.0, 0.0))
+
+
+def cross_entropy(o, y):
+    return np.array([sum(-np.log(o[b, n]) if y[b, n] == 1 else -np.log(1 - o[b, n]) for b in range(o.shape[0])) for n in range(o.shape[1])])
+
+
+def cross_entropy_slope(o, y):
+    return -y / o + (1 - y) / (1 - o)
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    total, L = 0.0, len(W)
+    for n in range(X.shape[1]):
+        s, o = forward(W, X[:, [n]], theta)
+        total += loss(o[L], Y[:, [n]])[0]
+    return total
+
+
+# %% right: quotient of the distance, picking by target
+def absolute_error_slope(o, y):
+    distance = np.abs(o - y)
+    return (o - y) / np.where(distance == 0, 1, distance)
+
+
+def cross_entropy(o, y):
+    p = np.where(y == 1, o, 1 - o)
+    return -np.log(p).sum(axis=0)
+
+
+def cross_entropy_slope(o, y):
+    p = np.where(y == 1, o, 1 - o)
+    return np.where(y == 1, -1, 1) / p
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    s, o = forward(W, X, theta)
+    return float(np.asarray(loss(o[max(o)], Y)).sum())
+
+
+# %% right: difference of comparisons, nested lists
+def absolute_error_slope(o, y):
+    return ((o > y) * 1.0 - (o < y) * 1.0).tolist()
+
+
+def cross_entropy(o, y):
+    return [float(v) for v in -(y * np.log(o) + (1 - y) * np.log1p(-o)).sum(0)]
+
+
+def cross_entropy_slope(o, y):
+    return np.divide(o - y, o - o * o).tolist()
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% right: float32
+def absolute_error_slope(o, y):
+    return np.sign(o - y).astype(np.float32)
+
+
+def cross_entropy(o, y):
+    o = o.astype(np.float32)
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0, dtype=np.float32)
+
+
+def cross_entropy_slope(o, y):
+    o, y = o.astype(np.float32), y.astype(np.float32)
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 2: slope of the absolute error reversed [parts: 1]
+def absolute_error_slope(o, y):
+    return np.sign(y - o)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 2: both slopes reversed [parts: 1, 3]
+def absolute_error_slope(o, y):
+    return np.sign(y - o)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (y - o) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 330: distance for its slope [parts: 1]
+def absolute_error_slope(o, y):
+    return o - y
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: absolute value of the distance [parts: 1]
+def absolute_error_slope(o, y):
+    return np.abs(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: minus one where they are equal [parts: 1]
+def absolute_error_slope(o, y):
+    return np.where(o > y, 1.0, -1.0)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 324: only the ones [parts: 2, 3]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return -y / o
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 331: logarithm of base 2 [parts: 2]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log2(o) + (1 - y) * np.log2(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 332: sign of the cross-entropy [parts: 2]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: one number for all examples [parts: 2]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o))
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: mean over the outputs [parts: 2]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.mean(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 323: slope in s [parts: 3]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return o - y
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: inner derivative forgotten [parts: 3]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return -y / o - (1 - y) / (1 - o)
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake 31: mean of the losses [parts: 4]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.mean(loss(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: squared error whatever the loss [parts: 4]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(squared_error(forward(W, X, theta)[1][len(W)], Y))
+
+
+# %% mistake: loss of the pre-activations [parts: 4]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(forward(W, X, theta)[0][len(W)], Y))
+
+
+# %% mistake: a loss for every example [parts: 4]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return loss(forward(W, X, theta)[1][len(W)], Y)
+
+
+# %% fault: crash
+def absolute_error_slope(o, y):
+    size = "rows" + 1
+    return size
+
+
+def cross_entropy(o, y):
+    size = "rows" + 1
+    return size
+
+
+def cross_entropy_slope(o, y):
+    size = "rows" + 1
+    return size
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    size = "rows" + 1
+    return size
+
+
+# %% fault: loop
+def absolute_error_slope(o, y):
+    while True:
+        pass
+
+
+def cross_entropy(o, y):
+    while True:
+        pass
+
+
+def cross_entropy_slope(o, y):
+    while True:
+        pass
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    while True:
+        pass
+
+
+# %% fault: memory
+def absolute_error_slope(o, y):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+def cross_entropy(o, y):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+def cross_entropy_slope(o, y):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+# %% fault: exit
+def absolute_error_slope(o, y):
+    raise SystemExit
+
+
+def cross_entropy(o, y):
+    raise SystemExit
+
+
+def cross_entropy_slope(o, y):
+    raise SystemExit
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    raise SystemExit
+
+
+# %% fault: prints forever
+def absolute_error_slope(o, y):
+    while True:
+        print("step", 1)
+
+
+def cross_entropy(o, y):
+    while True:
+        print("step", 1)
+
+
+def cross_entropy_slope(o, y):
+    while True:
+        print("step", 1)
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    while True:
+        print("step", 1)

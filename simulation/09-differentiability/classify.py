@@ -1,0 +1,354 @@
+# %% right: a dict
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% right: by class
+def classify():
+    members = {"gradient": "cgi", "subgradient": "aek", "zero": "bfj", "none": "dhl"}
+    return {letter: word for word, letters in members.items() for letter in letters}
+
+
+# %% right: a string split
+def classify():
+    words = "subgradient zero gradient none subgradient zero gradient none gradient zero subgradient none"
+    return dict(zip("abcdefghijkl", words.split()))
+
+
+# %% right: none first, then the others, and a note
+def classify():
+    kinds = dict.fromkeys("abcdefghijkl", "none")
+    kinds.update(a="subgradient", e="subgradient", k="subgradient")
+    kinds.update(b="zero", f="zero", j="zero")
+    kinds.update(c="gradient", g="gradient", i="gradient")
+    kinds["remark"] = "by the five questions"
+    return kinds
+
+
+# %% right: capitals and a blank
+def classify():
+    return {
+        "a": "Subgradient", "b": "Zero", "c": "Gradient", "d": "None", "e": "Subgradient", "f": "Zero ",
+        "g": "Gradient", "h": "None", "i": "Gradient", "j": "Zero", "k": "Subgradient", "l": "None",
+    }
+
+
+# %% mistake: two letters left out [parts: 11, 12]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+    }
+
+
+# %% mistake 344: continuous means differentiable [parts: 1, 4, 5, 11]
+def classify():
+    return {
+        "a": "gradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "gradient",
+        "e": "gradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "gradient",
+        "l": "none",
+    }
+
+
+# %% mistake 345: a kink leaves nothing [parts: 1, 5, 11]
+def classify():
+    return {
+        "a": "none",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "none",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "none",
+        "l": "none",
+    }
+
+
+# %% mistake 346: a kink somewhere else counts [parts: 3]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "subgradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 346: a kink in the formula counts [parts: 9]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "none",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 347: sorting is discontinuous [parts: 7]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "none",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 348: sorted value taken for its index [parts: 7]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "zero",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 349: zero almost everywhere is useful [parts: 2, 6, 10]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "gradient",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "gradient",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "gradient",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 350: a jump leaves nothing [parts: 2, 6, 10]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "none",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "none",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "none",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 351: subgradients without convexity [parts: 2, 4, 6, 8, 10, 12]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "subgradient",
+        "c": "gradient",
+        "d": "subgradient",
+        "e": "subgradient",
+        "f": "subgradient",
+        "g": "gradient",
+        "h": "subgradient",
+        "i": "gradient",
+        "j": "subgradient",
+        "k": "subgradient",
+        "l": "subgradient",
+    }
+
+
+# %% mistake 352: slope 0 at one point is flat [parts: 1, 9, 11]
+def classify():
+    return {
+        "a": "zero",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "zero",
+        "j": "zero",
+        "k": "zero",
+        "l": "none",
+    }
+
+
+# %% mistake 353: n squared derived as if n were real [parts: 8]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "gradient",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake 354: a coin is its expected value [parts: 12]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "gradient",
+    }
+
+
+# %% mistake: only the jump itself is looked at [parts: 3]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "zero",
+        "d": "none",
+        "e": "subgradient",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake: the largest of tied entries is flat [parts: 5]
+def classify():
+    return {
+        "a": "subgradient",
+        "b": "zero",
+        "c": "gradient",
+        "d": "none",
+        "e": "zero",
+        "f": "zero",
+        "g": "gradient",
+        "h": "none",
+        "i": "gradient",
+        "j": "zero",
+        "k": "subgradient",
+        "l": "none",
+    }
+
+
+# %% mistake: numbers for words [parts: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+def classify():
+    return {letter: number % 4 for number, letter in enumerate("abcdefghijkl")}
+
+
+# %% mistake: a list without letters [parts: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+def classify():
+    return ["subgradient", "zero", "gradient", "none"] * 3
+
+
+# %% fault: crash
+def classify():
+    size = "rows" + 1
+    return size
+
+
+# %% fault: loop
+def classify():
+    while True:
+        pass
+
+
+# %% fault: memory
+def classify():
+    hoard = []
+    while True:
+        hoard.append(np.ones(5_000_000))
+
+
+# %% fault: exit
+def classify():
+    raise SystemExit
+
+
+# %% fault: prints forever
+def classify():
+    while True:
+        print("still here")

@@ -1,0 +1,153 @@
+"""What assignment 08 promises beyond the law for all notebooks: its stated facts, its data, what cannot be faked."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backprop_ref import data_sets, sampling, training
+from backprop_ref.mistakes import TRAINING
+from tests.course.material import SOURCE, Variant, nbgrader, read, solved_namespace, visible
+from tests.course.test_variants import earned, verdict
+
+NAME = "08-training"
+PATH = SOURCE / NAME / f"{NAME}.ipynb"
+LINE = {1: "identity"}
+
+
+@pytest.fixture(scope="module")
+def names() -> dict[str, Any]:
+    return solved_namespace(PATH)
+
+
+def judged(grade_id: str, code: str) -> list[float]:
+    """The points of each part of a hidden test."""
+    result, _ = verdict(Variant(NAME, grade_id, "mistake", 0, "inline", code), "inline")
+    assert earned(result) == sum(part.points for part in result.parts)
+    return [part.points for part in result.parts]
+
+
+def test_the_items_and_their_points_are_the_agreed_ones() -> None:
+    metas = [nbgrader(cell) for cell in read(PATH).cells if nbgrader(cell).get("grade")]
+    assert [m["points"] for m in metas] == [3, 2, 3, 3, 2, 3, 2]
+
+
+def test_the_line_is_what_the_text_says(names: dict[str, Any]) -> None:
+    x, y, W_0 = names["x"], names["y"], names["W_0"]
+    assert np.allclose(training.gradient_descent(W_0, x, y, 0.02, 200, LINE)[-1][1], [[-1, 2]])
+    assert 2 * np.sum(x**2) == 20
+    assert [training.risk(training.gradient_descent(W_0, x, y, eta, 25, LINE)[-1], x, y, LINE) < 45
+            for eta in (0.02, 0.09, 0.11)] == [True, True, False]  # fmt: skip
+    for lam in (0, 1, 4, 10):
+        found = training.gradient_descent(W_0, x, y, 0.03, 300, LINE, lam)[-1][1]
+        assert np.allclose(found, [[-1, 20 / (10 + lam)]], atol=1e-6)
+
+
+def test_four_times_the_data_lowers_the_largest_rate_of_the_sum_to_a_quarter(names: dict[str, Any]) -> None:
+    x, y, W_0 = names["x"], names["y"], names["W_0"]
+    X, Y = np.tile(x, 4), np.tile(y, 4)
+    for eta, falls in ((0.024, True), (0.026, False), (0.04, False)):
+        path = training.gradient_descent(W_0, X, Y, eta, 200, LINE)
+        assert (training.risk(path[-1], X, Y, LINE) < training.risk(W_0, X, Y, LINE)) == falls
+    mean = training.gradient_descent(W_0, X, Y, 0.2 / 20, 12, LINE)[-1][1]
+    assert np.allclose(mean, training.gradient_descent(W_0, x, y, 0.04, 12, LINE)[-1][1])
+
+
+def test_the_straight_line_of_the_figure_tells_88_of_100(names: dict[str, Any]) -> None:
+    cell = next(cell for cell in read(PATH).cells if cell.id == "line-on-moons")
+    space = {**names}
+    with contextlib.redirect_stdout(None):
+        exec(cell.source.split("tk.draw")[0], space)
+    assert np.mean(np.sign(space["straight"](space["X_moons"])) == space["Y_moons"][0]) == 0.88
+
+
+def test_the_given_gradients_and_moons_are_the_references(names: dict[str, Any]) -> None:
+    theta = {1: "tanh", 2: "logistic", 3: "identity"}
+    W, X, Y = sampling.network(np.random.default_rng(0), (3, 4, 5, 2), 6, theta)
+    right = training.risk_gradient(W, X, Y, theta)
+    got = names["gradients"](W, X, Y, theta)
+    assert all(np.allclose(got[l], right[l], rtol=1e-12) for l in W)
+    theirs, ours = names["moons"](3, 50, 1.0), data_sets.two_moons(np.random.default_rng(3), 50, 1.0)
+    assert all(np.allclose(a, b) for a, b in zip(theirs, ours, strict=True))
+
+
+def test_the_digits_are_loaded_without_network_and_without_pickle() -> None:
+    text = "\n".join(visible(cell) for cell in read(PATH).cells if cell.cell_type == "code")
+    assert 'np.loadtxt("digits.csv", delimiter=",")' in text
+    assert not any(word in text for word in ("pickle", "urllib", "requests", "sklearn", "np.load("))
+    assert (SOURCE / NAME / "digits.csv").stat().st_size < 500_000
+    for words in ("Alpaydin", "Kaynak", "CC BY 4.0", "UCI"):
+        assert words in (SOURCE / NAME / "digits.md").read_text(encoding="utf-8")
+        assert words in "\n".join(cell.source for cell in read(PATH).cells)
+
+
+TANH = {l: "tanh" for l in range(1, 4)}
+MIXED = {1: "tanh", 2: "logistic", 3: "identity"}
+#: Sizes, N, activations, learning rates, whether there is a penalty, number of steps: as in the hidden tests.
+STEPS = (
+    ((3, 4, 2), 6, TANH, (0.04, 0.11), False, 1),
+    ((4, 3, 5, 2), 6, MIXED, (0.05, 0.09), False, 1),
+    ((3, 5, 2), 7, TANH, (0.04, 0.11), False, 3),
+    ((3, 4, 2), 6, TANH, (0.16, 0.3), True, 1),
+    ((4, 3, 5, 2), 7, TANH, (0.06, 0.13), True, 3),
+)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("sizes", "N", "theta", "etas", "regularised", "steps"), STEPS)
+def test_every_known_mistake_of_a_step_moves_a_block_by_a_hundredth(
+    seed: int, sizes: Any, N: int, theta: Any, etas: Any, regularised: bool, steps: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    W, X, Y = sampling.network(rng, sizes, N, theta)
+    lam = rng.uniform(0.1, 0.4) if regularised else 0.0
+    for eta in etas:
+        right = TRAINING.right.gradient_descent(W, X, Y, eta, steps, theta, lam)[-1]
+        for mistake in TRAINING.mistakes:
+            wrong = TRAINING.with_mistakes(mistake).gradient_descent(W, X, Y, eta, steps, theta, lam)[-1]
+            off = max(
+                np.max(np.abs(wrong[l][:, part] - right[l][:, part])) / np.max(np.abs(right[l][:, part]))
+                for l in W
+                for part in (slice(0, 1), slice(1, None))
+            )
+            assert off < 1e-12 or off >= 1e-2, f"{mistake.name} moves a step by {off:.1e}"
+
+
+def stored(W: dict[int, Any], function: str) -> str:
+    weights = {l: W[l].tolist() for l in W}
+    return f"def {function}(X, Y):\n    return {{l: np.array(w) for l, w in {weights!r}.items()}}\n"
+
+
+def test_stored_weights_earn_nothing(names: dict[str, Any]) -> None:
+    moons = names["train_moons"](*names["moons"](0, 100))
+    assert judged("train-moons", stored(moons, "train_moons")) == [0, 0]
+    digits = names["train_digits"](names["X_digits"], names["Y_digits"])
+    assert judged("train-digits", stored(digits, "train_digits")) == [0, 0]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_solutions_reach_what_is_asked_on_every_draw_with_room(names: dict[str, Any], seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    shares = []
+    for _ in range(5):
+        angle = rng.uniform(1.6, 4.7)
+        seen, unseen = data_sets.two_moons(rng, 100, angle), data_sets.two_moons(rng, 400, angle)
+        shares.append(training.accuracy(names["train_moons"](*seen), *unseen))
+    assert np.median(shares) > 0.96
+    X, Y, X_unseen, Y_unseen = data_sets.scrambled_digits(rng, 150)
+    trained = names["train_digits"](X, Y)
+    assert training.accuracy(trained, X_unseen, Y_unseen, {1: "tanh", 2: "logistic"}) > 0.85
+
+
+def test_weights_changed_in_place_do_not_change_what_three_steps_are() -> None:
+    in_place = """
+def gd_step(W, X, Y, eta, theta):
+    G = gradients(W, X, Y, theta)
+    for l in W:
+        W[l] -= eta * G[l]
+    return W
+"""
+    assert judged("gd-step", in_place) == [0.5, 0.5, 0.5, 1, 0]
