@@ -3,13 +3,13 @@
 set -eu
 PATH="$(cd "$(dirname "$0")/../.venv/bin" && pwd):$PATH"
 cd "$(dirname "$0")/.."
-assignment=06-backpropagation
+students=${DEMO_STUDENTS:-10}
 scratch=${DEMO_COURSE:-demo-course}
 
 rm -rf "$scratch"
 mkdir -p "$scratch"
 cp -RL source simulation nbgrader_config.py "$scratch"/
-# A class of strangers may take its time; this one is ours, so the endless loop in it is cut short.
+# A class of strangers may take its time; this one is ours, so the endless loops in it are cut short.
 cat >> "$scratch/nbgrader_config.py" <<'CONFIG'
 
 c.Autograder.cell_seconds = 4
@@ -18,15 +18,15 @@ CONFIG
 
 run() { printf '\n$ autograder %s\n' "$*"; autograder --course "$scratch" "$@"; }
 run doctor
-run release "$assignment"
-run simulate "$assignment" --students 30
-run grade "$assignment"
-run feedback "$assignment"
-run simulate "$assignment" --check
+run release
+run simulate --all --students "$students"
+run grade --all
+run feedback --all
+run simulate --all --check
 
 printf '\nLook at\n'
 printf '  %s\n' \
-    "$scratch/release/$assignment/        what students get" \
+    "$scratch/release/                    what students get, nine assignments" \
     "$scratch/feedback/<student>/         a page per student" \
     "$scratch/gradebook.db                nbgrader's database: (cd $scratch && nbgrader formgrader)" \
     "$scratch/simulation-truth/           what each submission should have earned"

@@ -12,6 +12,7 @@ tk.step_backward(nodes, values, adjoints, functions, order)      # the backward 
 tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor has a third size
 tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
 tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign, a marker for each class
+tk.draw_v_plot(h, errors)              # relative errors over the step h, log-log
 """
 
 import contextlib
@@ -637,7 +638,7 @@ def draw_curves(curves, title="Loss", xlabel="step t", ylabel="loss", log=False,
             words.append(f"{label}: {first}, lowest {values[kept].min():.3g}, {last}")
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     ax.legend()
-    _alternative(f"{title}; {ylabel} over {xlabel}; " + "; ".join(words))
+    _alternative(f"{title}; {ylabel} over {xlabel}; {'; '.join(words)}".replace("$", ""))
 
 
 def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("class -1", "class 1"), ax=None):

@@ -12,6 +12,7 @@ tk.step_backward(nodes, values, adjoints, functions, order)      # the backward 
 tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor has a third size
 tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
 tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign, a marker for each class
+tk.draw_v_plot(h, errors)              # relative errors over the step h, log-log
 """
 
 import contextlib
@@ -379,7 +380,7 @@ def step_backward(graph, values, adjoints, functions, order, positions=None, for
         with contextlib.redirect_stdout(io.StringIO()):
             draw_graph(graph, positions, heading, values, known, steps[step - 1], ax)
         ax = ax or plt.gca()
-        text = "\n".join(text for text, _ in sums[step - 1])
+        text = "\n".join(text.replace(", but", "\nbut") for text, _ in sums[step - 1])
         ax.text(0.5, 0, text, ha="center", va="top", fontsize=11, linespacing=1.5, transform=ax.transAxes)
 
     rows, high = (len(steps) + 1) // 2, 2.2 + np.ptp([y for _, y in positions.values()]) if positions else 4.4
@@ -524,7 +525,7 @@ def draw_activations(curves, title="Activation functions", reach=6, flat=0.01):
     """
     columns = min(4, len(curves))
     rows = -(-len(curves) // columns)
-    size = (2.3 * columns + 0.9, 2.2 * rows + 0.9)
+    size = (max(4.4, 2.3 * columns + 0.9), 2.2 * rows + 0.9)
     figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, sharey=True, layout="constrained")
     s, words = np.linspace(-reach, reach, 601), []
     for i, (ax, (name, functions)) in enumerate(zip(axes.flat, curves.items(), strict=False)):
@@ -637,7 +638,7 @@ def draw_curves(curves, title="Loss", xlabel="step t", ylabel="loss", log=False,
             words.append(f"{label}: {first}, lowest {values[kept].min():.3g}, {last}")
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     ax.legend()
-    _alternative(f"{title}; {ylabel} over {xlabel}; " + "; ".join(words))
+    _alternative(f"{title}; {ylabel} over {xlabel}; {'; '.join(words)}".replace("$", ""))
 
 
 def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("class -1", "class 1"), ax=None):
