@@ -36,9 +36,10 @@ def chromium():
 
 @pytest.fixture(scope="module")
 def student_folder(tmp_path_factory):
-    """What a student has: the release of one assignment, nothing else of the course."""
+    """What a student has: the release of two assignments, nothing else of the course."""
     folder = tmp_path_factory.mktemp("student")
-    shutil.copytree(ROOT / "release" / "06-backpropagation", folder / "06-backpropagation")
+    for assignment in ("02-reverse-mode", "06-backpropagation"):
+        shutil.copytree(ROOT / "release" / assignment, folder / assignment)
     return folder
 
 
@@ -93,12 +94,22 @@ def _wait_for(address, process, log):
 
 
 @pytest.fixture(scope="module")
-def lab(chromium, server, student_folder):
-    """The released notebook, open in JupyterLab."""
+def browser(chromium):
+    """A headless browser."""
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1300, "height": 1000})
-        page.goto(f"{server}/lab/tree/06-backpropagation/06-backpropagation.ipynb?token={TOKEN}")
-        yield Lab(page, student_folder / "06-backpropagation")
+        yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def open_notebook(browser, server, student_folder):
+    """Opens the released notebook of an assignment in JupyterLab."""
+
+    def opened(assignment):
+        page = browser.new_page(viewport={"width": 1300, "height": 1000})
+        page.goto(f"{server}/lab/workspaces/{assignment}/tree/{assignment}/{assignment}.ipynb?token={TOKEN}")
+        return Lab(page, student_folder / assignment)
+
+    return opened

@@ -1,4 +1,4 @@
-"""A student's evening with the released notebook of assignment 06, in a real browser."""
+"""A student's evening with released notebooks, in a real browser."""
 
 import nbformat
 import pytest
@@ -12,8 +12,9 @@ WRONG = "(o_L - y) * (1 - o_L**2)"
 
 
 @pytest.fixture(scope="module")
-def opened(lab):
-    """The notebook after Run All, as released."""
+def opened(open_notebook):
+    """Notebook 06 after Run All, as released."""
+    lab = open_notebook("06-backpropagation")
     lab.run_all()
     return lab
 
@@ -68,3 +69,22 @@ def test_what_was_saved_is_still_the_notebook_that_was_released(opened):
     assert [nbgrader(cell).get("grade_id") for cell in saved.cells] == [
         nbgrader(cell).get("grade_id") for cell in source.cells
     ]
+
+
+def test_a_slider_steps_through_the_backward_pass_beside_the_picture_of_all_steps(open_notebook):
+    lab = open_notebook("02-reverse-mode")
+    lab.run_all()
+    cell = lab.page.locator(".jp-CodeCell", has=lab.page.locator(".widget-slider")).first
+    interactive = cell.locator(".jp-OutputArea-child img")
+    cell.locator(".widget-slider").wait_for()
+    assert interactive.count() >= 2  # all steps in one picture, and the step of the slider
+    before = interactive.last.get_attribute("src")
+    cell.locator(".noUi-handle").focus()
+    lab.page.keyboard.press("ArrowRight")
+    lab.page.wait_for_timeout(200)
+    lab.wait_until_idle()
+    for _ in range(50):
+        if interactive.last.get_attribute("src") != before:
+            break
+        lab.page.wait_for_timeout(200)
+    assert interactive.last.get_attribute("src") != before

@@ -86,7 +86,9 @@ def wrong_everywhere(path: Path) -> list[tuple[Path, dict[str, Variant]]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "chosen"), [case for path in NOTEBOOKS for case in wrong_everywhere(path)], ids=lambda value: ""
+    ("path", "chosen"),
+    [case for path in NOTEBOOKS for case in wrong_everywhere(path)],
+    ids=lambda value: value.stem if isinstance(value, Path) else "",
 )
 def test_a_notebook_with_wrong_answers_runs_to_its_end_and_is_told_so(path: Path, chosen: dict[str, Variant]) -> None:
     notebook = released(path)
