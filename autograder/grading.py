@@ -12,7 +12,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course import Course, Master
@@ -109,7 +109,7 @@ class Grader:
 
     def _run_twice(self, prepared: Prepared, submission: Submission, start: KernelFactory) -> list[Ran]:
         """A machine's fault is retried once."""
-        files = {**submission.files, **self.master.files}
+        files = {**_beside(submission.files, self.master.files), **self.master.files}
 
         def start_here() -> Kernel:
             return start(files, self.limits)
@@ -126,6 +126,18 @@ class Grader:
         released: Mapping[str, Any] = self.master.released
         graded = [cell for cell in self.master.cells if cell.grade or cell.task]
         return items.whole_notebook(graded, outcome, message), json.loads(json.dumps(released))
+
+
+def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The student's own files, without those that would stand where a file or a folder of the course stands."""
+    taken = {PurePosixPath(name) for name in trusted}
+    folders = {folder for path in taken for folder in path.parents}
+    own = {name: PurePosixPath(name) for name in files}
+    return {
+        name: files[name]
+        for name, path in own.items()
+        if path not in folders and taken.isdisjoint((path, *path.parents))
+    }
 
 
 def make_graders(course: Course, assignment: str) -> list[Grader]:

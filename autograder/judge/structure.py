@@ -62,7 +62,8 @@ def _pair_dict(got: Any, want: dict[Any, Any], what: str) -> list[Pair]:
 
 
 def _pair_tuple(got: Any, want: tuple[Any, ...], what: Name) -> list[Pair]:
-    names = [f"{what}[{i}]" for i in range(len(want))] if isinstance(what, str) else list(what)
+    named = not isinstance(what, str) and len(what) == len(want)  # a known mistake may give another number of values
+    names = list(what) if named else [f"{_one_name(what)}[{i}]" for i in range(len(want))]
     if not isinstance(got, (list, tuple)) or len(got) != len(want):
         raise Mismatch(f"Return {len(want)} values, {', '.join(names)}; yours is {describe(got)}.")
     return [pair for g, w, name in zip(got, want, names, strict=True) for pair in pair_up(g, w, name)]

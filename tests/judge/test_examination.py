@@ -253,3 +253,15 @@ def test_what_holds_numbers_anywhere_is_looked_up(answer, monkeypatch):
     monkeypatch.setattr("autograder.judge.diagnosis._matching_pairs", lambda *_: looked_up.append(1) or [])
     judge(f"import numpy as np\ndef double(x): return {answer}\ndef square(x): return 4 * x * x")
     assert looked_up
+
+
+def test_a_mistake_that_gives_another_number_of_values_is_no_fault_of_ours():
+    test = """
+from autograder.hidden import call, expect
+from tests.judge.stand_ins import REFERENCE, Reference, Table, slip
+
+PAIR = Reference(Table(pair=lambda t: (1.0, 2.0)), (slip(1, "pair", lambda t: (1.0, 2.0, 3.0)),))
+expect(call("pair"), lambda t: t.pair(), what=("first", "second"), reference=PAIR)
+"""
+    (part,) = judge("def pair(): return 1.0, 5.0", test, 1).parts
+    assert part.outcome is Outcome.FAILED
