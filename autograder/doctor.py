@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import MachineError
+from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.sandbox import Kernel, LocalNursery, Nursery
 from autograder.sandbox.bubblewrap import INSTALL
 from autograder.sandbox.nursery import STUDENT_PACKAGES
 from autograder.sandbox.packages import closure
-from autograder.session.kernel import Limits
 
 OLDEST_PYTHON = (3, 11)
 LIMITS = Limits(cell_seconds=10, call_seconds=5, notebook_seconds=60, memory_bytes=256 << 20)

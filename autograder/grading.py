@@ -20,11 +20,11 @@ from autograder.errors import AutograderError
 from autograder.intake.sanitise import Prepared, sanitise
 from autograder.intake.submission import Malformed, Submission, parse_notebook, read_submission
 from autograder.judge.inputs import exercise_seed
+from autograder.kernel.protocol import Kernel, KernelFactory, Limits
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 from autograder.session import items
 from autograder.session.executed import executed_notebook
-from autograder.session.kernel import Kernel, KernelFactory, Limits
 from autograder.session.session import Ran, item_results, run_session
 
 PYTHON_KERNEL = {

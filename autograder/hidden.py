@@ -21,6 +21,6 @@ answer raises `AssertionError` at once.
 from __future__ import annotations
 
 from autograder.judge.words import call, draws, expect, part, require, supply, variable
-from autograder.session.kernel import Name
+from autograder.kernel.protocol import Ref
 
-__all__ = ["Name", "call", "draws", "expect", "part", "require", "supply", "variable"]
+__all__ = ["Ref", "call", "draws", "expect", "part", "require", "supply", "variable"]

@@ -6,8 +6,8 @@ import pytest
 
 from autograder.grading import make_graders
 from autograder.intake.submission import Submission
+from autograder.kernel.fake import FakeKernel
 from autograder.sandbox import Nursery
-from autograder.session.fake import FakeKernel
 from tests.hostile.driver import course as small_course
 
 

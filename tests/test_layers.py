@@ -11,16 +11,14 @@ import backprop_ref
 #: Each layer may import itself and those above it in this list; names in one tuple do not know each other.
 LAYERS = [
     ("errors", "outcomes", "files"),
-    ("record.model",),
-    ("session.kernel",),
-    ("session.fake",),
+    ("record",),
+    ("kernel",),
     ("judge",),
     ("hidden",),
     ("course",),
     ("intake",),
     ("session",),
     ("sandbox",),
-    ("record",),
     ("grading",),
     ("gradebook",),
     ("release", "feedback", "simulate", "doctor"),

@@ -16,8 +16,8 @@ from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge, CourseError
 from autograder.judge.examination import Expectation, Verdict, examine
 from autograder.judge.inputs import exercise_seed
+from autograder.kernel.protocol import Branch, Kernel, KernelFactory, Limits
 from autograder.outcomes import Outcome
-from autograder.session.kernel import Branch, Kernel, KernelFactory, Limits
 from autograder.simulate.exercises import Exercise, exercises
 from autograder.simulate.variants import Variant
 

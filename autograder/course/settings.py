@@ -8,7 +8,7 @@ from typing import Any
 from traitlets import Float, Int, List, Unicode
 from traitlets.config import Configurable
 
-from autograder.session.kernel import Limits
+from autograder.kernel.protocol import Limits
 
 
 class Autograder(Configurable):  # type: ignore[misc]  # traitlets is untyped for us

@@ -10,10 +10,10 @@ from typing import Self
 from autograder.course import Course, Master
 from autograder.errors import CourseError
 from autograder.grading import make_graders, read
+from autograder.kernel.protocol import KernelFactory
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 from autograder.sandbox import Nursery
-from autograder.session.kernel import KernelFactory
 
 
 class Engine:

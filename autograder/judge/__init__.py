@@ -2,5 +2,5 @@
 
 `words` is what a hidden test says, `examination` runs one test, `in_notebook` stands in for it in Jupyter.
 
-Pure: it talks to the student's code only through `autograder.session.kernel.Branch`.
+Pure: it talks to the student's code only through `autograder.kernel.protocol.Branch`.
 """

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.judge.structure import Mismatch, Name, pair_up
+from autograder.judge.structure import Label, Mismatch, pair_up
 from autograder.record.model import Diagnosis
 
 MATCH = 1e-9
@@ -66,7 +66,7 @@ class Suspect:
     got: Any
     want: Want
     reference: Reference
-    what: Name
+    what: Label
     carried: tuple[Any, ...] = ()
     """Mistakes that an earlier exercise was charged for: they are in the table from the start."""
     match: float = MATCH
@@ -128,7 +128,7 @@ def _the_only_one(candidates: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
     return candidates[0] if len(numbers) == 1 else ()
 
 
-def _same(got: Any, value: Any, what: Name, match: float) -> bool:
+def _same(got: Any, value: Any, what: Label, match: float) -> bool:
     try:
         pairs = pair_up(got, value, what)
     except Mismatch:

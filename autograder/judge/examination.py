@@ -25,10 +25,10 @@ from autograder.errors import CannotJudge
 from autograder.judge.diagnosis import MATCH, MATCH_FLOAT32, Reference, Suspect, Want, diagnose, to_diagnoses
 from autograder.judge.inputs import generators
 from autograder.judge.rule import Comparison, compare
-from autograder.judge.structure import Name, block_name, pair_up
+from autograder.judge.structure import Label, block_name, pair_up
+from autograder.kernel.protocol import Branch, Value
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import Finding, PartResult
-from autograder.session.kernel import Branch, Value
 
 #: Mistakes of an earlier exercise that are tried together, at most: 2^4 subsets.
 MOST_CARRIED = 4
@@ -68,7 +68,7 @@ class Expectation:
 
     want: Want
     reference: Reference
-    what: Name
+    what: Label
     bias_column: bool
     tolerance: float
 
@@ -166,7 +166,7 @@ class Examination:
         got: Value,
         want: Want | Value,
         *,
-        what: Name,
+        what: Label,
         reference: Reference | None,
         bias_column: bool,
         confirm: Callable[[], Any] | None,
@@ -219,7 +219,7 @@ class Examination:
             found.setdefault(mistake.number, (mistake, reference.within(mistake, charge.functions)))
         return list(found.values())[:MOST_CARRIED]
 
-    def _confirm(self, right: Value, confirm: Callable[[], Any], what: Name) -> None:
+    def _confirm(self, right: Value, confirm: Callable[[], Any], what: Label) -> None:
         """The reference itself must agree with numbers that owe nothing to it; if not, the fault is ours."""
         try:
             numerical = confirm()
@@ -233,12 +233,12 @@ class Examination:
         self.confirmed += 1
 
 
-def _disagreement(right: Value, numerical: Any, what: Name) -> str:
+def _disagreement(right: Value, numerical: Any, what: Label) -> str:
     """Name of the first block where the reference is outside the numerical derivative's tolerance.
 
     The tolerance is relative to the largest entry of its block, or of all blocks where that is 0.
     """
-    blocks: list[tuple[Any, Any, Any, Name]]
+    blocks: list[tuple[Any, Any, Any, Label]]
     if isinstance(right, dict):
         blocks = [(right[k], numerical.value[k], numerical.tolerance[k], block_name(str(what), k)) for k in right]
     else:

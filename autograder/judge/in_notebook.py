@@ -8,9 +8,9 @@ from typing import Any
 
 from autograder.judge.diagnosis import MATCH, MATCH_FLOAT32, Mistake, Reference, Suspect, Want, diagnose
 from autograder.judge.rule import compare
-from autograder.judge.structure import Name
-from autograder.session.fake import NamespaceBranch
-from autograder.session.kernel import Value
+from autograder.judge.structure import Label
+from autograder.kernel.fake import NamespaceBranch
+from autograder.kernel.protocol import Value
 
 SEED = "in the notebook"
 
@@ -26,7 +26,7 @@ def _namespace() -> dict[str, Any]:
 
 
 def expect(
-    got: Value, want: Want | Value, *, what: Name, reference: Reference | None, bias_column: bool, tolerance: float
+    got: Value, want: Want | Value, *, what: Label, reference: Reference | None, bias_column: bool, tolerance: float
 ) -> None:
     """As in a graded run, but a wrong value is an `AssertionError` in the cell."""
     right = want(reference.right) if callable(want) and reference is not None else want

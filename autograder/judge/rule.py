@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.judge.structure import Mismatch, Name, Pair, pair_up
+from autograder.judge.structure import Label, Mismatch, Pair, pair_up
 from autograder.record.model import HeatBlock
 
 FLOAT64_TOLERANCE = 1e-6
@@ -64,7 +64,7 @@ class Comparison:
 def compare(
     got: Any,
     want: Any,
-    what: Name,
+    what: Label,
     *,
     bias_column: bool = False,
     built_on_single: bool = False,

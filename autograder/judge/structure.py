@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Name = str | Sequence[str]
+Label = str | Sequence[str]
 
 
 class Mismatch(Exception):
@@ -30,7 +30,7 @@ class Pair:
     want: NDArray[Any]
 
 
-def pair_up(got: Any, want: Any, what: Name) -> list[Pair]:
+def pair_up(got: Any, want: Any, what: Label) -> list[Pair]:
     """The pairs (name, got, want) of all blocks of `want`; raises `Mismatch`.
 
     `what` names the quantity; for a tuple it is one name per entry, for a dict keyed l the "(l)" in it becomes the
@@ -43,7 +43,7 @@ def pair_up(got: Any, want: Any, what: Name) -> list[Pair]:
     return [_pair_array(got, np.asarray(want), _one_name(what))]
 
 
-def _one_name(what: Name) -> str:
+def _one_name(what: Label) -> str:
     return what if isinstance(what, str) else "(" + ", ".join(what) + ")"
 
 
@@ -61,7 +61,7 @@ def _pair_dict(got: Any, want: dict[Any, Any], what: str) -> list[Pair]:
     return pairs
 
 
-def _pair_tuple(got: Any, want: tuple[Any, ...], what: Name) -> list[Pair]:
+def _pair_tuple(got: Any, want: tuple[Any, ...], what: Label) -> list[Pair]:
     named = not isinstance(what, str) and len(what) == len(want)  # a known mistake may give another number of values
     names = list(what) if named else [f"{_one_name(what)}[{i}]" for i in range(len(want))]
     if not isinstance(got, (list, tuple)) or len(got) != len(want):

@@ -13,8 +13,8 @@ from autograder.judge.diagnosis import Mistake, Reference, Want
 from autograder.judge.examination import running
 from autograder.judge.inputs import generators
 from autograder.judge.rule import FLOAT64_TOLERANCE
-from autograder.judge.structure import Name
-from autograder.session.kernel import Value
+from autograder.judge.structure import Label
+from autograder.kernel.protocol import Value
 
 
 def call(name: str, *args: Value, **kwargs: Value) -> Value:
@@ -38,7 +38,7 @@ def variable(name: str) -> Value:
 
 
 def supply(source: str) -> None:
-    """Run helper code of the course next to the student's, say a function to differentiate (see `Name`).
+    """Run helper code of the course next to the student's, say a function to differentiate (see `Ref`).
 
     Inside a part it holds for that part, outside for all parts after it.
     """
@@ -70,7 +70,7 @@ def expect(
     got: Value,
     want: Want | Value,
     *,
-    what: Name,
+    what: Label,
     reference: Reference | None = None,
     bias_column: bool = False,
     confirm: Callable[[], Any] | None = None,

@@ -11,7 +11,7 @@ import nbformat
 from autograder.course import Course, Master
 from autograder.errors import ReleaseError
 from autograder.record.model import NotebookRecord
-from autograder.release.audit import file_leaks, leaks, repeated_lines, unexpected_files
+from autograder.release.leaks import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.earned import automatic, shortfalls
 from autograder.release.execute import as_executed, executed_solution
 from autograder.release.measured import keep_measurements

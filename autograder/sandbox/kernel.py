@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograder.errors import CannotJudge, MachineError
+from autograder.kernel.protocol import Execution, Limits, Ref, Value
 from autograder.outcomes import Outcome, StudentFault
 from autograder.sandbox import messages, validation
 from autograder.sandbox.inside import wire
-from autograder.session.kernel import Execution, Limits, Name, Value
 
 if TYPE_CHECKING:
     from autograder.sandbox.nursery import Nursery
@@ -30,7 +30,7 @@ _SAFE_PART = re.compile(r"[^/\\\0]{1,200}\Z")
 
 
 class Kernel:
-    """The processes of one notebook; see `autograder.session.kernel.Kernel`."""
+    """The processes of one notebook; see `autograder.kernel.protocol.Kernel`."""
 
     def __init__(
         self, nursery: Nursery, number: int, channel: socket.socket, limits: Limits, folder: Path | None
@@ -179,7 +179,7 @@ class Kernel:
 
 
 class Branch:
-    """A throwaway copy of a kernel's state; see `autograder.session.kernel.Branch`."""
+    """A throwaway copy of a kernel's state; see `autograder.kernel.protocol.Branch`."""
 
     def __init__(self, channel: socket.socket | None, kernel: Kernel, end: str) -> None:
         self._channel, self._kernel = channel, kernel
@@ -242,6 +242,6 @@ def checked_path(name: str) -> str:
 
 
 def _argument(x: Value) -> Value:
-    if isinstance(x, Name):
+    if isinstance(x, Ref):
         return wire.Ref(x.name)
     return x

@@ -6,8 +6,8 @@ import builtins
 import re
 from typing import Any
 
+from autograder.kernel.protocol import Limits
 from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
-from autograder.session.kernel import Limits
 
 ERROR_NAMES = frozenset(
     name for name, x in vars(builtins).items() if isinstance(x, type) and issubclass(x, BaseException)

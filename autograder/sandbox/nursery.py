@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from autograder.errors import MachineError
+from autograder.kernel.protocol import Limits
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.inside import wire
 from autograder.sandbox.kernel import Kernel
-from autograder.session.kernel import Limits
 
 START_SECONDS = 120.0
 CONTROL_SECONDS = 30.0
@@ -33,7 +33,7 @@ NO_NAMESPACES = (
 
 
 class Nursery:
-    """A factory of kernels (`autograder.session.kernel.KernelFactory`); a context manager.
+    """A factory of kernels (`autograder.kernel.protocol.KernelFactory`); a context manager.
 
     Strangers' code runs inside bubblewrap; `trust=True` runs trusted code as plain processes of this user.
     """

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.kernel.protocol import Execution, Limits
 from autograder.outcomes import TOO_DEEP, Outcome
 from autograder.sandbox import messages
 from autograder.sandbox.inside.wire import WireError
-from autograder.session.kernel import Execution, Limits
 
 OUTCOMES = {
     "passed": Outcome.PASSED,

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.intake.sanitise import PreparedCell
+from autograder.kernel.outputs import cleaned
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult
-from autograder.session.outputs import cleaned
 from autograder.session.session import Ran
 
 SCHEMA_VERSION = 3

@@ -9,9 +9,9 @@ from typing import Protocol
 
 from autograder.course.master import MasterCell
 from autograder.intake.sanitise import PreparedCell
+from autograder.kernel.protocol import Execution
 from autograder.outcomes import Outcome
 from autograder.record.model import Finding, ItemResult, PartResult
-from autograder.session.kernel import Execution
 
 _NOT_ANSWERED = "The answer is as it was released."
 

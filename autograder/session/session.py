@@ -15,10 +15,10 @@ from autograder.course.master import Master
 from autograder.errors import CannotJudge
 from autograder.intake.sanitise import Prepared, PreparedCell
 from autograder.judge.examination import Charge, Verdict, examine
+from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import ItemResult
 from autograder.session import items
-from autograder.session.kernel import Branch, Execution, Kernel, Limits
 
 MOST_KERNELS = 6
 _NO_TIME = "The time limit of the whole notebook was used up before this."

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from autograder.audit import Status, audit
 from autograder.cli.app import cli
 from autograder.errors import CourseError
-from autograder.session.fake import FakeKernel
+from autograder.kernel.fake import FakeKernel
 from tests.course_folder.courses import cell, check, solution, write_course
 
 SOLUTION = "def square(x):\n    ### BEGIN SOLUTION\n    return (2 * x) ** 2\n    ### END SOLUTION"

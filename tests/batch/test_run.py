@@ -6,8 +6,8 @@ import pytest
 from autograder.batch.run import Job, choose_students, grade_class
 from autograder.course import Course
 from autograder.errors import CourseError, MachineError
+from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
-from autograder.session.fake import FakeKernel
 from tests.hostile.driver import course as small_course
 
 

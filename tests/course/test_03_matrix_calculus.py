@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.judge.examination import Verdict, examine
-from autograder.session.fake import NamespaceBranch
+from autograder.kernel.fake import NamespaceBranch
 from backprop_ref import matrix_calculus
 from backprop_ref.finite_differences import numerical_derivative
 from tests.course.material import SOURCE, Variant, hidden, nbgrader, read, solved_namespace

@@ -271,7 +271,7 @@ def _points_of_parts(source: str) -> float:
     }
     tree = ast.parse(source)
     tree.body = [n for n in tree.body if not (isinstance(n, ast.ImportFrom) and n.module == "autograder.hidden")]
-    exec(compile(tree, "<hidden>", "exec"), {**words, "Name": str})
+    exec(compile(tree, "<hidden>", "exec"), {**words, "Ref": str})
     return sum(total)
 
 

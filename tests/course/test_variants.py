@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from autograder.judge.examination import Verdict, examine
+from autograder.kernel.fake import NamespaceBranch
 from autograder.outcomes import Outcome
-from autograder.session.fake import NamespaceBranch
 from backprop_ref import mistakes
 from tests.course.material import (
     LISTED,

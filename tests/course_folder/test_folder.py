@@ -6,7 +6,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.session.kernel import Limits
+from autograder.kernel.protocol import Limits
 
 from .courses import CONFIG, markdown, right_cells, write_course, write_notebook
 

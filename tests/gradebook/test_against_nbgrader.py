@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.gradebook import Gradebook
 from autograder.grading import Grader
 from autograder.intake.submission import read_submission
-from autograder.session.fake import FakeKernel
+from autograder.kernel.fake import FakeKernel
 from tests.gradebook import database
 from tests.gradebook.small_course import RIGHT, hand_in, make_course
 
@@ -49,7 +49,7 @@ FAKE = """
 from autograder.errors import MachineError
 from autograder.gradebook.engine import Engine
 from autograder.gradebook.plain_autograde import GradingExporter
-from autograder.session.fake import FakeKernel
+from autograder.kernel.fake import FakeKernel
 
 
 def broken(files, limits):

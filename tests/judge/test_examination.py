@@ -3,8 +3,8 @@ import pytest
 
 from autograder.errors import CannotJudge
 from autograder.judge.examination import Charge, examine
+from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
-from autograder.session.fake import FakeKernel
 
 TEST = """
 from autograder.hidden import call, draws, expect, part

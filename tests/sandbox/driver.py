@@ -13,9 +13,9 @@ import time
 import traceback
 from pathlib import Path
 
+from autograder.kernel.protocol import Limits
 from autograder.sandbox import Nursery
 from autograder.sandbox.inside import watch
-from autograder.session.kernel import Limits
 from tests.sandbox import laws
 
 HOSTILE = Path(__file__).parent / "hostile"

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from autograder.kernel.protocol import Limits, Ref
 from autograder.outcomes import Outcome, StudentFault
-from autograder.session.kernel import Limits, Name
 
 SMALL = Limits(cell_seconds=15, call_seconds=15, memory_bytes=400 << 20, output_bytes=50_000, file_bytes=1 << 20)
 LAWS: dict[str, Callable[..., None]] = {}
@@ -207,8 +207,8 @@ def supplied_code_lives_in_the_branch_only(nursery):
         kernel.run("def apply(f, x):\n    return f(x)")
         with kernel.branch() as branch:
             branch.supply("def cube(x):\n    return x**3")
-            assert branch.call("apply", [Name("cube"), 2.0], {}) == 8.0
-            assert branch.call("apply", [], {"f": Name("cube"), "x": 3}) == 27
+            assert branch.call("apply", [Ref("cube"), 2.0], {}) == 8.0
+            assert branch.call("apply", [], {"f": Ref("cube"), "x": 3}) == 27
         assert "NameError" in kernel.run("cube").message
 
 

@@ -1,8 +1,8 @@
 import pytest
 
+from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.sandbox import LocalNursery, Nursery
-from autograder.session.kernel import Limits
 
 LIMITS = Limits(cell_seconds=20, call_seconds=20)
 pytestmark = pytest.mark.integration

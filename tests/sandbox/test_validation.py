@@ -3,10 +3,10 @@ import base64
 import numpy as np
 import pytest
 
+from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.sandbox import messages, validation
 from autograder.sandbox.inside.wire import WireError
-from autograder.session.kernel import Limits
 
 LIMITS = Limits(output_bytes=100)
 PNG = np.frombuffer(validation.PNG + b"rest", np.uint8)

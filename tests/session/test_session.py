@@ -3,10 +3,10 @@ import json
 import pytest
 
 from autograder.intake.sanitise import sanitise
+from autograder.kernel.fake import FakeKernel
+from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.session.executed import executed_notebook
-from autograder.session.fake import FakeKernel
-from autograder.session.kernel import Limits
 from autograder.session.session import item_results, run_session
 from tests.session.masters import RIGHT, double_master, notebook
 

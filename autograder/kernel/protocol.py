@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,22 +15,29 @@ Value = Any
 
 @dataclass(frozen=True)
 class Limits:
-    """What one submission may use."""
+    """What one submission may use. Seconds are CPU time of all its processes; `clock` bounds the wall clock."""
 
     cell_seconds: float = 30.0
-    """Wall time of one cell."""
+    """CPU time of one cell."""
     call_seconds: float = 10.0
-    """Wall time of one call that a hidden test makes."""
+    """CPU time of one call that a hidden test makes."""
     notebook_seconds: float = 300.0
-    """Wall time of the whole notebook."""
+    """CPU time of the whole notebook."""
     memory_bytes: int = 1 << 30
-    """Memory of all of the submission's processes together."""
+    """Memory of all of its processes together: shared memory, socket buffers and scratch files count."""
     output_bytes: int = 1 << 20
     """Text that one cell may print."""
+    notebook_output_bytes: int = 16 << 20
+    """Outputs of the whole notebook, pictures included, that are kept."""
     processes: int = 32
     """Processes and threads."""
     file_bytes: int = 16 << 20
     """Size of one file that the submission writes."""
+
+    @staticmethod
+    def clock(seconds: float) -> float:
+        """Wall time after which what may use `seconds` of CPU time is ended: a crowded machine is no fault."""
+        return 3 * seconds + 5
 
 
 @dataclass(frozen=True)
@@ -49,17 +56,47 @@ class Execution:
     """text/plain of the cell's last expression, if it has one."""
 
 
+@dataclass(frozen=True)
+class Ref:
+    """An argument of `Branch.call` that stands for a name in the student's namespace."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """A function of the trusted side: the student's code may call it, and cannot read it; each call crosses the boundary.
+
+    It is an argument of `Branch.call`, or gets a name by `Branch.provide`. What it raises is an error of ours,
+    except `StudentFault`, which ends the check as if the student's function had.
+    """
+
+    function: Callable[..., Value]
+    """Called above the boundary, with arguments as they came: of any form, of bounded size."""
+    most_calls: int = 100_000
+    """Calls in one check; the next one ends the check with the time limit."""
+
+
 class Branch(Protocol):
     """A throwaway copy of the kernel's state in which hidden tests call the student's functions."""
 
     def call(self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
-        """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none."""
+        """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none.
+
+        Arguments are values, `Ref` or `Oracle`.
+        """
 
     def variable(self, name: str) -> Value:
         """The value of a name in the student's namespace; `StudentFault` if there is none."""
 
     def supply(self, source: str) -> None:
-        """Run helper code of the course in the copy's namespace (a function to differentiate, say)."""
+        """Run helper code of the course in the copy's namespace. It can be read there: no answer stands in it."""
+
+    def provide(self, name: str, oracle: Oracle) -> None:
+        """Bind a name in the copy's namespace to a function of the trusted side."""
+
+    def cpu_seconds(self) -> float:
+        """CPU time that the notebook's processes have used, counted where they cannot reach."""
 
 
 class Kernel(Protocol):
@@ -84,10 +121,3 @@ class KernelFactory(Protocol):
 
     def __call__(self, files: Mapping[str, bytes], limits: Limits) -> Kernel:
         """A kernel whose working directory holds `files` (relative POSIX path -> content)."""
-
-
-@dataclass(frozen=True)
-class Name:
-    """An argument of `Branch.call` that stands for a name in the student's namespace."""
-
-    name: str

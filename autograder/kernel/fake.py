@@ -1,6 +1,6 @@
 """A kernel without a process: for tests of the pure part, in milliseconds, and for hidden tests in Jupyter.
 
-It runs trusted code only. It keeps the interface of `autograder.session.kernel`, branches included (names are copied),
+It runs trusted code only. It keeps the interface of `autograder.kernel.protocol`, branches included (names are copied),
 and leaves out what needs a process: limits and rich outputs.
 """
 
@@ -10,12 +10,13 @@ import ast
 import contextlib
 import copy
 import io
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
 
+from autograder.kernel.protocol import Execution, Limits, Oracle, Ref, Value
 from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
-from autograder.session.kernel import Execution, Limits, Name, Value
 
 
 class NamespaceBranch:
@@ -53,8 +54,18 @@ class NamespaceBranch:
         """Run helper code in the namespace."""
         exec(source, self.namespace)
 
+    def provide(self, name: str, oracle: Oracle) -> None:
+        """Bind the name to the function itself: here is no boundary."""
+        self.namespace[name] = oracle.function
+
+    def cpu_seconds(self) -> float:
+        """CPU time of this process."""
+        return time.process_time()
+
     def _argument(self, arg: Value) -> Value:
-        return self.variable(arg.name) if isinstance(arg, Name) else copy.deepcopy(arg)
+        if isinstance(arg, Oracle):
+            return arg.function
+        return self.variable(arg.name) if isinstance(arg, Ref) else copy.deepcopy(arg)
 
 
 class FakeKernel:

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 from autograder.course.settings import Settings
-from autograder.release.audit import file_leaks, leaks, repeated_lines, secret_lines, unexpected_files
+from autograder.release.leaks import file_leaks, leaks, repeated_lines, secret_lines, unexpected_files
 from tests.course_folder.courses import HIDDEN, SOLUTION, cell, check, markdown, right_cells, solution, write_course
 
 

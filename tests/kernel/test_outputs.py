@@ -1,6 +1,6 @@
 import base64
 
-from autograder.session.outputs import PNG, cleaned
+from autograder.kernel.outputs import PNG, cleaned
 
 
 def show(**data):
