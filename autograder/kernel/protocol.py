@@ -65,7 +65,7 @@ class Ref:
 
 @dataclass(frozen=True)
 class Oracle:
-    """A function of the trusted side: the student's code may call it, and cannot read it; each call crosses the boundary.
+    """A function of the trusted side: the student's code may call it, not read it; each call crosses the boundary.
 
     It is an argument of `Branch.call`, or gets a name by `Branch.provide`. What it raises is an error of ours,
     except `StudentFault`, which ends the check as if the student's function had.
