@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import msgspec
 from nbgrader.coursedir import CourseDirectory
 from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.course.settings import Autograder, Settings
+from autograder.course.settings import Settings
 from autograder.errors import CourseError
 
 CONFIG_NAME = "nbgrader_config.py"
@@ -52,16 +53,19 @@ def load_config(folder: Path) -> Config:
 
 def read_settings(config: Config, folder: Path) -> Settings:
     """`c.Autograder.*`, checked: a misspelt or mistyped option is an error and not a warning."""
-    known = Autograder.class_trait_names(config=True)
-    for name in config.get("Autograder", {}):
+    given = config.get("Autograder", {})
+    known = Settings.__struct_fields__
+    for name in given:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}."
             raise CourseError(f"{folder / CONFIG_NAME} sets c.Autograder.{name}, which does not exist; {hint}")
     try:
-        return Settings.of(Autograder(config=config))
-    except TraitError as error:
-        raise CourseError(f"{folder / CONFIG_NAME} sets a wrong value: {_one_line(error).rstrip('.')}.") from error
+        return Settings.of(given)
+    except (msgspec.ValidationError, TypeError) as error:
+        raise CourseError(
+            f"{folder / CONFIG_NAME} sets a wrong value in c.Autograder: {_one_line(error).rstrip('.')}."
+        ) from error
 
 
 def course_directory(config: Config, folder: Path) -> CourseDirectory:

@@ -21,7 +21,7 @@ from autograder.errors import CourseError
 
 
 class Course:
-    """One course. Make it by `Course.open`; a pickled course opens its folder again where it is unpickled.
+    """One course. Make it by `Course.open`.
 
     Masters are kept, and read again when a file of the assignment changes on disk.
     """
@@ -41,9 +41,6 @@ class Course:
     def open(cls, folder: Path) -> Course:
         """The course in `folder`. Raises CourseError; folders above it are not searched."""
         return cls(folder)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (Course, (self.folder,))
 
     @property
     def course_id(self) -> str:

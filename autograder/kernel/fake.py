@@ -78,7 +78,7 @@ class FakeKernel:
         self.alive = True
         self.closed = False
 
-    def run(self, source: str, *, figures: bool = True) -> Execution:
+    def run(self, source: str, *, figures: bool = True, deadline: float | None = None) -> Execution:
         """Run one cell; stdout becomes a stream output, the last expression an execute_result."""
         out = io.StringIO()
         try:
@@ -96,7 +96,7 @@ class FakeKernel:
         return Execution(Outcome.PASSED, (*_stream(out), *_result(shown)), result_text=shown)
 
     @contextlib.contextmanager
-    def branch(self) -> Iterator[NamespaceBranch]:
+    def branch(self, deadline: float | None = None) -> Iterator[NamespaceBranch]:
         """A copy of the namespace, functions bound to the copy."""
         yield NamespaceBranch(_copied(self.namespace))
 

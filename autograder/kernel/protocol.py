@@ -106,10 +106,13 @@ class Kernel(Protocol):
     def alive(self) -> bool:
         """False once the process is gone."""
 
-    def run(self, source: str, *, figures: bool = True) -> Execution:
-        """Run one cell; never raises for what the student's code does. Without `figures` none is rendered."""
+    def run(self, source: str, *, figures: bool = True, deadline: float | None = None) -> Execution:
+        """Run one cell; never raises for what the student's code does. Without `figures` none is rendered.
 
-    def branch(self) -> AbstractContextManager[Branch]:
+        At `deadline` (`time.monotonic`) the time of the whole notebook is used up.
+        """
+
+    def branch(self, deadline: float | None = None) -> AbstractContextManager[Branch]:
         """A copy of the state as it is now; whatever happens in it leaves the kernel as it was."""
 
     def close(self) -> None:

@@ -1,1 +1,1 @@
-"""What a graded notebook leaves behind: `model` is the data, `json` its text form, `store` the files."""
+"""The record of a grade: `model` says what is kept, `store` keeps it below the course's state folder."""

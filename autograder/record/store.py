@@ -33,6 +33,11 @@ class RecordStore:
         except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
+    def current(self, assignment: str, student: str, notebook: str, key: str) -> NotebookRecord | None:
+        """The record under this very key, if everything in it was judged: such a notebook need not be run again."""
+        record = self.load(assignment, student, notebook)
+        return record if record is not None and record.key == key and not record.has_our_fault else None
+
     def all(self, assignment: str) -> list[NotebookRecord]:
         """Every record of an assignment, by student and notebook."""
         paths = sorted((self.folder / assignment).glob("*/*.json"))
