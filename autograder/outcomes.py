@@ -16,6 +16,10 @@ class Outcome(StrEnum):
     OUTPUT_LIMIT = "output limit"
     DIED = "process died"
     UNANSWERED = "not answered"
+    MISSING = "no notebook found"
+    SEVERAL = "several candidates"
+    MALFORMED = "not a readable notebook"
+    TOO_LARGE = "too large"
     TAMPERED = "tampered"
     MANUAL = "graded by hand"
     CANNOT_JUDGE = "cannot judge"
@@ -36,10 +40,12 @@ TOO_DEEP = (
 class StudentFault(Exception):
     """The student's code did not give a value: raised to the judge by a kernel, ends the running check.
 
-    `message` may be shown to the student: it holds nothing of the hidden inputs (see `sandbox.messages`).
+    `message` may be shown to the student: it holds nothing of the hidden inputs (see `sandbox.messages`), and no place.
+    `place` says where it happened, in the student's cells; it is shown for the first part of a test that fails, only.
     """
 
-    def __init__(self, outcome: Outcome, message: str) -> None:
+    def __init__(self, outcome: Outcome, message: str, place: str = "") -> None:
         super().__init__(message)
         self.outcome = outcome
         self.message = message
+        self.place = place

@@ -27,7 +27,11 @@ BADGES = {
     Outcome.OUTPUT_LIMIT: Badge("!", "too much output", "bad"),
     Outcome.DIED: Badge("!", "process died", "bad"),
     Outcome.UNANSWERED: Badge("○", "not answered", "open"),
-    Outcome.TAMPERED: Badge("!", "graded cell was changed", "bad"),
+    Outcome.MISSING: Badge("○", "no notebook found", "bad"),
+    Outcome.SEVERAL: Badge("!", "several notebooks that could be it", "bad"),
+    Outcome.MALFORMED: Badge("!", "not a readable notebook", "bad"),
+    Outcome.TOO_LARGE: Badge("!", "too large", "bad"),
+    Outcome.TAMPERED: Badge("!", "not judged: tampered with", "bad"),
     Outcome.MANUAL: Badge("…", "to be graded by hand", "open"),
     Outcome.CANNOT_JUDGE: Badge("?", "not judged yet", "open"),
 }
