@@ -19,7 +19,6 @@ In the order of the theory, which is the order of the imports::
     data_sets           two moons, handwritten digits
     training            gradient descent, SGD, L2, empirical risk
     sampling            random networks on which mistakes show
-    drawing             both of the lecture's drawings
     mistakes            what students really write, as switches
 
 Notation and conventions are those of the lecture: one example per column, the bias in column 0 of W^(l), a row of ones

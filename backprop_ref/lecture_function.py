@@ -17,7 +17,6 @@ GRAPH: dict[str, tuple[str, tuple[str, ...]]] = {
     "f": ("div", ("c", "a")),
     "y": ("add", ("d", "e", "f")),
 }
-POINT = {"x": 2.0, "z": 3.0}
 BALANCED = {"x": 2.0, "z": 0.3}
 """Where the three terms are of one size, so that a missing path shows."""
 

@@ -37,11 +37,3 @@ def softmax_cross_entropy(s: Any, y: Any) -> Any:
 def softmax_cross_entropy_gradient(s: Any, y: Any) -> Any:
     """P - y, the derivative of `softmax_cross_entropy` in the scores s. Shape (K, N)."""
     return softmax(s) - y
-
-
-def logistic_cross_entropy(s: Any, y: Any) -> Any:
-    """-sum y ln p + (1 - y) ln(1 - p) with p = logistic(s), from the scores s. s, y: (d, N), y in [0, 1]."""
-    s = np.asarray(s)
-    right = s.real > 0
-    softplus = np.where(right, s, 0) + np.log1p(np.exp(np.where(right, -s, s)))
-    return np.sum(softplus - y * s)

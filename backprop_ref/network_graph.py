@@ -54,14 +54,6 @@ def given(W: Mapping[int, NDArray[Any]], x: NDArray[Any], y: NDArray[Any]) -> di
     return values | {f"y{i + 1}": float(entry) for i, entry in enumerate(np.ravel(y))}
 
 
-def weight_adjoints(adjoints: Mapping[str, Any], W: Mapping[int, NDArray[Any]]) -> dict[int, NDArray[np.float64]]:
-    """The adjoints of the weights as matrices G^(l), each in the shape of W^(l)."""
-    return {
-        l: np.array([[adjoints[f"w{l}_{b + 1}_{a}"] for a in range(W[l].shape[1])] for b in range(W[l].shape[0])])
-        for l in W
-    }
-
-
 def counts(sizes: Sequence[int]) -> dict[str, int]:
     """How many nodes of each kind the graph with loss has: weights, biases, features, labels, intermediates, all."""
     layers = list(pairwise(sizes))

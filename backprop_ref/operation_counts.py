@@ -14,9 +14,6 @@ from backprop_ref import graph as graphs
 from backprop_ref.graph import Graph
 from backprop_ref.steps import Steps
 
-MODES = ("forward", "reverse", "differences", "central")
-"""Forward mode, reverse mode, forward differences, central differences."""
-
 
 class Size(NamedTuple):
     """How large a graph is."""

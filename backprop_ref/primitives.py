@@ -24,8 +24,6 @@ class Primitive:
     """Operands -> value."""
     vjps: tuple[Vjp, ...]
     """One per operand: (g, ans, *operands) -> share of that operand. A variadic primitive has one for all."""
-    label: str
-    """What stands inside the box of a drawing."""
     variadic: bool = False
     """Whether any number of operands is allowed; each share is then vjp(g, ans, operand)."""
 
@@ -36,7 +34,7 @@ class Primitive:
 
 
 def unbroadcast(g: Any, like: Any) -> Any:
-    """G summed over the axes along which `like` was broadcast, in the shape of `like`."""
+    """g summed over the axes along which `like` was broadcast, in the shape of `like`."""
     shape, g = np.shape(like), np.asarray(g)
     extra = g.ndim - len(shape)
     if extra > 0:
@@ -53,34 +51,33 @@ def _sum_of(*operands: Any) -> Any:
 
 
 def _log_of_positive(x: Any) -> Any:
-    """Ln x, and 0 where x <= 0: a power of a negative base has no derivative in its exponent."""
+    """ln x, and 0 where x <= 0: a power of a negative base has no derivative in its exponent."""
     return np.log(np.where(np.asarray(x) > 0, x, 1))[()]
 
 
 PRIMITIVES: dict[str, Primitive] = {
-    "add": Primitive(_sum_of, (lambda g, ans, x: g,), "+", variadic=True),
-    "sub": Primitive(lambda x, y: x - y, (lambda g, ans, x, y: g, lambda g, ans, x, y: -g), "−"),
-    "mul": Primitive(lambda x, y: x * y, (lambda g, ans, x, y: g * y, lambda g, ans, x, y: g * x), "×"),
-    "div": Primitive(lambda x, y: x / y, (lambda g, ans, x, y: g / y, lambda g, ans, x, y: -g * x / (y * y)), "÷"),
+    "add": Primitive(_sum_of, (lambda g, ans, x: g,), variadic=True),
+    "sub": Primitive(lambda x, y: x - y, (lambda g, ans, x, y: g, lambda g, ans, x, y: -g)),
+    "mul": Primitive(lambda x, y: x * y, (lambda g, ans, x, y: g * y, lambda g, ans, x, y: g * x)),
+    "div": Primitive(lambda x, y: x / y, (lambda g, ans, x, y: g / y, lambda g, ans, x, y: -g * x / (y * y))),
     "pow": Primitive(
         lambda x, y: x**y,
         (lambda g, ans, x, y: g * y * x ** (y - 1), lambda g, ans, x, y: g * ans * _log_of_positive(x)),
-        "pow",
     ),
-    "neg": Primitive(lambda x: -x, (lambda g, ans, x: -g,), "neg"),
-    "square": Primitive(lambda x: x * x, (lambda g, ans, x: 2 * g * x,), "square"),
-    "sqrt": Primitive(np.sqrt, (lambda g, ans, x: g / (2 * ans),), "sqrt"),
-    "exp": Primitive(np.exp, (lambda g, ans, x: g * ans,), "exp"),
-    "ln": Primitive(np.log, (lambda g, ans, x: g / x,), "ln"),
-    "sin": Primitive(np.sin, (lambda g, ans, x: g * np.cos(x),), "sin"),
-    "cos": Primitive(np.cos, (lambda g, ans, x: -g * np.sin(x),), "cos"),
-    "tanh": Primitive(np.tanh, (lambda g, ans, x: g * (1 - ans * ans),), "tanh"),
-    "logistic": Primitive(lambda x: (1 + np.tanh(x / 2)) / 2, (lambda g, ans, x: g * ans * (1 - ans),), "logistic"),
-    "relu": Primitive(lambda x: np.maximum(x, 0), (lambda g, ans, x: g * (np.asarray(x) > 0),), "relu"),
-    "identity": Primitive(lambda x: x + 0, (lambda g, ans, x: g,), "id"),
-    "sum": Primitive(np.sum, (lambda g, ans, x: g * np.ones_like(x),), "sum"),
-    "matmul": Primitive(lambda A, B: A @ B, (lambda g, ans, A, B: g @ B.T, lambda g, ans, A, B: A.T @ g), "matmul"),
-    "transpose": Primitive(lambda A: A.T, (lambda g, ans, A: g.T,), "T"),
+    "neg": Primitive(lambda x: -x, (lambda g, ans, x: -g,)),
+    "square": Primitive(lambda x: x * x, (lambda g, ans, x: 2 * g * x,)),
+    "sqrt": Primitive(np.sqrt, (lambda g, ans, x: g / (2 * ans),)),
+    "exp": Primitive(np.exp, (lambda g, ans, x: g * ans,)),
+    "ln": Primitive(np.log, (lambda g, ans, x: g / x,)),
+    "sin": Primitive(np.sin, (lambda g, ans, x: g * np.cos(x),)),
+    "cos": Primitive(np.cos, (lambda g, ans, x: -g * np.sin(x),)),
+    "tanh": Primitive(np.tanh, (lambda g, ans, x: g * (1 - ans * ans),)),
+    "logistic": Primitive(lambda x: (1 + np.tanh(x / 2)) / 2, (lambda g, ans, x: g * ans * (1 - ans),)),
+    "relu": Primitive(lambda x: np.maximum(x, 0), (lambda g, ans, x: g * (np.asarray(x) > 0),)),
+    "identity": Primitive(lambda x: x + 0, (lambda g, ans, x: g,)),
+    "sum": Primitive(np.sum, (lambda g, ans, x: g * np.ones_like(x),)),
+    "matmul": Primitive(lambda A, B: A @ B, (lambda g, ans, A, B: g @ B.T, lambda g, ans, A, B: A.T @ g)),
+    "transpose": Primitive(lambda A: A.T, (lambda g, ans, A: g.T,)),
 }
 
 

@@ -44,11 +44,10 @@ def test_every_import_goes_to_an_earlier_module() -> None:
                 assert ORDER.index(target) < ORDER.index(here) or target == here, f"{path.name} imports {name}"
 
 
-def test_only_numpy_is_needed_and_matplotlib_by_drawing_alone() -> None:
+def test_only_numpy_is_needed() -> None:
     for path in FOLDER.rglob("*.py"):
         outside = {name.split(".")[0] for name in imported(path)} - {"backprop_ref"}
-        allowed = {"numpy", *sys.stdlib_module_names} | ({"matplotlib"} if path.stem == "drawing" else set())
-        assert outside <= allowed, path.name
+        assert outside <= {"numpy", *sys.stdlib_module_names}, path.name
 
 
 def test_the_mistakes_are_there_without_matplotlib_and_without_the_grader() -> None:
