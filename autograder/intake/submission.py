@@ -1,22 +1,51 @@
-"""Reads submitted/<student>/<assignment>/ without following a link and without reading more than the caps allow."""
+"""Reads submitted/<student>/<assignment>/, once, without following a link and without reading more than the caps allow.
+
+Every folder is opened relative to the one above it, so what is swapped for a link meanwhile is not followed either.
+Nothing here raises for what lies in the folder: what was not read is in `Submission.refused`, as data.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-import nbformat
+from autograder.intake.notebook import Malformed, without_outputs
 
 MOST_FILES = 500
+MOST_ENTRIES = 5000
 DEEPEST = 8
-#: nbgrader's own files in a submission; the student's code does not see them.
-NOT_FOR_STUDENTS = {"timestamp.txt"}
+LONGEST_NAME = 200
+#: A notebook's file may be as many times larger than the submission, for its outputs.
+OUTPUTS = 10
+TIMESTAMP = "timestamp.txt"
+MOST_TIMESTAMP_BYTES = 1000
+#: Folders that are nobody's work.
+IGNORED = {".ipynb_checkpoints", "__MACOSX", "__pycache__", ".git"}
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Something of a submission that was not read."""
+
+    path: str
+    """Where it lies, in characters that can be written; "." for the submission's folder itself."""
+    kind: str
+    """link, unreadable, too_large, bad_name, too_deep, too_many or not_regular."""
+    reason: str
+    """What is the matter, to stand behind the name in a sentence."""
+
+    @property
+    def sentence(self) -> str:
+        """One sentence for students and staff."""
+        name = "The submission's folder" if self.path == "." else repr(self.path)
+        return f"{name} {self.reason}."
 
 
 @dataclass(frozen=True)
@@ -29,101 +58,206 @@ class Submission:
     """Notebook name without ".ipynb" -> content, of the submission's top folder."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Other files, relative POSIX path -> content."""
-    refused: tuple[str, ...] = ()
-    """One sentence for each thing that was not read."""
+    refused: tuple[Refused, ...] = ()
+    """What was not read, and why."""
+    timestamp: bytes | None = None
+    """The collector's timestamp.txt; None where there is none that could be read."""
 
     @property
     def sha256(self) -> str:
-        """Digest over names and contents."""
+        """Digest over names and contents; never raises, whatever the names are."""
         digest = hashlib.sha256()
-        for name, content in sorted([*self.notebooks.items(), *self.files.items()]):
-            digest.update(f"{name}\x00{len(content)}\x00".encode())
-            digest.update(content)
-        digest.update("\n".join(self.refused).encode())
+        for kind, contents in (("notebook", self.notebooks), ("file", self.files)):
+            for name, content in sorted(contents.items()):
+                _feed(digest, kind, name, content)
+        for refused in self.refused:
+            _feed(digest, "refused", refused.path, refused.kind.encode())
         return digest.hexdigest()
 
 
+def _feed(digest: hashlib._Hash, kind: str, name: str, content: bytes) -> None:
+    path = name.encode("utf-8", "surrogatepass")
+    digest.update(f"{kind} {len(path)} {len(content)}\n".encode() + path + content)
+
+
 def read_submission(folder: Path, student: str, assignment: str, most_bytes: int) -> Submission:
-    """The submission in `folder` (submitted/<student>/<assignment>), at most `most_bytes` of it."""
-    notebooks: dict[str, bytes] = {}
-    files: dict[str, bytes] = {}
-    refused: list[str] = []
-    left = most_bytes
-    for count, entry in enumerate(_walk(folder, refused)):
-        name = entry.relative_to(folder).as_posix()
-        if name in NOT_FOR_STUDENTS:
-            continue
-        if count >= MOST_FILES:
-            refused.append(f"Only the first {MOST_FILES} files of the submission were read.")
-            break
-        content = _read(entry, left, name, refused)
-        if content is None:
-            continue
-        left -= len(content)
-        if entry.suffix == ".ipynb" and "/" not in name:
-            notebooks[entry.stem] = content
+    """The submission in `folder` (submitted/<student>/<assignment>), outputs not counted at most `most_bytes`."""
+    reader = _Reader(most_bytes)
+    reader.read(folder)
+    return Submission(student, assignment, reader.notebooks, reader.files, tuple(reader.refused), reader.timestamp)
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file's name is that of a notebook, perhaps one that was renamed on its way."""
+    return ".ipynb" in name.lower() and not name.startswith("._")
+
+
+def printable(name: str) -> str:
+    """A file's name in characters that can be written anywhere."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    text = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+
+
+class _Reader:
+    """One walk through a submission."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.notebooks: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
+        self.refused: list[Refused] = []
+        self.timestamp: bytes | None = None
+        self._most = most_bytes
+        self._left = most_bytes
+        self._left_raw = OUTPUTS * most_bytes
+        self._entries = MOST_ENTRIES
+
+    def read(self, folder: Path) -> None:
+        """Everything below the folder, as far as the caps allow."""
+        handle = self._open(os.fspath(folder), None, ".")
+        if handle is None:
+            return
+        with _closing(handle):
+            for parent, name, path in self._walk(handle, ""):
+                if len(self.files) + len(self.notebooks) >= MOST_FILES:
+                    self._refuse(".", "too_many", f"holds more than {MOST_FILES} files; the others were not read")
+                    return
+                self._take(parent, name, path)
+
+    def _walk(self, handle: int, above: str) -> Iterator[tuple[int, str, str]]:
+        """(folder, name, path) of each file, notebooks first; folders are closed when their files were taken."""
+        folders = []
+        for entry in self._listed(handle, above):
+            path = f"{above}{entry.name}"
+            if entry.is_symlink():
+                self._refuse(path, "link", "is a symbolic link; it was not followed")
+            elif not _is_folder(entry):
+                yield handle, entry.name, path
+            elif path == TIMESTAMP:
+                self._refuse(path, "not_regular", "is a folder; it was not read")
+            elif entry.name not in IGNORED:
+                folders.append((entry.name, path))
+        for name, path in folders:
+            if len(PurePosixPath(path).parts) > DEEPEST:
+                self._refuse(path, "too_deep", f"lies deeper than {DEEPEST} folders; it was not read")
+                continue
+            inner = self._open(name, handle, path)
+            if inner is not None:
+                with _closing(inner):
+                    yield from self._walk(inner, f"{path}/")
+
+    def _listed(self, handle: int, above: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(handle) as entries:
+                found = list(islice(entries, self._entries + 1))
+        except OSError as problem:
+            self._refuse(above or ".", "unreadable", f"could not be read ({problem.strerror})")
+            return []
+        if len(found) > self._entries:
+            self._refuse(above or ".", "too_many", "holds too many files and folders; not all of them were read")
+        found = found[: self._entries]
+        self._entries -= len(found)
+        return sorted(found, key=lambda entry: (not is_notebook(entry.name), os.fsencode(entry.name)))
+
+    def _open(self, name: str, parent: int | None, path: str) -> int | None:
+        try:
+            return os.open(name, _FLAGS | os.O_DIRECTORY, dir_fd=parent)
+        except OSError as problem:
+            self._refuse_opening(path, parent, name, problem)
+            return None
+
+    def _refuse_opening(self, path: str, parent: int | None, name: str, problem: OSError) -> None:
+        kind = _kind(name, parent)
+        if kind == stat.S_IFLNK:
+            self._refuse(path, "link", "is a symbolic link; it was not followed")
+        elif kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+            self._refuse(path, "not_regular", "is not a regular file; it was not read")
         else:
-            files[name] = content
-    return Submission(student, assignment, notebooks, files, tuple(refused))
+            self._refuse(path, "unreadable", f"could not be read ({problem.strerror})")
 
+    def _take(self, parent: int, name: str, path: str) -> None:
+        top = path == name
+        if top and name == TIMESTAMP:
+            self.timestamp = self._content(parent, name, path, MOST_TIMESTAMP_BYTES)
+            return
+        notebook = is_notebook(name)
+        if not notebook and not _usable(path):
+            self._refuse(path, "bad_name", "has a name that cannot be used here; it was left out")
+            return
+        content = self._content(parent, name, path, self._left_raw if notebook else self._left)
+        if content is not None and notebook:
+            self._left_raw -= len(content)
+            content = self._lean(content, path)
+        if content is None:
+            return
+        self._left -= len(content)
+        key = path if _usable(path) else printable(path)
+        if top and name.endswith(".ipynb"):
+            self.notebooks[key.removesuffix(".ipynb")] = content
+        else:
+            self.files[key.replace("\\", "_")] = content
 
-def _walk(folder: Path, refused: list[str]) -> Iterator[Path]:
-    if folder.is_symlink():
-        refused.append("The submission's folder is a symbolic link; it was not followed.")
-        return
-    pending = [folder]
-    while pending:
-        here = pending.pop()
-        with os.scandir(here) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                path = Path(entry.path)
-                name = path.relative_to(folder).as_posix()
-                if entry.is_symlink():
-                    refused.append(f"{name!r} is a symbolic link; it was not followed.")
-                elif entry.is_dir(follow_symlinks=False):
-                    if entry.name == ".ipynb_checkpoints" or len(PurePosixPath(name).parts) > DEEPEST:
-                        continue
-                    pending.append(path)
-                else:
-                    yield path
-
-
-def _read(path: Path, most: int, name: str, refused: list[str]) -> bytes | None:
-    """The content of a regular file; opened without following a link, so that a swapped file is not followed either."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as problem:
-        refused.append(f"{name!r} could not be read ({problem.strerror}).")
-        return None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            refused.append(f"{name!r} is not a regular file; it was not read.")
+    def _lean(self, content: bytes, path: str) -> bytes | None:
+        """A notebook as it is, or without its outputs where it is too large with them."""
+        if len(content) <= self._left:
+            return content
+        try:
+            lean = without_outputs(content)
+        except Malformed as problem:
+            self._refuse(path, "too_large", f"is too large; it was not read ({str(problem).rstrip('.')})")
             return None
-        if status.st_size > most:
-            refused.append(f"{name!r} is too large; it was not read.")
+        if len(lean) > self._left:
+            self._refuse(path, "too_large", "is too large, even without its outputs; it was not read")
             return None
-        return file.read(most)
+        return lean
+
+    def _content(self, parent: int, name: str, path: str, most: int) -> bytes | None:
+        """The content of a regular file; opened without following a link."""
+        try:
+            handle = os.open(name, _FLAGS, dir_fd=parent)
+            with os.fdopen(handle, "rb") as file:
+                status = os.fstat(handle)
+                if not stat.S_ISREG(status.st_mode):
+                    self._refuse(path, "not_regular", "is not a regular file; it was not read")
+                    return None
+                content = file.read(most + 1)
+        except OSError as problem:
+            self._refuse_opening(path, parent, name, problem)
+            return None
+        if len(content) > most:
+            self._refuse(path, "too_large", f"is too large (more than {most} bytes were left for it); it was not read")
+            return None
+        return content
+
+    def _refuse(self, path: str, kind: str, reason: str) -> None:
+        if len(self.refused) < MOST_FILES:
+            self.refused.append(Refused(printable(path.rstrip("/")), kind, reason))
 
 
-class Malformed(Exception):
-    """The submitted notebook cannot be read; the message says why, for the student."""
-
-
-def parse_notebook(content: bytes) -> dict[str, Any]:
-    """The notebook as nbformat 4 data; raises `Malformed`."""
+@contextlib.contextmanager
+def _closing(handle: int) -> Iterator[None]:
     try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise Malformed(
-            "The submitted file is not a notebook: it is not valid JSON. Save it in Jupyter again."
-        ) from None
-    if not isinstance(data, dict) or not isinstance(data.get("nbformat"), int):
-        raise Malformed("The submitted file is not a notebook: it has no nbformat version.")
+        yield
+    finally:
+        os.close(handle)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        upgraded = nbformat.convert(nbformat.from_dict(data), 4) if data["nbformat"] != 4 else data
-    except Exception:  # the converter trusts its input and fails in many ways
-        raise Malformed(f"The notebook is of format {data['nbformat']} and could not be converted to 4.") from None
-    if not isinstance(upgraded.get("cells"), list):
-        raise Malformed("The submitted notebook has no list of cells.")
-    return dict(upgraded)
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:  # it vanished; opening it will say so
+        return False
+
+
+def _kind(name: str, parent: int | None) -> int:
+    """S_IFLNK, S_IFREG and so on; 0 where nothing can be found any more."""
+    try:
+        return stat.S_IFMT(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode)
+    except OSError:
+        return 0
+
+
+def _usable(path: str) -> bool:
+    """Whether a file can lie beside the student's code under this name: text, of usual characters and length."""
+    parts = PurePosixPath(path).parts
+    return path.isprintable() and "\\" not in path and all(len(part.encode()) <= LONGEST_NAME for part in parts)
