@@ -116,6 +116,13 @@ class Course:
 
     def students(self, assignment: str) -> list[str]:
         """Names of those who handed in `assignment`, sorted, without those that the configuration excludes."""
+        return [name for name in self._handed_in(assignment) if _writable(name)]
+
+    def unusable_students(self, assignment: str) -> list[str]:
+        """Folders with a submission whose name is no text, as Python shows them: nothing can be kept under it."""
+        return [ascii(name) for name in self._handed_in(assignment) if not _writable(name)]
+
+    def _handed_in(self, assignment: str) -> list[str]:
         self.check_assignment(assignment)
         if not self.submitted.is_dir():
             return []
@@ -125,7 +132,7 @@ class Course:
             path.name
             for path in self._folders(self.submitted)
             if path.name not in excluded and fnmatch.fnmatchcase(path.name, pattern)
-            if (path / assignment).is_symlink() or (path / assignment).is_dir()
+            if _may_hold(path, assignment)
         )
 
     def check_assignment(self, assignment: str) -> None:
@@ -173,6 +180,22 @@ class Course:
 
     def __repr__(self) -> str:
         return f"Course({str(self.folder)!r})"
+
+
+def _may_hold(student: Path, assignment: str) -> bool:
+    """Whether a student handed the assignment in; also where that cannot be looked at, since somebody must be told."""
+    try:
+        return (student / assignment).is_symlink() or (student / assignment).is_dir()
+    except OSError:
+        return True
+
+
+def _writable(name: str) -> bool:
+    """Whether a folder's name is text: a name in another encoding comes as lone surrogates."""
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _fingerprint(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:

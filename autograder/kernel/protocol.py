@@ -37,7 +37,7 @@ class Limits:
     @staticmethod
     def clock(seconds: float) -> float:
         """Wall time after which what may use `seconds` of CPU time is ended: a crowded machine is no fault."""
-        return 3 * seconds + 5
+        return 2 * seconds + 10
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,9 @@ def test_a_misspelt_option_is_refused_with_the_one_that_was_meant(tmp_path):
     assert "did you mean cell_seconds?" in refusal(lambda: with_config(tmp_path, "c.Autograder.cel_seconds = 3"))
 
 
-@pytest.mark.parametrize("line", ["c.Autograder.cell_seconds = 'ten'", "c.Autograder.workers = -1", "c.Autograder.student_packages = 3"])
+@pytest.mark.parametrize(
+    "line", ["c.Autograder.cell_seconds = 'ten'", "c.Autograder.workers = -1", "c.Autograder.student_packages = 3"]
+)
 def test_an_option_of_a_wrong_kind_is_refused(tmp_path, line):
     assert "sets a wrong value" in refusal(lambda: with_config(tmp_path, line))
 
