@@ -12,7 +12,12 @@ A hidden test is ordinary Python that runs on the trusted side and reaches the s
             expect(got, lambda ref: ref.output_delta(s, o, y),  # judged here
                    reference=mistakes.NETWORK, what="delta^(L)")
 
-`require(holds, otherwise)` judges what no single value says, the structure of a graph for example.
+`require(holds, otherwise)` judges what no single value says, the structure of a graph for example. `Oracle(f)` as an
+argument, or `provide(name, f)`, lets the student's code call a function that it cannot read, and the test sees every
+call of it. `numbers(got)` reads an array out of whatever came back.
+
+A test runs twice: first it asks, and `expect` and `require` do nothing; then it judges, and `call` gives what came back
+the first time. So it must ask the same both times, and all that a part asks before its first `require`.
 
 In Jupyter, when an instructor runs the source notebook, `call` reaches the notebook's own functions and a wrong
 answer raises `AssertionError` at once.
@@ -20,7 +25,21 @@ answer raises `AssertionError` at once.
 
 from __future__ import annotations
 
-from autograder.judge.words import call, draws, expect, part, require, supply, variable
-from autograder.kernel.protocol import Ref
+from autograder.judge.structure import numbers
+from autograder.judge.words import call, draws, expect, part, provide, require, supply, timed, variable
+from autograder.kernel.protocol import Oracle, Ref
 
-__all__ = ["Ref", "call", "draws", "expect", "part", "require", "supply", "variable"]
+__all__ = [
+    "Oracle",
+    "Ref",
+    "call",
+    "draws",
+    "expect",
+    "numbers",
+    "part",
+    "provide",
+    "require",
+    "supply",
+    "timed",
+    "variable",
+]

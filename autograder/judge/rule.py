@@ -2,8 +2,10 @@
 
     err = max|G - G*| / max|G*|      accepted at 1e-6 in float64, at 5e-5 in float32
 
-A block whose reference is exactly zero is right when |G| <= 1e-12 of the largest block. One global norm or an absolute
-floor would let wrong gradients through; correct code lies under 1e-14 and the weakest known mistake above 1e-2.
+A test may ask for more digits than these 6, of float32 too; whole numbers and truth values are exact. Where the
+reference is nan or inf, so must be the answer. A block whose reference is exactly zero is right when |G| <= 1e-12 of
+the largest block. One global norm or an absolute floor would let wrong gradients through; correct code lies under 1e-14
+and the weakest known mistake above 1e-2.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from autograder.record.model import HeatBlock
 FLOAT64_TOLERANCE = 1e-6
 FLOAT32_TOLERANCE = 5e-5
 ZERO_TOLERANCE = 1e-12
+#: For whole numbers and truth values, which float64 holds exactly.
+EXACT = 1e-15
 HEATMAP_SIDE = 32
 
 
@@ -32,7 +36,8 @@ class Block:
     got: NDArray[np.float64]
     want: NDArray[np.float64]
     error: float
-    """max|got - want| / max|want|; where want is 0 everywhere, relative to the largest block."""
+    """max|got - want| / max|want|; where want is 0 everywhere, relative to the largest block. Over finite entries;
+    inf where nan and inf do not stand where they must."""
     tolerance: float
 
     @property
@@ -83,12 +88,28 @@ def compare(
     except Mismatch as mismatch:
         return Comparison(message=str(mismatch))
     single = built_on_single or is_single(pair.got for pair in pairs)
-    tolerance = FLOAT32_TOLERANCE if single else tolerance
-    blocks = _blocks(pairs, tolerance, bias_column)
-    heatmap = tuple(_heat(pair, tolerance, bias_column) for pair in pairs if pair.want.ndim)
-    note = f"Computed in float32, therefore judged at {FLOAT32_TOLERANCE:g}." if single else ""
+    accepted = _accepted(tolerance, single)
+    blocks = _blocks(pairs, accepted, bias_column)
     message = _not_finite(pairs) or _wrong_values(blocks)
-    return Comparison(message, note, heatmap if message else (), tuple(blocks), single)
+    heatmap = tuple(_heat(pair, accepted, bias_column) for pair in pairs if pair.want.ndim) if message else ()
+    note = f"Computed in float32, therefore judged at {accepted:g}." if single else ""
+    if single and accepted < FLOAT32_TOLERANCE:
+        note = f"Computed in float32, and judged at {accepted:g} all the same: that many digits are asked for."
+    return Comparison(message, note, heatmap, tuple(blocks), single)
+
+
+def agrees(got: Any, want: Any, what: Label, *, bias_column: bool, tolerance: float) -> bool:
+    """Whether two values are the same by the rule, to this tolerance whatever their precision."""
+    try:
+        pairs = pair_up(got, want, what)
+    except Mismatch:
+        return False
+    return all(block.ok for block in _blocks(pairs, tolerance, bias_column))
+
+
+def _accepted(tolerance: float, single: bool) -> float:
+    """Float32 is given its own tolerance, but for tests that ask for more digits than usual."""
+    return max(tolerance, FLOAT32_TOLERANCE) if single and tolerance >= FLOAT64_TOLERANCE else tolerance
 
 
 def is_single(arrays: Iterable[NDArray[Any]]) -> bool:
@@ -99,11 +120,15 @@ def is_single(arrays: Iterable[NDArray[Any]]) -> bool:
 def _blocks(pairs: list[Pair], tolerance: float, bias_column: bool) -> list[Block]:
     largest = max((_peak(pair.want) for pair in pairs), default=0.0)
     return [
-        Block(name, got, want, *_relative_error(got, want, largest, tolerance))
+        Block(name, got, want, *_relative_error(got, want, largest, _of_kind(pair.want, tolerance)))
         for pair in pairs
         for name, got, want in _split(pair, bias_column)
         if want.size
     ]
+
+
+def _of_kind(want: NDArray[Any], tolerance: float) -> float:
+    return tolerance if want.dtype.kind in "fc" else min(tolerance, EXACT)
 
 
 def _split(pair: Pair, bias_column: bool) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
@@ -117,16 +142,20 @@ def _split(pair: Pair, bias_column: bool) -> list[tuple[str, NDArray[Any], NDArr
 
 
 def _relative_error(got: NDArray[Any], want: NDArray[Any], largest: float, tolerance: float) -> tuple[float, float]:
+    finite = np.isfinite(want)
+    if not np.array_equal(got[~finite], want[~finite], equal_nan=True):
+        return np.inf, tolerance
     scale = _peak(want)
     with np.errstate(all="ignore"):
-        off = float(np.max(np.abs(got - want)))
+        off = float(np.max(np.abs(got - want)[finite], initial=0.0))
         if scale > 0:
             return off / scale, tolerance
         return off / (largest or 1.0), ZERO_TOLERANCE
 
 
 def _peak(array: NDArray[Any]) -> float:
-    return float(np.max(np.abs(array))) if array.size else 0.0
+    """The largest finite entry."""
+    return float(np.max(np.abs(array[np.isfinite(array)]), initial=0.0))
 
 
 def _not_finite(pairs: list[Pair]) -> str:
@@ -184,6 +213,10 @@ def _levels(got: NDArray[Any], want: NDArray[Any], tolerance: float) -> NDArray[
     """0 right, 1 below 1e-3 of the block's scale, 2 below 1e-1, 3 above, 4 not a number: coarse on purpose."""
     scale = _peak(want) or 1.0
     with np.errstate(all="ignore"):
-        off = np.abs(got - want) / scale
-    levels = np.digitize(off, [tolerance, 1e-3, 1e-1], right=True)
+        off = np.where(np.isfinite(want) | ~_alike(got, want), np.abs(got - want) / scale, 0.0)
+    levels = np.digitize(off, sorted([tolerance, 1e-3, 1e-1]), right=True)
     return np.where(np.isfinite(off), levels, 4)
+
+
+def _alike(got: NDArray[Any], want: NDArray[Any]) -> NDArray[np.bool_]:
+    return np.asarray((got == want) | (np.isnan(got) & np.isnan(want)))

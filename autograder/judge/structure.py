@@ -7,7 +7,8 @@ number); anything else is a `Mismatch` with one sentence for the student.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Label = str | Sequence[str]
+
+#: Lists in lists, at most; no quantity of a course has more axes.
+DEEPEST = 16
+#: What one answer may hold beyond what was asked for and still be looked at, in numbers and lists.
+SPARE = 1_000
 
 
 class Mismatch(Exception):
@@ -70,30 +76,93 @@ def _pair_tuple(got: Any, want: tuple[Any, ...], what: Label) -> list[Pair]:
 
 
 def _pair_array(got: Any, want: NDArray[Any], name: str) -> Pair:
-    array = _as_array(got, name)
+    array = _as_array(got, name, want.size)
     if array.size == 1 and want.size == 1 and want.ndim == 0:
         array = array.reshape(want.shape)
     if array.shape != want.shape:
         raise Mismatch(shape_message(name, array.shape, want.shape))
-    return Pair(name, array, want)
-
-
-def _as_array(got: Any, name: str) -> NDArray[Any]:
-    if got is None:
-        raise Mismatch(f"{name} is None: is the return statement missing?")
-    if isinstance(got, (str, bytes, dict)):
-        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
-    try:
-        array = np.asarray(got)
-    except ValueError:
-        raise Mismatch(f"{name} is a nested list whose rows differ in length.") from None
-    if array.dtype.kind not in "biufc":
-        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
     if array.dtype.kind == "c":
         if np.any(array.imag != 0):
             raise Mismatch(f"{name} has complex entries; it must be real.")
         array = array.real
+    return Pair(name, array, want)
+
+
+def _as_array(got: Any, name: str, asked: int) -> NDArray[Any]:
+    if got is None:
+        raise Mismatch(f"{name} is None: is the return statement missing?")
+    try:
+        _measure(got, 2 * asked + SPARE)
+        array = np.asarray(got)
+    except _TooMuch:
+        raise Mismatch(f"{name} holds far more than the {asked} entries that were asked for.") from None
+    except _NoNumber:
+        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.") from None
+    except ValueError:
+        raise Mismatch(f"{name} is a nested list whose rows differ in length.") from None
+    if array.dtype.kind not in "biufc":
+        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
     return array
+
+
+def numbers(got: Any, most: int = 100_000) -> NDArray[np.float64]:
+    """The value as an array of real numbers; an array without entries where it is none, or holds more than `most`."""
+    try:
+        array = _as_array(got, "", most)
+    except Mismatch:
+        return np.zeros(0)
+    return np.zeros(0) if array.dtype.kind == "c" or array.size > most else array.astype(float)
+
+
+class _TooMuch(Exception):
+    """More entries than are looked at."""
+
+
+class _NoNumber(Exception):
+    """Something in it is no number."""
+
+
+def _measure(got: Any, most: int) -> None:
+    """Looks through an answer before an array is made of it: lists of numbers, of a depth and size that can be."""
+    if isinstance(got, np.ndarray):
+        return  # its memory is there already; its dtype and shape are looked at before anything else
+    left = most
+    for value, depth in _walk(got):
+        left -= value.size if isinstance(value, np.ndarray) else 1
+        if left < 0 or depth > DEEPEST:
+            raise _TooMuch
+        number = isinstance(value, (bool, int, float, complex, np.number, np.bool_))
+        if not number and not isinstance(value, (list, tuple)) and not _has_numbers(value):
+            raise _NoNumber
+
+
+def _has_numbers(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+
+
+def _walk(value: Any) -> Iterator[tuple[Any, int]]:
+    """The value and all that lies in its lists, with the number of lists around it."""
+    waiting: list[tuple[Any, int]] = [(value, 0)]
+    while waiting:
+        found, depth = waiting.pop()
+        yield found, depth
+        if isinstance(found, (list, tuple)):
+            waiting += [(inner, depth + 1) for inner in found]
+
+
+def weight(values: Iterable[Any], most: int) -> int:
+    """Bytes, about, that values from a stranger hold; stops to count beyond `most`."""
+    waiting, total = list(values), 0
+    while waiting and total <= most:
+        value = waiting.pop()
+        total += 64 + (
+            value.nbytes if isinstance(value, np.ndarray) else 4 * len(value) if isinstance(value, str) else 0
+        )
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, (list, tuple)):
+            waiting += value
+    return total
 
 
 def block_name(what: str, key: Any) -> str:
@@ -115,8 +184,14 @@ def describe(value: Any) -> str:
 
 
 def _keys(value: dict[Any, Any]) -> str:
-    names = [str(key) if isinstance(key, int) else repr(str(key)[:20]) for key in list(value)[:6]]
+    names = [_short(key) for key in itertools.islice(value, 6)]
     return "{" + ", ".join(names) + (", ..." if len(value) > len(names) else "") + "}"
+
+
+def _short(key: Any) -> str:
+    if isinstance(key, int):
+        return str(key) if abs(key) < 10**9 else "..."
+    return repr(str(key)[:20])
 
 
 def shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:

@@ -10,62 +10,113 @@ import ast
 import contextlib
 import copy
 import io
+import itertools
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FunctionType
 from typing import Any
+
+import numpy as np
 
 from autograder.kernel.protocol import Execution, Limits, Oracle, Ref, Value
 from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
 
 
 class NamespaceBranch:
-    """Calls into a namespace of this process. `guarded`: what the called code raises becomes a `StudentFault`."""
+    """Calls into a namespace of this process. `guarded`: what the called code raises becomes a `StudentFault`.
+
+    Arguments and values are copied as they are when they cross a process boundary, and the same types cross.
+    """
 
     def __init__(self, namespace: dict[str, Any], *, guarded: bool = True) -> None:
         self.namespace = namespace
         self.guarded = guarded
+        self._ended: StudentFault | None = None
 
     def call(self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
-        """The value of the function; arguments are copied, as they are when they cross a process boundary."""
-        target = self.variable(function)
+        """The value of the function."""
+        target = self._named(function)
         given = [self._argument(arg) for arg in args]
         named = {key: self._argument(arg) for key, arg in kwargs.items()}
         if not self.guarded:
-            return target(*given, **named)
+            return across(target(*given, **named), function)
         try:
-            return target(*given, **named)
-        except NotImplementedError:
-            raise StudentFault(Outcome.UNANSWERED, f"{function} is not written yet.") from None
-        except (SystemExit, KeyboardInterrupt):
-            raise StudentFault(Outcome.DIED, f"{function} ended the process.") from None
-        except RecursionError:
-            raise StudentFault(Outcome.ERROR, f"{function} raised RecursionError{TOO_DEEP}") from None
-        except Exception as problem:
-            raise StudentFault(Outcome.ERROR, f"{function} raised {type(problem).__name__}.") from None
+            value = target(*given, **named)
+        except (Exception, SystemExit, KeyboardInterrupt) as problem:
+            raise self._ended or _fault(function, problem) from None
+        if self._ended is not None:  # whoever caught it
+            raise self._ended
+        return across(value, function)
 
     def variable(self, name: str) -> Value:
         """The value of a name."""
-        if name not in self.namespace:
-            raise StudentFault(Outcome.ERROR, f"There is nothing named {name} in the notebook.")
-        return self.namespace[name]
+        return across(self._named(name), name)
 
     def supply(self, source: str) -> None:
         """Run helper code in the namespace."""
         exec(source, self.namespace)
 
     def provide(self, name: str, oracle: Oracle) -> None:
-        """Bind the name to the function itself: here is no boundary."""
-        self.namespace[name] = oracle.function
+        """Bind the name to a function that asks the oracle."""
+        self.namespace[name] = self._asks(oracle)
 
     def cpu_seconds(self) -> float:
         """CPU time of this process."""
         return time.process_time()
 
-    def _argument(self, arg: Value) -> Value:
+    def _named(self, name: str) -> Any:
+        if name not in self.namespace:
+            raise StudentFault(Outcome.ERROR, f"There is nothing named {name} in the notebook.")
+        return self.namespace[name]
+
+    def _argument(self, arg: Value) -> Any:
         if isinstance(arg, Oracle):
-            return arg.function
-        return self.variable(arg.name) if isinstance(arg, Ref) else copy.deepcopy(arg)
+            return self._asks(arg)
+        return self._named(arg.name) if isinstance(arg, Ref) else copy.deepcopy(arg)
+
+    def _asks(self, oracle: Oracle) -> Callable[..., Value]:
+        left = itertools.repeat(None, oracle.most_calls)
+
+        def asked(*args: Value, **kwargs: Value) -> Value:
+            if next(left, self) is self:
+                self._ended = StudentFault(Outcome.TIME_LIMIT, "A function was called too often.")
+            if self._ended is not None:
+                raise self._ended
+            try:
+                given = across((args, kwargs), "An argument")
+                return across(oracle.function(*given[0], **given[1]), "A function")
+            except StudentFault as fault:
+                self._ended = fault
+                raise
+
+        return asked
+
+
+def across(value: Any, what: str, depth: int = 24) -> Value:
+    """A copy of plain data; `StudentFault` for everything that does not cross a process boundary."""
+    if value is None or isinstance(value, (bool, int, float, complex, str)):
+        return value
+    if isinstance(value, (np.ndarray, np.generic)):
+        plain = np.array(value, copy=True, subok=False)
+        if plain.dtype.kind in "biufc":
+            return plain[()] if isinstance(value, np.generic) else plain
+    elif isinstance(value, (list, tuple)) and depth:
+        return (list if isinstance(value, list) else tuple)(across(each, what, depth - 1) for each in value)
+    elif isinstance(value, dict) and depth and all(isinstance(key, (str, int, np.integer)) for key in value):
+        plain_key = {key: int(key) if isinstance(key, np.integer) else key for key in value}
+        return {plain_key[key]: across(each, what, depth - 1) for key, each in value.items()}
+    raise StudentFault(Outcome.ERROR, f"{what} is or returns what cannot be judged, a {type(value).__name__}.")
+
+
+def _fault(function: str, problem: BaseException) -> StudentFault:
+    match problem:
+        case NotImplementedError():
+            return StudentFault(Outcome.UNANSWERED, f"{function} is not written yet.")
+        case SystemExit() | KeyboardInterrupt():
+            return StudentFault(Outcome.DIED, f"{function} ended the process.")
+        case RecursionError():
+            return StudentFault(Outcome.ERROR, f"{function} raised RecursionError{TOO_DEEP}")
+    return StudentFault(Outcome.ERROR, f"{function} raised {type(problem).__name__}.")
 
 
 class FakeKernel:

@@ -1,0 +1,202 @@
+"""The first time that a hidden test runs: all calls are made and their values kept, and nothing is judged.
+
+A part in which a call fails, or in which the test itself fails on a value of odd form, asks no further. The second
+time, in `examination`, it comes to the same place with the same values, and there it is decided whose fault that is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.errors import CannotJudge
+from autograder.judge.diagnosis import DOES_NOT_CONFORM, Mistake
+from autograder.judge.inputs import generators
+from autograder.judge.judging import Expectation
+from autograder.judge.structure import weight
+from autograder.kernel.protocol import Branch, Oracle, Value
+from autograder.outcomes import Outcome, StudentFault
+
+#: What a student's functions may return in one hidden test, and hand to functions of ours, in bytes.
+MOST_KEPT = 128 << 20
+
+
+@dataclass
+class Reply:
+    """What the student's process answered to one question."""
+
+    asked: str
+    """The name that was asked for."""
+    value: Value = None
+    fault: StudentFault | None = None
+    """Why there is no value."""
+    evaluated: list[tuple[str | int, tuple[Value, ...], dict[str, Value]]] = field(default_factory=list)
+    """Calls of our functions meanwhile: which (an argument's place or a name), and with what."""
+
+    def result(self) -> Value:
+        """The value; raises the fault where there is none."""
+        if self.fault is not None:
+            raise self.fault
+        return self.value
+
+
+@dataclass
+class Asking:
+    """A hidden test that asks."""
+
+    open_branch: Callable[[], AbstractContextManager[Branch]]
+    """A throwaway copy of the student's state; every part gets its own."""
+    seed: str
+    replies: dict[int, list[Reply]] = field(default_factory=lambda: defaultdict(list))
+    """By number of the part, -1 outside of parts."""
+    trouble: Exception | None = None
+    """What the machine raised, and no student's code."""
+    _parts: int = 0
+    _within: bool = False
+    _required: bool = False
+    _kept: int = 0
+    _always: list[Callable[[Branch], None]] = field(default_factory=list)
+    _branch: Branch | None = None
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def call(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
+        """The value of a function of the student's, which is kept."""
+        return self._ask(name, lambda branch, reply: self._call(branch, reply, args, kwargs))
+
+    def timed(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> tuple[Value, float]:
+        """The value, and the CPU time of its process in small operations of this moment."""
+
+        def ask(branch: Branch, reply: Reply) -> Value:
+            before = branch.cpu_seconds()
+            value = self._call(branch, reply, args, kwargs)
+            return value, (branch.cpu_seconds() - before) / small_operation()
+
+        result: tuple[Value, float] = self._ask(name, ask)
+        return result
+
+    def variable(self, name: str) -> Value:
+        """The value of a name of the student's, which is kept."""
+        return self._ask(name, lambda branch, reply: branch.variable(name))
+
+    def supply(self, source: str) -> None:
+        """Run helper code in the running part's copy; outside a part, in the copy of every later part."""
+        self._prepare("supply", lambda branch: branch.supply(source))
+
+    def provide(self, name: str, oracle: Oracle) -> None:
+        """Bind a name in the running part's copy; outside a part, in the copy of every later part."""
+        self._prepare(name, lambda branch: branch.provide(name, self._watched(name, oracle)))
+
+    def draws(self, n: int) -> Iterator[np.random.Generator]:
+        """Generators keyed by the exercise's seed and the part."""
+        return generators(f"{self.seed}/{self._parts}", n)
+
+    @contextlib.contextmanager
+    def part(self, title: str, points: float) -> Iterator[None]:
+        """Ask what this part asks."""
+        if self._within:
+            raise CannotJudge(f"The part {title!r} begins inside another part.")
+        self.close()
+        self._within, self._required = True, False
+        try:
+            yield
+        except CannotJudge:
+            raise
+        except Exception:
+            if self.trouble is not None:
+                raise
+        finally:
+            self._within, self._required = False, False
+            self._parts += 1
+            self.close()
+
+    def expect(self, got: Value, expected: Expectation) -> None:
+        """Later."""
+
+    def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:
+        """Later; what is asked behind it could depend on it."""
+        self._required = True
+
+    def close(self) -> None:
+        """Throw the copy away."""
+        self._branch = None
+        self._stack.close()
+
+    # how it asks
+
+    def _ask(self, name: str, ask: Callable[[Branch, Reply], Value]) -> Value:
+        if self._required:
+            raise CannotJudge(f"The hidden test asks for {name} after a `require`: ask first, judge afterwards.")
+        reply = Reply(name)
+        self.replies[self._parts if self._within else -1].append(reply)
+        try:
+            reply.value = ask(self._opened(), reply)
+            self._keep(reply.value)
+        except StudentFault as fault:
+            reply.value, reply.fault = None, fault
+        except Exception as problem:
+            self.trouble = problem
+            raise
+        return reply.result()
+
+    def _call(self, branch: Branch, reply: Reply, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
+        given = [self._watched(i, arg) if isinstance(arg, Oracle) else arg for i, arg in enumerate(args)]
+        return branch.call(reply.asked, given, kwargs)
+
+    def _opened(self) -> Branch:
+        """The branch of the running part, opened when the first question needs it."""
+        if self._branch is None:
+            self._branch = self._stack.enter_context(self.open_branch())
+            for prepare in self._always:
+                prepare(self._branch)
+        return self._branch
+
+    def _prepare(self, name: str, prepare: Callable[[Branch], None]) -> None:
+        if self._within:
+            self._ask(name, lambda branch, _reply: prepare(branch))
+        else:
+            self._always.append(prepare)
+            self.close()
+
+    def _watched(self, which: str | int, oracle: Oracle) -> Oracle:
+        """The function, with its calls written down in the reply that is being waited for."""
+
+        def function(*args: Value, **kwargs: Value) -> Value:
+            self._keep((*args, kwargs))
+            replies = self.replies[self._parts if self._within else -1]
+            replies[-1].evaluated.append((which, args, kwargs))
+            return evaluated(oracle, args, kwargs)
+
+        return Oracle(function, oracle.most_calls)
+
+    def _keep(self, value: Value) -> None:
+        self._kept += weight([value], MOST_KEPT)
+        if self._kept > MOST_KEPT:
+            raise StudentFault(Outcome.MEMORY_LIMIT, "Your functions return more data than can be judged.")
+
+
+def evaluated(oracle: Oracle, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
+    """The value of a function of ours; what it raises at a stranger's arguments is the stranger's fault."""
+    try:
+        return oracle.function(*args, **kwargs)
+    except (*DOES_NOT_CONFORM, MemoryError):
+        message = "A function that was given to yours was called with what it cannot be evaluated at."
+        raise StudentFault(Outcome.ERROR, message) from None
+
+
+def small_operation() -> float:
+    """CPU time of one small matrix product with its tanh, as this machine does it now: about a microsecond."""
+    A, x, n = np.ones((4, 4)), np.ones((4, 1)), 500
+    tries = []
+    for _ in range(5):
+        before = time.thread_time()
+        for _ in range(n):
+            np.tanh(A @ x)
+        tries.append((time.thread_time() - before) / n)
+    return min(tries)

@@ -1,0 +1,82 @@
+"""Hidden tests in an instructor's Jupyter: a test runs once, on the notebook's own functions.
+
+A value is judged as it is in a graded run (`judging`); a wrong one raises `AssertionError` in the cell, at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.judge.asking import small_operation
+from autograder.judge.diagnosis import Mistake
+from autograder.judge.inputs import generators
+from autograder.judge.judging import Expectation, WrongAnswer, judge, requirement
+from autograder.kernel.fake import NamespaceBranch
+from autograder.kernel.protocol import Oracle, Value
+
+SEED = "in the notebook"
+
+
+class InNotebook:
+    """The notebook's own namespace; no copy of it, so a function that changes its state does so for good."""
+
+    def __init__(self) -> None:
+        self._namespace: dict[str, Any] = vars(sys.modules["__main__"])
+        self._branch = NamespaceBranch(self._namespace, guarded=False)
+
+    def call(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
+        """The value of a function of the notebook."""
+        return self._branch.call(name, args, kwargs)
+
+    def timed(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> tuple[Value, float]:
+        """The value, and the CPU time of this process."""
+        before = time.process_time()
+        value = self.call(name, args, kwargs)
+        return value, (time.process_time() - before) / small_operation()
+
+    def variable(self, name: str) -> Value:
+        """The value of a name of the notebook."""
+        return self._branch.variable(name)
+
+    def supply(self, source: str) -> None:
+        """Run helper code in the notebook."""
+        self._branch.supply(source)
+
+    def provide(self, name: str, oracle: Oracle) -> None:
+        """Bind a name in the notebook."""
+        self._branch.provide(name, oracle)
+
+    def draws(self, n: int) -> Iterator[np.random.Generator]:
+        """The same generators at every run."""
+        return generators(SEED, n)
+
+    @contextlib.contextmanager
+    def part(self, title: str, points: float) -> Iterator[None]:
+        """The functions that the notebook has before a part are those that it has after it."""
+        before = {name: value for name, value in self._namespace.items() if callable(value)}
+        try:
+            yield
+        finally:
+            self._namespace.update(before)
+
+    def expect(self, got: Value, expected: Expectation) -> None:
+        """Judge a value."""
+        judged = judge(got, expected, expected.right(), {})
+        if not judged.ok:
+            raise AssertionError(_told(judged.wrong()))
+
+    def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:
+        """Judge by a condition."""
+        if wrong := requirement(holds, otherwise, mistake):
+            raise AssertionError(_told(wrong))
+
+
+def _told(wrong: WrongAnswer) -> str:
+    named = (f" Known mistake {mistake.number}: {mistake.title}." for mistake in wrong.mistakes)
+    return wrong.finding.message + "".join(named)
