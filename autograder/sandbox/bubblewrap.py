@@ -13,14 +13,15 @@ from autograder.errors import MachineError
 from autograder.sandbox.packages import entries
 
 INSIDE = Path(__file__).parent / "inside"
+MOUNTED = "/nursery/inside"
 PACKAGES = "/nursery/packages"
 STUDENT_UID = 61_357
+ORDINARY_UID = 1000
 FOLDER = "/tmp/notebook"
 INSTALL = "Install bubblewrap (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap)"
 NEEDED = ("/usr/bin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/libexec/coreutils")
 ROOT_FOLDERS = ("/bin", "/lib", "/lib32", "/lib64")
 SETTINGS = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives")
-START = "import sys; sys.path[:0] = {path!r}; import inside.nursery as n; del sys.path[0]; n.main()"
 
 
 def environment(folder: str) -> dict[str, str]:
@@ -47,50 +48,53 @@ def environment(folder: str) -> dict[str, str]:
 
 def local_command() -> list[str]:
     """The nursery as a plain process of this user: for trusted code only."""
-    start = START.format(path=[str(INSIDE.parent)])
-    return [sys.executable, "-s", "-B", "-c", start, "local"]
+    return [sys.executable, "-s", "-B", str(INSIDE)]
 
 
-def sandbox_command(student_packages: Sequence[str], die_with_parent: bool) -> list[str]:
+def sandbox_command(student_packages: Sequence[str]) -> list[str]:
     """The nursery inside bubblewrap; `MachineError` if this machine has none."""
+    root = os.geteuid() == 0
+    mounts = list(_mounts(student_packages))
+    _refuse_leaks(mounts)
+    python = [base_interpreter(), "-s", "-S", "-B", MOUNTED, PACKAGES, str(STUDENT_UID if root else ORDINARY_UID)]
+    return [_bubblewrap(), *_namespaces(root), *_variables(), *_file_system(mounts), "--", *python]
+
+
+def _bubblewrap() -> str:
     if not sys.platform.startswith("linux"):
         raise MachineError(
             f"Strangers' code runs only on Linux, this is {sys.platform}: grade it there, or trusted code with "
             "--trust-submissions."
         )
-    bwrap = shutil.which("bwrap")
-    if bwrap is None:
+    found = shutil.which("bwrap")
+    if found is None:
         raise MachineError(f"There is no sandbox on this machine: {INSTALL}.")
-    mounts = list(_mounts(student_packages))
-    _refuse_leaks(mounts)
-    root = os.geteuid() == 0
-    uid = STUDENT_UID if root else 1000
-    command = [
-        bwrap,
-        "--unshare-pid",
-        "--unshare-net",
-        "--unshare-ipc",
-        "--unshare-uts",
-        "--unshare-cgroup-try",
-    ]
-    command += ["--hostname", "notebook", "--new-session", "--clearenv", "--cap-drop", "ALL"]
-    command += (
+    return found
+
+
+def _namespaces(root: bool) -> list[str]:
+    """Namespaces and privileges of the nursery itself; root's keeps what it needs to become another user."""
+    kinds = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+    user = (
         ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
         if root
-        else ["--unshare-user", "--uid", "1000", "--gid", "1000"]
+        else ["--unshare-user", "--uid", str(ORDINARY_UID), "--gid", str(ORDINARY_UID)]
     )
-    command += ["--die-with-parent"] if die_with_parent else []
-    for name, value in environment("/tmp").items():
-        command += ["--setenv", name, value]
-    command += [word for folder in _parents(mounts) for word in ("--perms", "0755", "--dir", folder)]
+    return [*kinds, "--hostname", "notebook", "--new-session", "--die-with-parent", "--cap-drop", "ALL", *user]
+
+
+def _variables() -> list[str]:
+    set_ = [word for name, value in environment("/tmp").items() for word in ("--setenv", name, value)]
+    return ["--clearenv", *set_]
+
+
+def _file_system(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
+    """What is mounted, all of it read-only but /tmp."""
+    words = [word for folder in _parents(mounts) for word in ("--perms", "0755", "--dir", folder)]
     for option, source, target in mounts:
-        command += [option, source, target] if source else [option, target]
-    command += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/"]
-    start = START.format(path=["/nursery"], drop=1).replace(
-        "import inside", f"sys.path.append({PACKAGES!r}); import inside"
-    )
-    return [*command, "--", base_interpreter(), "-s", "-S", "-P", "-B", "-c", start, str(uid)]
+        words += [option, source, target] if source else [option, target]
+    words += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    return [*words, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
 def base_interpreter() -> str:
@@ -113,7 +117,7 @@ def _mounts(student_packages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         if Path(file).exists():
             yield "--ro-bind", file, file
     yield from _interpreter()
-    yield "--ro-bind", str(INSIDE), "/nursery/inside"
+    yield "--ro-bind", str(INSIDE), MOUNTED
     for name, place in entries(student_packages).items():
         yield "--ro-bind", str(place), f"{PACKAGES}/{name}"
 

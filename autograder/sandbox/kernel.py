@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -18,10 +18,8 @@ from autograder.errors import CannotJudge, MachineError
 from autograder.kernel.protocol import Execution, Limits, Ref, Value
 from autograder.outcomes import Outcome, StudentFault
 from autograder.sandbox import messages, validation
+from autograder.sandbox.control import Control, Usage
 from autograder.sandbox.inside import wire
-
-if TYPE_CHECKING:
-    from autograder.sandbox.nursery import Nursery
 
 SETUP_SECONDS = 20.0
 GRACE_SECONDS = 2.0
@@ -33,9 +31,9 @@ class Kernel:
     """The processes of one notebook; see `autograder.kernel.protocol.Kernel`."""
 
     def __init__(
-        self, nursery: Nursery, number: int, channel: socket.socket, limits: Limits, folder: Path | None
+        self, control: Control, number: int, channel: socket.socket, limits: Limits, folder: Path | None
     ) -> None:
-        self._nursery, self._number, self._channel = nursery, number, channel
+        self._control, self._number, self._channel = control, number, channel
         self._limits = limits
         self._folder = folder
         self._sources: list[str] = []
@@ -90,7 +88,7 @@ class Kernel:
         try:
             return validation.execution(self._reply(number, seconds), self._limits)
         except TimeoutError:
-            self._nursery.tell("interrupt", self._number)
+            self._control.interrupt(self._number)
         ran = validation.execution(self._reply(number, GRACE_SECONDS), self._limits)
         return Execution(Outcome.TIME_LIMIT, ran.outputs, self._too_slow(), True, ran.result_text)
 
@@ -100,8 +98,7 @@ class Kernel:
         return f"The cell did not finish within {messages.seconds(self._limits.cell_seconds)}."
 
     def _died(self) -> Execution:
-        fate = self._finish()
-        if fate.get("memory"):
+        if self._finish().memory:
             outcome = Outcome.MEMORY_LIMIT
             return self._ended(outcome, validation.message(outcome, (), self._limits))
         return self._ended(Outcome.DIED, "The cell ended the process that runs the notebook.")
@@ -119,7 +116,7 @@ class Kernel:
             return
         ours, theirs = socket.socketpair()
         with ours:
-            self._nursery.tell("mark", self._number)
+            self._control.begin_branch(self._number)
             pid = 0
             try:
                 with theirs:
@@ -127,11 +124,11 @@ class Kernel:
                 yield Branch(ours if pid else None, self, self._end)
             finally:
                 if not self._closed:
-                    self._nursery.tell("sweep", self._number, pid=pid)
+                    self._control.end_branch(self._number, pid)
 
     def _fork(self, theirs: socket.socket) -> int:
         """Fork the student's process; its pid as it says, 0 if it does not answer as it should."""
-        request = {"do": "branch", "confined": self._nursery.confined}
+        request = {"do": "branch", "confined": self._control.confined}
         try:
             pid = self._ask(request, ANSWER_SECONDS, (theirs.fileno(),)).get("pid")
         except (wire.WireError, TimeoutError):
@@ -143,13 +140,13 @@ class Kernel:
         """End every process of this kernel. May be called twice."""
         self._finish()
 
-    def _finish(self) -> dict[str, Any]:
+    def _finish(self) -> Usage:
         if self._closed:
-            return {}
+            return Usage()
         self._closed = True
         self._channel.close()
         try:
-            return self._nursery.end(self._number)
+            return self._control.end(self._number)
         finally:
             if self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
@@ -175,7 +172,7 @@ class Kernel:
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             self._channel.close()
-            self._nursery.lose(self._number)
+            self._control.lose(self._number)
 
 
 class Branch:
@@ -213,7 +210,7 @@ class Branch:
         except TimeoutError:
             raise self._dead(messages.out_of_time(what, limits)) from None
         except wire.Closed:
-            memory = self._kernel._nursery.tell("look", self._kernel._number).get("memory")
+            memory = self._kernel._control.usage(self._kernel._number).memory
             raise self._dead(messages.out_of_memory(what, limits) if memory else messages.died(what)) from None
         except wire.WireError:
             raise self._dead(messages.died(what)) from None

@@ -422,4 +422,4 @@ def file_names_that_leave_the_folder_are_refused(nursery):
 def _below(nursery):
     from autograder.sandbox.inside import watch
 
-    return watch.tree(nursery._process.pid)
+    return watch.tree(nursery.pid)

@@ -1,7 +1,7 @@
 """The nursery: loads the student's environment once, then forks one notebook after the other.
 
-It runs no student code itself. The trusted side speaks to it over one socket, its standard input: spawn, interrupt,
-end, mark, sweep. When that socket closes, the nursery ends, and everything below it.
+It runs no student code itself. The trusted side (`control`) speaks to it over one socket, its standard input. When
+that socket closes, the nursery ends, and everything below it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ import os
 import select
 import signal
 import socket
-import sys
 import time
 import traceback
 from typing import Any
@@ -36,7 +35,7 @@ del _plt
 """
 
 
-class Nursery:
+class ForkServer:
     """Answers the trusted side's requests."""
 
     def __init__(self, runner: CellRunner, confined: bool) -> None:
@@ -67,18 +66,20 @@ class Nursery:
             return self.spawn(request, fds)
         child = self.children.get(request["kernel"])
         if child is None:
-            return {"memory": False, "status": None}
+            return {"error": "there is no such kernel"}
         if request["do"] == "interrupt":
             self.signal(child, child.student, signal.SIGINT)
-        elif request["do"] == "mark":
+        elif request["do"] == "begin branch":
             child.marks.append(set(watch.tree(child.init)))
             child.out_of_memory = False
-        elif request["do"] == "sweep":
+        elif request["do"] == "end branch":
             self.sweep(child, child.marks.pop(), request["pid"])
         elif request["do"] == "end":
             self.end(child)
             del self.children[request["kernel"]]
-        return {"memory": child.out_of_memory, "status": child.status}
+        elif request["do"] != "usage":
+            return {"error": f"the request {request['do']!r} is not known"}
+        return {"memory": child.out_of_memory, "cpu": 0.0}
 
     def spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         """Fork a notebook under the number that the trusted side chose."""
@@ -158,24 +159,24 @@ def load() -> CellRunner:
     return runner
 
 
-def main() -> None:
-    """Load, report, serve. The arguments: the user to become, or `local`."""
-    confined = sys.argv[1] != "local"
+def main(user: int | None) -> None:
+    """Load, report, serve; `user` is whom to become inside the sandbox, None outside of one."""
+    confined = user is not None
     control = socket.socket(fileno=os.dup(0))
     try:
-        if confined:
-            confine.drop_user(int(sys.argv[1]))
+        if user is not None:
+            confine.drop_user(user)
             confine.adopt_orphans()
             present = [name for name in MUST_BE_ABSENT if importlib.util.find_spec(name) is not None]
             if present:
                 raise RuntimeError(f"{present[0]} can be imported inside the sandbox")
-        nursery = Nursery(load(), confined)
+        server = ForkServer(load(), confined)
     except BaseException as error:
         traceback.print_exc()
         wire.send(control, {"error": f"{type(error).__name__}: {error}"[:400]})
         return
     wire.send(control, {"ready": True})
     with contextlib.suppress(wire.Closed):
-        nursery.serve(control)
-    for child in nursery.children.values():
-        nursery.end(child)
+        server.serve(control)
+    for child in server.children.values():
+        server.end(child)
