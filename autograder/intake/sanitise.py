@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.course.master import Master, MasterCell
+from autograder.intake.recognise import Cell, find, share, source_of, squeezed, type_of
+from autograder.intake.submission import Submission
 
-CELL_TYPES = ("code", "markdown", "raw")
 IMAGE_KINDS = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -40,7 +42,7 @@ class PreparedCell:
     @property
     def changed(self) -> bool:
         """Whether the student wrote anything into this answer."""
-        return self.master is None or _squeezed(self.source) != _squeezed(self.master.released)
+        return self.master is None or squeezed(self.source) != squeezed(self.master.released)
 
 
 @dataclass(frozen=True)
@@ -54,87 +56,73 @@ class Prepared:
 
 def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     """The cells of a submitted notebook (nbformat 4 data) in the frame of its master."""
-    framed = {cell.grade_id: cell for cell in master.cells if cell.grade_id}
-    known = {_squeezed(cell.released) for cell in master.cells if not cell.grade_id}
-    notes: list[str] = []
-    head, followers, found = _split([c for c in notebook["cells"] if isinstance(c, dict)], framed, notes)
-    if [i for i in found if i in framed] != [i for i in framed if i in found]:
-        notes.append("Cells of the assignment had been moved; they were put back into their order.")
-    cells = list(head)
-    for grade_id, master_cell in framed.items():
-        cells.append(_restored(found.get(grade_id), master_cell, notes))
-        cells += followers.get(grade_id, [])
-    return Prepared(tuple(replace(cell, of_the_course=_is_ours(cell, known)) for cell in cells), tuple(notes))
+    found = find([c for c in notebook["cells"] if isinstance(c, dict)], master.cells)
+    known = {squeezed(cell.released) for cell in master.cells if not cell.grade_id}
+    notes = found.notes
+    cells = [_own(cell, known) for cell in found.own[""]]
+    for master_cell in master.cells:
+        if master_cell.grade_id:
+            cells.append(_restored(found.framed.get(master_cell.grade_id), master_cell, notes))
+            cells += [_own(cell, known) for cell in found.own[master_cell.grade_id]]
+    return Prepared(tuple(cells), tuple(notes))
 
 
-def _is_ours(cell: PreparedCell, known: Collection[str]) -> bool:
-    if cell.master is None:
-        return _squeezed(cell.source) in known
-    return cell.master.locked and not cell.master.grade
+def recognised(notebook: Mapping[str, Any], master: Master) -> float:
+    """How much of the master's cells stands in a submitted notebook: from 0 to 1."""
+    return share([cell for cell in notebook["cells"] if isinstance(cell, dict)], master.cells)
 
 
-def _split(
-    cells: Sequence[Mapping[str, Any]], framed: Mapping[str, MasterCell], notes: list[str]
-) -> tuple[list[PreparedCell], dict[str, list[PreparedCell]], dict[str, Mapping[str, Any]]]:
-    """The student's own cells before the first framed one, those behind each framed one, and the framed ones."""
-    head: list[PreparedCell] = []
-    followers: dict[str, list[PreparedCell]] = {}
-    found: dict[str, Mapping[str, Any]] = {}
-    behind = head
-    for cell in cells:
-        grade_id = _grade_id(cell)
-        if grade_id not in framed:
-            behind.append(_own(cell))
-        elif grade_id in found:
-            notes.append(f"There were two cells {grade_id!r}; the first one was graded.")
-            if framed[grade_id].solution:
-                behind.append(_own(cell))
-        else:
-            found[grade_id] = cell
-            behind = followers.setdefault(grade_id, [])
-    return head, followers, found
+def restored_files(submission: Submission, master: Master) -> tuple[str, ...]:
+    """One sentence for each file that stood where the course's own stands, and was not the same."""
+    notes = []
+    course = {PurePosixPath(name): content for name, content in master.files.items()}
+    folders = {folder for path in course for folder in path.parents}
+    for name, content in submission.files.items():
+        path = PurePosixPath(name)
+        if path in course and _unix(content) != _unix(course[path]):
+            notes.append(f"The file {name!r} had been changed; the course's own was used.")
+        elif path in folders or not course.keys().isdisjoint(path.parents):
+            notes.append(f"The file {name!r} stood in the place of the course's own; it was left out.")
+    return tuple(notes)
 
 
-def _restored(cell: Mapping[str, Any] | None, master: MasterCell, notes: list[str]) -> PreparedCell:
+def _unix(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n").rstrip()
+
+
+def _restored(cell: Cell | None, master: MasterCell, notes: list[str]) -> PreparedCell:
+    ours = master.locked and not master.grade
     if cell is None:
         notes.append(f"The cell {master.grade_id!r} was missing; it was put back as it was released.")
-        return PreparedCell(master.cell_type, master.released, master)
-    source = _source(cell)
+        return PreparedCell(master.cell_type, master.released, master, ours)
+    source = source_of(cell)
     if master.solution:
         if cell.get("cell_type") != master.cell_type:
             notes.append(
-                f"The cell {master.grade_id!r} had become a {_type(cell)} cell; it was made {master.cell_type}."
+                f"The cell {master.grade_id!r} had become a {type_of(cell)} cell; it was made {master.cell_type}."
             )
-        return PreparedCell(
-            master.cell_type, source, master, attachments=_attachments(cell) if master.cell_type != "code" else {}
-        )
-    if _squeezed(source) != _squeezed(master.released):
+        if squeezed(source) == squeezed(master.released):
+            return PreparedCell(master.cell_type, master.released, master)
+        return _students(cell, master.cell_type, master)
+    if squeezed(source) != squeezed(master.released):
         notes.append(f"The cell {master.grade_id!r} had been changed; it was put back as it was released.")
-    return PreparedCell(master.cell_type, master.released, master)
+    return PreparedCell(master.cell_type, master.released, master, ours)
 
 
-def _own(cell: Mapping[str, Any]) -> PreparedCell:
-    kind = _type(cell)
-    return PreparedCell(kind, _source(cell), attachments=_attachments(cell) if kind == "markdown" else {})
+def _own(cell: Cell, known: Collection[str]) -> PreparedCell:
+    kind, source = type_of(cell), source_of(cell)
+    if squeezed(source) in known:
+        return PreparedCell(kind, source, of_the_course=True)
+    return _students(cell, kind, None)
 
 
-def _type(cell: Mapping[str, Any]) -> str:
-    kind = cell.get("cell_type")
-    return kind if isinstance(kind, str) and kind in CELL_TYPES else "raw"
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        return "".join(line for line in source if isinstance(line, str))
-    return source if isinstance(source, str) else ""
-
-
-def _grade_id(cell: Mapping[str, Any]) -> str:
-    metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = mark.get("grade_id") if isinstance(mark, dict) else None
-    return grade_id if isinstance(grade_id, str) else ""
+def _students(cell: Cell, kind: str, master: MasterCell | None) -> PreparedCell:
+    """What a student wrote, as it may be shown."""
+    source = source_of(cell)
+    if kind == "code":
+        return PreparedCell(kind, source, master)
+    pictures = _attachments(cell) if kind == "markdown" else {}
+    return PreparedCell(kind, source, master, attachments=pictures)
 
 
 def _attachments(cell: Mapping[str, Any]) -> dict[str, dict[str, str]]:
@@ -152,7 +140,3 @@ def _is_base64(data: Any) -> bool:
         return isinstance(data, str) and bool(base64.b64decode(data.replace("\n", ""), validate=True))
     except (binascii.Error, ValueError):
         return False
-
-
-def _squeezed(source: str) -> str:
-    return "\n".join(line.rstrip() for line in source.strip().splitlines())
