@@ -5,19 +5,23 @@ This is the road in one place: intake -> session (kernel below the trust boundar
 
 from __future__ import annotations
 
+import ast
 import functools
 import hashlib
 import importlib.metadata
+import importlib.util
 import json
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course import Course, Master
-from autograder.errors import AutograderError
-from autograder.intake.sanitise import Prepared, sanitise
+from autograder.course.trusted import imported_modules
+from autograder.intake.choose import choose
+from autograder.intake.sanitise import Prepared, restored_files, sanitise
 from autograder.intake.submission import Malformed, Submission, parse_notebook, read_submission
 from autograder.judge.inputs import exercise_seed
 from autograder.kernel.protocol import Kernel, KernelFactory, Limits
@@ -51,6 +55,7 @@ class Grader:
             "student": submission.student,
             "master": self.master.sha256,
             "grader": grader_digest(),
+            "references": references(self.master),
             "environment": environment(self.student_packages),
             "seed": exercise_seed(self.secret, submission.student, self.master.assignment, ""),
             "limits": json.dumps(asdict(self.limits), sort_keys=True),
@@ -60,72 +65,60 @@ class Grader:
         """The record's content address."""
         return _key(self.inputs(submission))
 
-    def grade(self, submission: Submission, start: KernelFactory) -> NotebookRecord:
-        """The record of this notebook; a fault of ours is in it as "cannot judge", not raised."""
-        inputs = self.inputs(submission)
-        notes = list(submission.refused)
-        content = self._notebook(submission, notes)
-        results, executed = self._results(submission, content, start, notes)
+    def grade(self, submission: Submission, start: KernelFactory, attempt: int = 1) -> NotebookRecord:
+        """The record of this notebook; a fault of ours is in it as "cannot judge", not raised.
+
+        Another `attempt` has other hidden inputs: where our side failed, that is no second try at the same ones.
+        """
+        notes = [refused.sentence for refused in submission.refused]
+        choice = choose(submission, self.master, self.only_notebook)
+        notes += choice.notes
+        if choice.content is None:
+            return self.whole(submission, choice.outcome or Outcome.CANNOT_JUDGE, choice.message, notes)
+        try:
+            prepared = sanitise(parse_notebook(choice.content, self.master), self.master)
+        except Malformed as problem:
+            return self.whole(submission, problem.outcome, str(problem), [*notes, str(problem)])
+        notes += [*prepared.notes, *restored_files(submission, self.master)]
+        try:
+            ran = self._run(prepared, submission, start, attempt)
+        except Exception as problem:  # fail closed: whatever fails on our side is not the student's zero
+            return self.whole(submission, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}", notes)
+        return self._record(submission, item_results(ran), notes, executed_notebook(ran, PYTHON_KERNEL))
+
+    def whole(
+        self, submission: Submission, outcome: Outcome, message: str, notes: Sequence[str] = ()
+    ) -> NotebookRecord:
+        """The record of a notebook that was not run: one outcome for all of it, and why in one sentence."""
+        released = json.loads(json.dumps(self.master.released))
+        return self._record(submission, items.whole_notebook(self.master.graded, outcome, message), notes, released)
+
+    def _record(
+        self, submission: Submission, results: tuple[ItemResult, ...], notes: Sequence[str], executed: dict[str, Any]
+    ) -> NotebookRecord:
+        inputs, master = self.inputs(submission), self.master
         return NotebookRecord(
-            _key(inputs),
-            submission.student,
-            self.master.assignment,
-            self.master.notebook,
-            results,
-            tuple(notes),
-            inputs,
-            executed,
+            key=_key(inputs),
+            student=submission.student,
+            assignment=master.assignment,
+            notebook=master.notebook,
+            items=results,
+            notes=tuple(notes),
+            inputs=inputs,
+            executed=executed,
         )
 
-    def _notebook(self, submission: Submission, notes: list[str]) -> bytes | None:
-        name, found = self.master.notebook, submission.notebooks
-        if name in found:
-            return found[name]
-        if self.only_notebook and len(found) == 1:
-            other = next(iter(found))
-            notes.append(f"{name}.ipynb was not handed in; the only notebook, {other}.ipynb, was graded in its place.")
-            return found[other]
-        return None
-
-    def _results(
-        self, submission: Submission, content: bytes | None, start: KernelFactory, notes: list[str]
-    ) -> tuple[tuple[ItemResult, ...], dict[str, Any]]:
-        name = f"{self.master.notebook}.ipynb"
-        if content is None:
-            refused = [note for note in submission.refused if name in note]
-            outcome = Outcome.TAMPERED if refused else Outcome.UNANSWERED
-            return self._all(outcome, refused[0] if refused else f"{name} was not handed in.")
-        try:
-            prepared = sanitise(parse_notebook(content), self.master)
-        except Malformed as problem:
-            notes.append(str(problem))
-            return self._all(Outcome.ERROR, str(problem))
-        notes += prepared.notes
-        try:
-            ran = self._run_twice(prepared, submission, start)
-        except Exception as problem:  # fail closed: whatever fails on our side is not the student's zero
-            return self._all(Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}")
-        return item_results(ran), executed_notebook(ran, PYTHON_KERNEL)
-
-    def _run_twice(self, prepared: Prepared, submission: Submission, start: KernelFactory) -> list[Ran]:
-        """A machine's fault is retried once."""
+    def _run(self, prepared: Prepared, submission: Submission, start: KernelFactory, attempt: int) -> list[Ran]:
         files = {**_beside(submission.files, self.master.files), **self.master.files}
 
         def start_here() -> Kernel:
             return start(files, self.limits)
 
         def seed_of(exercise: str) -> str:
-            return exercise_seed(self.secret, submission.student, self.master.assignment, exercise)
+            drawn_for = exercise if attempt == 1 else f"{exercise}\x1f{attempt}"
+            return exercise_seed(self.secret, submission.student, self.master.assignment, drawn_for)
 
-        try:
-            return run_session(prepared, self.master, start_here, seed_of, self.limits)
-        except (AutograderError, OSError):
-            return run_session(prepared, self.master, start_here, seed_of, self.limits)
-
-    def _all(self, outcome: Outcome, message: str) -> tuple[tuple[ItemResult, ...], dict[str, Any]]:
-        released: Mapping[str, Any] = self.master.released
-        graded = [cell for cell in self.master.cells if cell.grade or cell.task]
-        return items.whole_notebook(graded, outcome, message), json.loads(json.dumps(released))
+        return run_session(prepared, self.master, start_here, seed_of, self.limits)
 
 
 def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -159,23 +152,47 @@ def _key(inputs: Mapping[str, str]) -> str:
 
 @functools.cache
 def grader_digest() -> str:
-    """Digest of the grader's own code and of the reference: a change of either judges anew."""
+    """Digest of the grader's own code: a change of it judges anew."""
+    return _digest_of_code(Path(__file__).parent)
+
+
+def references(master: Master) -> str:
+    """What the hidden tests of a master judge by, package by package: the digest of its code where it is found."""
+    own = sys.stdlib_module_names | {"autograder"}
+    hidden = [ast.parse(cell.hidden) for cell in master.cells if cell.hidden and master.trusted_judge(cell)]
+    names = {name.partition(".")[0] for tree in hidden for name in imported_modules(tree)} - own
+    return ", ".join(f"{name} {_reference_digest(name)}" for name in sorted(names))
+
+
+@functools.cache
+def _reference_digest(name: str) -> str:
+    """Of an installed package its version, of one that lies elsewhere the digest of its code."""
+    spec = importlib.util.find_spec(name)
+    if spec is None or spec.origin is None:
+        return "not found"
+    if "site-packages" in Path(spec.origin).parts:
+        return _version(next(iter(importlib.metadata.packages_distributions().get(name, [name]))))
+    origin = Path(spec.origin)
+    return _digest_of_code(origin.parent if origin.name == "__init__.py" else origin)
+
+
+def _digest_of_code(place: Path) -> str:
     digest = hashlib.sha256()
-    for folder in (Path(__file__).parent, _reference_folder()):
-        for path in sorted(folder.rglob("*.py")) if folder else ():
-            digest.update(path.relative_to(folder).as_posix().encode())
-            digest.update(path.read_bytes())
+    for path in sorted(place.rglob("*.py")) if place.is_dir() else (place,):
+        digest.update(path.relative_to(place.parent).as_posix().encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _reference_folder() -> Path:
-    import backprop_ref  # noqa: PLC0415  (its place is all that is asked)
-
-    return Path(next(iter(backprop_ref.__path__)))
 
 
 @functools.cache
 def environment(student_packages: Sequence[str]) -> str:
     """Python and the versions of what the student's code can import."""
-    versions = [f"{name} {importlib.metadata.version(name)}" for name in student_packages]
+    versions = [f"{name} {_version(name)}" for name in student_packages]
     return ", ".join([f"Python {platform.python_version()} on {platform.machine()}", *versions])
+
+
+def _version(package: str) -> str:
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"

@@ -3,93 +3,136 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import Protocol
+
+from pebble import ProcessExpired, ProcessPool
 
 from autograder.batch import worker
 from autograder.batch.worker import Task
+from autograder.errors import CannotJudge
 from autograder.record.model import NotebookRecord
 
 #: A worker that died is not asked to do the same task more often than this.
 MOST_ATTEMPTS = 2
+#: What a task may need beyond its own time before its pool counts as broken: a fresh worker loads the grader first.
+LOST_SECONDS = 120.0
+#: How a task ends whose worker was lost, not by what it did itself as far as anybody can say.
+WORKER_LOST = (ProcessExpired, BrokenProcessPool, CancelledError)
+
+Result = tuple[Task, NotebookRecord | Exception]
 
 
 class Executor(Protocol):
     """Runs tasks somewhere and gives back what became of each."""
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, NotebookRecord | Exception]]:
-        """Every task with its record, or with what failed on our side, as they end."""
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Every task with its record, or with what failed on our side, as they end; takes tasks as it needs them."""
 
 
 class LocalProcesses:
-    """Worker processes on this machine, each with its own nursery; fresh interpreters, not forks of the coordinator."""
+    """Worker processes on this machine, each with its own nursery; fresh interpreters, not forks of the coordinator.
+
+    A task that takes longer than it may is ended together with its worker, and every process below that.
+    """
 
     def __init__(self, workers: int, student_packages: tuple[str, ...], *, trust: bool = False) -> None:
         self.workers = max(1, workers)
         self.student_packages = student_packages
         self.trust = trust
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, NotebookRecord | Exception]]:
-        """Every task with its record, as they end.
+    def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
+        """Every task with its record, as they end. What a dead worker was at is tried once more."""
+        run = _Run(self, iter(tasks))
+        try:
+            yield from run.results()
+        except KeyboardInterrupt:
+            yield from run.finished()
+            raise
+        finally:
+            run.stop()
 
-        A worker that dies takes its pool along. What was under way is then tried once more, one at a time, so that the
-        submission that did it stands alone.
-        """
-        suspects: list[Task] = []
-        waiting = deque(tasks)
-        while waiting:
-            yield from self._run_pool(waiting, self.workers, suspects)
-        for task in suspects:
-            yield from self._run_alone(task)
-
-    def _run_pool(
-        self, waiting: deque[Task], workers: int, suspects: list[Task]
-    ) -> Iterator[tuple[Task, NotebookRecord | Exception]]:
-        """Work on `waiting` until it is empty or the pool broke; what was under way then goes to `suspects`."""
-        running: dict[Future[NotebookRecord], Task] = {}
-        with self._pool(min(workers, len(waiting))) as pool:
-            while waiting or running:
-                broken = False
-                while waiting and len(running) < workers + 1 and not broken:
-                    try:
-                        running[pool.submit(worker.grade, waiting[0])] = waiting[0]
-                        waiting.popleft()
-                    except BrokenProcessPool:
-                        broken = True
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    task = running.pop(future)
-                    problem = future.exception()
-                    if isinstance(problem, BrokenProcessPool):
-                        suspects.append(task)
-                        broken = True
-                    else:
-                        yield task, _outcome(future)
-                if broken:
-                    suspects += running.values()
-                    return
-
-    def _run_alone(self, task: Task) -> Iterator[tuple[Task, NotebookRecord | Exception]]:
-        for attempt in range(1, MOST_ATTEMPTS + 1):
-            with self._pool(1) as pool:
-                future = pool.submit(worker.grade, task)
-                if not isinstance(future.exception(), BrokenProcessPool) or attempt == MOST_ATTEMPTS:
-                    yield task, _outcome(future)
-                    return
-
-    def _pool(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=multiprocessing.get_context("spawn"),
+    def pool(self) -> ProcessPool:
+        """A pool of this many workers."""
+        return ProcessPool(
+            self.workers,
+            context=multiprocessing.get_context("spawn"),
             initializer=worker.start,
             initargs=(self.student_packages, self.trust),
         )
 
 
-def _outcome(future: Future[NotebookRecord]) -> NotebookRecord | Exception:
-    problem = future.exception()
-    if problem is None:
-        return future.result()
+class _Run:
+    """One call of `LocalProcesses.run`: what is under way, what is to be tried again, what has ended."""
+
+    def __init__(self, executor: LocalProcesses, tasks: Iterator[Task]) -> None:
+        self._executor = executor
+        self._tasks = tasks
+        self._again: deque[Task] = deque()
+        self._running: dict[Future[NotebookRecord], tuple[Task, float]] = {}
+        self._ended: deque[Result] = deque()
+        self._pool = executor.pool()
+
+    def results(self) -> Iterator[Result]:
+        """What became of every task, as they end."""
+        while self._fill():
+            wait(self._running, timeout=1.0, return_when=FIRST_COMPLETED)
+            if any(time.monotonic() > until for _, until in self._running.values()):
+                self._renew()
+            yield from self.finished()
+
+    def finished(self) -> Iterator[Result]:
+        """What became of the tasks that have ended by now."""
+        for future in [future for future in self._running if future.done()]:
+            self._settle(self._running.pop(future)[0], future)
+        while self._ended:
+            yield self._ended.popleft()
+
+    def stop(self) -> None:
+        """End every worker, whatever it is doing."""
+        self._pool.stop()
+        self._pool.join()
+
+    def _settle(self, task: Task, future: Future[NotebookRecord]) -> None:
+        """Note what became of a task, or that it is to be tried once more."""
+        problem = CancelledError("its worker was ended") if future.cancelled() else future.exception()
+        ours = isinstance(problem, WORKER_LOST) or (problem is None and future.result().has_our_fault)
+        if ours and task.attempt < MOST_ATTEMPTS:
+            self._again.append(replace(task, attempt=task.attempt + 1))
+        else:
+            self._ended.append((task, future.result() if problem is None else _failure(problem, task)))
+
+    def _fill(self) -> bool:
+        """Give work to every worker that has none; False where there is nothing left to wait for."""
+        while len(self._running) < self._executor.workers and (task := self._next()) is not None:
+            try:
+                future = self._pool.schedule(worker.grade, args=[task], timeout=task.seconds)
+            except RuntimeError:  # a worker died at a moment that breaks its pool
+                self._again.appendleft(task)
+                self._renew()
+                continue
+            self._running[future] = (task, time.monotonic() + task.seconds + LOST_SECONDS)
+        return bool(self._running)
+
+    def _next(self) -> Task | None:
+        return self._again.popleft() if self._again else next(self._tasks, None)
+
+    def _renew(self) -> None:
+        """Another pool in place of one that does not answer; what it was at is tried again, if it may be."""
+        self.stop()
+        for future, (task, _) in self._running.items():
+            future.cancel()
+            self._settle(task, future)
+        self._running.clear()
+        self._pool = self._executor.pool()
+
+
+def _failure(problem: BaseException, task: Task) -> Exception:
+    if isinstance(problem, TimeoutError):
+        return CannotJudge(f"Judging did not end within {task.seconds:g} s; its worker was ended.")
     return problem if isinstance(problem, Exception) else RuntimeError(f"the worker ended: {problem!r}")

@@ -1,35 +1,38 @@
-"""Grades a class: reads submissions, leaves out what is already graded, spreads the rest, writes what comes back."""
+"""Grades a class: reads submissions one ahead, leaves out what is graded, spreads the rest, writes what comes back.
+
+Whatever is done for one student is guarded for that student: it ends in a record, or in one sentence with the name.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from autograder.batch.executor import Executor
 from autograder.batch.worker import Task
 from autograder.course import Course, Master
 from autograder.errors import CourseError, MachineError
-from autograder.grading import make_graders, read
+from autograder.grading import Grader, make_graders, read
+from autograder.intake.submission import Submission
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
-from autograder.session.items import whole_notebook
 
 
 class Writer(Protocol):
     """The one writer; `autograder.gradebook.Gradebook` is it."""
 
-    def put(self, record: NotebookRecord, master: Master) -> None:
-        """Write a record's scores and its autograded notebook."""
+    def put(self, record: NotebookRecord, master: Master, submission: Submission) -> None:
+        """Write a record's scores and its autograded notebook, with what was handed in beside it."""
 
 
 class Watcher(Protocol):
     """Who looks on: the progress bar of the command line."""
 
-    def begin(self, notebooks: int, cached: int) -> None:
-        """So many notebooks in all, so many of them need no grading."""
+    def begin(self, notebooks: int) -> None:
+        """So many notebooks in all."""
 
     def done(self, record: NotebookRecord, *, cached: bool) -> None:
         """One more is graded and written."""
@@ -51,9 +54,10 @@ class Graded:
     """What a run did."""
 
     records: list[NotebookRecord] = field(default_factory=list)
+    """Without the notebooks as they were run, which the store has."""
     cached: int = 0
     not_written: list[str] = field(default_factory=list)
-    """One sentence per notebook whose scores could not be written."""
+    """One sentence per notebook whose record or scores could not be written."""
 
     @property
     def ours(self) -> list[NotebookRecord]:
@@ -80,64 +84,72 @@ def choose_students(course: Course, assignment: str, wanted: Sequence[str]) -> t
 def grade_class(
     job: Job, executor: Executor, open_writer: Callable[[], AbstractContextManager[Writer]], watcher: Watcher
 ) -> Graded:
-    """Grade every notebook of the job; a fault of ours is in the result, never raised for a single submission."""
-    store = RecordStore(job.course.state)
-    tasks, cached = _plan(job, store)
-    graded = Graded(cached=len(cached))
-    watcher.begin(len(tasks) + len(cached), len(cached))
-    masters = {master.notebook: master for master in job.course.masters(job.assignment)}
+    """Grade every notebook of the job; what fails for a single submission is in the result, never raised."""
+    graders = make_graders(job.course, job.assignment)
+    watcher.begin(len(job.students) * len(graders))
     with open_writer() as writer:
-
-        def keep(record: NotebookRecord, *, was_cached: bool) -> None:
-            graded.records.append(record)
-            try:
-                writer.put(record, masters[record.notebook])
-            except Exception as problem:
-                where = f"{record.student}, {record.notebook}"
-                graded.not_written.append(f"{where}: the scores could not be written ({problem}).")
-            watcher.done(record, cached=was_cached)
-
-        for record in cached:
-            keep(record, was_cached=True)
-        for task, result in executor.run(tasks):
+        run = _Run(job, graders, writer, watcher)
+        run.graded.not_written += [
+            f"{name}: this folder of {job.course.submitted} has a name that is no text (UTF-8); rename it."
+            for name in job.course.unusable_students(job.assignment)
+        ]
+        for task, result in executor.run(run.tasks()):
             if isinstance(result, MachineError):  # no sandbox for this one is no sandbox for any
                 raise result
-            record = result if isinstance(result, NotebookRecord) else failed(task, result)
-            store.save(record)
-            keep(record, was_cached=False)
-    graded.records.sort(key=lambda record: (record.student, record.notebook))
-    return graded
+            run.keep(task, result if isinstance(result, NotebookRecord) else _failed(task, result))
+    run.graded.records.sort(key=lambda record: (record.student, record.notebook))
+    return run.graded
 
 
-def _plan(job: Job, store: RecordStore) -> tuple[list[Task], list[NotebookRecord]]:
-    """The notebooks to grade, and the records that are there already under the very same key."""
-    tasks: list[Task] = []
-    cached: list[NotebookRecord] = []
-    graders = make_graders(job.course, job.assignment)
-    for student in job.students:
-        submission = read(job.course, student, job.assignment)
-        for grader in graders:
-            record = None if job.force else store.load(job.assignment, student, grader.master.notebook)
-            if record is not None and record.key == grader.key(submission) and not record.has_our_fault:
-                cached.append(record)
-            else:
-                tasks.append(Task(grader, submission))
-    return tasks, cached
+class _Run:
+    """One run over a class."""
+
+    def __init__(self, job: Job, graders: Sequence[Grader], writer: Writer, watcher: Watcher) -> None:
+        self.graded = Graded()
+        self._job = job
+        self._graders = graders
+        self._writer = writer
+        self._watcher = watcher
+        self._store = RecordStore(job.course.state)
+
+    def tasks(self) -> Iterator[Task]:
+        """What is to be run, read when it is asked for; what is there already under the very same key is kept here."""
+        for student in self._job.students:
+            submission, problem = self._read(student)
+            for task in (Task(grader, submission) for grader in self._graders):
+                record = self._current(task) if problem is None else _failed(task, problem)
+                if record is None:
+                    yield task
+                else:
+                    self.keep(task, record, cached=problem is None)
+
+    def _read(self, student: str) -> tuple[Submission, Exception | None]:
+        try:
+            return read(self._job.course, student, self._job.assignment), None
+        except Exception as problem:
+            return Submission(student, self._job.assignment), problem
+
+    def keep(self, task: Task, record: NotebookRecord, *, cached: bool = False) -> None:
+        """Keep a record and write its scores; where that fails, say so in one sentence."""
+        self.graded.records.append(replace(record, executed={}))  # a class of notebooks would be large
+        self.graded.cached += cached
+        try:
+            if not cached:
+                self._store.save(record)
+            self._writer.put(record, task.grader.master, task.submission)
+        except Exception as problem:
+            where = f"{record.student}, {record.notebook}"
+            self.graded.not_written.append(f"{where}: the scores could not be written ({problem}).")
+        self._watcher.done(record, cached=cached)
+
+    def _current(self, task: Task) -> NotebookRecord | None:
+        if self._job.force:
+            return None
+        master, submission = task.grader.master, task.submission
+        key = task.grader.key(submission)
+        return self._store.current(master.assignment, submission.student, master.notebook, key)
 
 
-def failed(task: Task, problem: Exception) -> NotebookRecord:
-    """The record of a notebook whose worker failed twice: nothing is judged, and the staff is told."""
-    grader, submission = task.grader, task.submission
-    cells = [cell for cell in grader.master.cells if cell.grade or cell.task]
-    results = whole_notebook(cells, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}")
-    master = grader.master
-    return NotebookRecord(
-        grader.key(submission),
-        submission.student,
-        master.assignment,
-        master.notebook,
-        results,
-        (),
-        grader.inputs(submission),
-        dict(master.released),
-    )
+def _failed(task: Task, problem: Exception) -> NotebookRecord:
+    """The record of a notebook that our side failed at: nothing is judged, and the staff is told."""
+    return task.grader.whole(task.submission, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}")

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
-import signal
-from collections.abc import Iterator
+import resource
+import threading
+import time
 from dataclasses import dataclass
-from types import FrameType
 from typing import Any
 
-from autograder.errors import CannotJudge
 from autograder.grading import Grader
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
 from autograder.sandbox import Nursery
 
-#: Time that the engine may need on top of the student's own.
-GRACE_SECONDS = 120.0
+#: Time that the engine may need after the notebook's own deadline, judging included, before its worker is ended.
+GRACE_SECONDS = 60.0
+#: Memory of the worker itself, at least: what students send is bounded, this holds where a bound was forgotten.
+WORKER_BYTES = 4 << 30
+PARENT_POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class Task:
 
     grader: Grader
     submission: Submission
+    attempt: int = 1
+    """Counted from 1; where our side failed a notebook is tried once more."""
+
+    @property
+    def seconds(self) -> float:
+        """Wall time after which the worker is ended, whatever it is doing."""
+        limits = self.grader.limits
+        return limits.clock(limits.notebook_seconds) + GRACE_SECONDS
 
 
 @dataclass
@@ -40,11 +49,11 @@ class Worker:
     def grade(self, task: Task) -> NotebookRecord:
         """The record of one notebook."""
         if self.nursery is None:
+            _bound_memory(max(WORKER_BYTES, 4 * task.grader.limits.memory_bytes))
             self.nursery = Nursery(self.student_packages, trust=self.trust)
             self.nursery.__enter__()
             atexit.register(self.close)
-        with _watched(task.grader.limits.notebook_seconds + GRACE_SECONDS):
-            return task.grader.grade(task.submission, self.nursery)
+        return task.grader.grade(task.submission, self.nursery, task.attempt)
 
     def close(self) -> None:
         """End the nursery and with it every process of a student."""
@@ -57,9 +66,9 @@ _worker: list[Worker] = []
 
 
 def start(student_packages: tuple[str, ...], trust: bool) -> None:
-    """Prepare this process; called once by the executor. Ctrl-C is the coordinator's business."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Prepare this process; called once by the executor."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _worker[:] = [Worker(student_packages, trust)]
 
 
@@ -68,17 +77,14 @@ def grade(task: Task) -> NotebookRecord:
     return _worker[0].grade(task)
 
 
-@contextlib.contextmanager
-def _watched(seconds: float) -> Iterator[None]:
-    """Raise CannotJudge in a hidden test, or an engine, that does not come back."""
+def _end_with(parent: int) -> None:
+    """End this process when the coordinator is gone, however it went; the nursery below ends with its socket."""
+    while os.getppid() == parent:
+        time.sleep(PARENT_POLL_SECONDS)
+    os._exit(1)
 
-    def ring(signum: int, frame: FrameType | None) -> None:
-        raise CannotJudge(f"Judging did not end within {seconds:g} s.")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def _bound_memory(most: int) -> None:
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    if hard == resource.RLIM_INFINITY or most < hard:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))

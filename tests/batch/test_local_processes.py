@@ -1,18 +1,31 @@
 """The real worker processes, with trusted code and without a sandbox."""
 
 import multiprocessing
+import os
 
 import pytest
 
+from autograder.batch import executor as executors
 from autograder.batch.executor import LocalProcesses
 from autograder.batch.worker import Task
+from autograder.errors import CannotJudge
 from autograder.grading import make_graders, read
 from autograder.record.model import NotebookRecord
 from tests.batch.test_run import hand_in
+from tests.hostile.driver import TEST
 from tests.hostile.driver import course as small_course
 
 pytestmark = pytest.mark.integration
 PACKAGES = ("numpy", "ipython")
+
+
+RIGHT = "def double(x):\n    return 2 * x"
+LOOPING_TESTS = {
+    "a loop": "while True: pass",
+    "a loop that catches everything": "while True:\n    try:\n        pass\n    except BaseException:\n        pass",
+    "a computation that no signal ends": "(10 ** 10**9) % 7",
+    "a sleep": "import time; time.sleep(1000)",
+}
 
 
 @pytest.fixture
@@ -41,3 +54,58 @@ def test_a_worker_that_is_killed_takes_no_submission_with_it(tasks):
                 worker.kill()
     assert sorted(student for student, _ in results) == [f"student-{number}" for number in range(4)]
     assert all(isinstance(record, NotebookRecord) and record.points == 2 for _, record in results)
+
+
+@pytest.mark.parametrize("name", LOOPING_TESTS)
+def test_a_hidden_test_that_does_not_end_is_ended_with_its_worker_and_is_our_fault(tmp_path, monkeypatch, name):
+    monkeypatch.setattr(Task, "seconds", 3.0)
+    course = small_course(tmp_path, TEST.replace("for title", f"exec({LOOPING_TESTS[name]!r})\nfor title", 1))
+    for student in ("ada", "bob"):
+        hand_in(course, student, RIGHT)
+    (grader,) = make_graders(course, "a")
+    tasks = [Task(grader, read(course, student, "a")) for student in ("ada", "bob")]
+    results = {task.submission.student: end for task, end in LocalProcesses(1, PACKAGES, trust=True).run(tasks)}
+    assert sorted(results) == ["ada", "bob"]
+    assert all(isinstance(end, CannotJudge) and "did not end" in str(end) for end in results.values())
+
+
+def test_tasks_are_taken_when_there_is_a_worker_for_them(tasks):
+    taken = []
+
+    def watched():
+        for task in tasks:
+            taken.append(task.submission.student)
+            yield task
+
+    for ended, _ in enumerate(LocalProcesses(1, PACKAGES, trust=True).run(watched()), start=1):
+        assert len(taken) <= ended + 1
+
+
+def test_what_is_graded_when_a_run_is_stopped_comes_back_before_it_stops(tasks):
+    results = []
+    with pytest.raises(KeyboardInterrupt):
+        for task, record in LocalProcesses(1, PACKAGES, trust=True).run(tasks):
+            results.append((task.submission.student, record.points))
+            if len(results) == 2:
+                raise KeyboardInterrupt
+    assert results == [("student-0", 2), ("student-1", 2)]
+    assert multiprocessing.active_children() == []
+
+
+def test_a_pool_that_does_not_answer_is_replaced_and_its_tasks_tried_again(tasks, monkeypatch):
+    monkeypatch.setattr(executors, "LOST_SECONDS", -1e6)
+    results = list(LocalProcesses(1, PACKAGES, trust=True).run(tasks[:1]))
+    ((task, result),) = results
+    assert task.attempt == executors.MOST_ATTEMPTS
+    assert isinstance(result, (Exception, NotebookRecord))
+
+
+def test_a_worker_that_always_dies_gives_its_submission_up_after_two_attempts(tasks, monkeypatch):
+    monkeypatch.setattr(executors.worker, "grade", _exits)
+    ((task, result),) = list(LocalProcesses(1, PACKAGES, trust=True).run(tasks[:1]))
+    assert task.attempt == executors.MOST_ATTEMPTS
+    assert isinstance(result, Exception)
+
+
+def _exits(task):
+    os._exit(3)

@@ -8,6 +8,7 @@ from autograder.course import Course
 from autograder.errors import CourseError, MachineError
 from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
+from autograder.record.store import RecordStore
 from tests.hostile.driver import course as small_course
 
 
@@ -35,15 +36,15 @@ class Ledger:
         self.put_records = {}
         self.fails_for = fails_for
 
-    def put(self, record, master):
+    def put(self, record, master, submission):
         if record.student == self.fails_for:
             raise OSError("disk full")
         self.put_records[record.student] = record
 
 
 class Nobody:
-    def begin(self, notebooks, cached):
-        self.announced = (notebooks, cached)
+    def begin(self, notebooks):
+        self.announced = notebooks
 
     def done(self, record, *, cached):
         pass
@@ -160,7 +161,7 @@ def test_a_malformed_submission_ends_in_its_outcome_and_the_class_goes_on(course
     (course.submitted / "bob" / "a" / "n.ipynb").write_text('{"cells": [')
     graded, _ = grade(course, Here())
     bob = next(record for record in graded.records if record.student == "bob")
-    assert bob.items[0].outcome is Outcome.ERROR
+    assert bob.items[0].outcome is Outcome.MALFORMED
     assert "not valid JSON" in bob.items[0].message
     assert points(graded)["ada"] == 2
 
@@ -172,7 +173,7 @@ def test_a_link_for_a_notebook_is_tampering_and_shows_nothing(course):
     graded, _ = grade(course, Here())
     bob = next(record for record in graded.records if record.student == "bob")
     assert bob.items[0].outcome is Outcome.TAMPERED
-    assert "HIDDEN" not in json.dumps(bob.executed)
+    assert "HIDDEN" not in RecordStore(course.state).path("a", "bob", "n").read_text()
 
 
 def test_a_lone_notebook_of_another_name_is_graded_with_a_note(course):
@@ -184,11 +185,11 @@ def test_a_lone_notebook_of_another_name_is_graded_with_a_note(course):
     assert "n (1).ipynb" in ada.notes[0]
 
 
-def test_a_notebook_that_was_not_handed_in_is_not_answered(course):
+def test_a_notebook_that_was_not_handed_in_is_told_as_missing(course):
     (course.submitted / "ada" / "a" / "n.ipynb").unlink()
     graded, _ = grade(course, Here())
     ada = next(record for record in graded.records if record.student == "ada")
-    assert ada.items[0].outcome is Outcome.UNANSWERED
+    assert ada.items[0].outcome is Outcome.MISSING
 
 
 def test_nobody_handed_in_is_said_in_one_sentence(tmp_path):

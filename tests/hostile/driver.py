@@ -18,7 +18,7 @@ NOTEBOOKS = Path(__file__).parent / "notebooks"
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "hostile"
-c.Autograder.cell_seconds = 2
+c.Autograder.cell_seconds = {cell_seconds}
 c.Autograder.call_seconds = 1
 c.Autograder.memory_mb = 256
 c.Autograder.student_packages = ["numpy", "ipython"]
@@ -36,7 +36,7 @@ for title in ("small", "large"):
 ### END HIDDEN TESTS"""
 
 
-def course(folder: Path) -> Course:
+def course(folder: Path, test: str = TEST, cell_seconds: float = 2) -> Course:
     """A course with one exercise, and with things in it that nobody below the boundary may find."""
     mark = {"schema_version": 3, "task": False}
     cells = [
@@ -44,7 +44,7 @@ def course(folder: Path) -> Course:
         {"grade_id": "test-double", "grade": True, "solution": False, "locked": True, "points": 2} | mark,
     ]
     notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    for place, (cell, source) in enumerate(zip(cells, (SOLUTION, TEST), strict=True)):
+    for place, (cell, source) in enumerate(zip(cells, (SOLUTION, test), strict=True)):
         notebook["cells"].append(
             {
                 "cell_type": "code",
@@ -56,7 +56,7 @@ def course(folder: Path) -> Course:
             }
         )
     for name, text in {
-        "nbgrader_config.py": CONFIG,
+        "nbgrader_config.py": CONFIG.format(cell_seconds=cell_seconds),
         "source/a/n.ipynb": json.dumps(notebook),
         "gradebook.db": "grades",
         "submitted/someone-else/a/n.ipynb": "their work",
