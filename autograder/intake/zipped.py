@@ -22,7 +22,7 @@ def is_zip(name: str, content: bytes) -> bool:
 
 
 def unzipped(name: str, content: bytes, notes: list[str]) -> dict[str, bytes]:
-    """The content of each notebook in the zip, by "NAME: PLACE"; what was left out is told in `notes`."""
+    """The content of each notebook in the zip, by "ZIP/PLACE"; what was left out is told in `notes`."""
     if content.count(_ENTRY) > MOST_ENTRIES:
         notes.append(f"{name!r} holds more than {MOST_ENTRIES} files; it was not opened.")
         return {}
@@ -31,7 +31,7 @@ def unzipped(name: str, content: bytes, notes: list[str]) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             left = MOST_BYTES
             for entry in [entry for entry in archive.infolist() if is_notebook(entry.filename)][:MOST_NOTEBOOKS]:
-                place = f"{name}: {printable(entry.filename)}"
+                place = f"{name}/{printable(entry.filename)}"
                 if why := _why_not(entry):
                     notes.append(f"{place!r} {why}; it was not read.")
                     continue
