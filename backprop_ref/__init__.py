@@ -6,6 +6,7 @@ In the order of the theory, which is the order of the imports::
     primitives          what a node of a graph computes, and its derivatives, as a table
     graph               computation graphs and reverse mode on any of them
     operation_counts    what derivatives cost on a graph: forward mode, reverse mode, finite differences
+    answers             reading what strangers return
     graph_structure     whether two graphs differ in more than the names of their nodes
     lecture_function    the lecture's running example
     matrix_calculus     derivatives in denominator layout, the chain rule
@@ -13,6 +14,7 @@ In the order of the theory, which is the order of the imports::
     losses              squared error, softmax with cross-entropy
     network             forward computation, deltas, gradients: the lecture's algorithm
     network_graph       the same network as a computation graph
+    exercise_graphs     the graphs that students write down
     costs               multiplications of a forward pass, of reverse mode, of central differences
     finite_differences  derivatives from values alone, and how far they can be trusted
     differentiability   where there is a gradient, a subgradient, a useless one, none

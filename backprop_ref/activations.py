@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from backprop_ref.steps import Function, Steps, Table
+
 LEAKY_SLOPE = 0.01
 FAR = 40.0  # exp(-FAR**2 / 2) is 0 in float64
 
 
 def identity(x: Any) -> Any:
-    """X."""
+    """x."""
     return _floats(x)[()]
 
 
@@ -66,7 +68,7 @@ def relu_derivative(x: Any) -> Any:
 
 
 def gelu(x: Any) -> Any:
-    """X Phi(x), Phi the normal distribution function; erfc keeps the left tail's digits. Real arguments only."""
+    """x Phi(x), Phi the normal distribution function; erfc keeps the left tail's digits. Real arguments only."""
     x = _floats(x)
     return (x * _normal_cdf(x)).astype(x.dtype)[()]
 
@@ -92,14 +94,14 @@ def softplus_derivative(x: Any) -> Any:
 
 
 def elu(x: Any, alpha: Any = 1.0) -> Any:
-    """Alpha (exp(x) - 1) for x <= 0, else x."""
+    """alpha (exp(x) - 1) for x <= 0, else x."""
     x = _floats(x)
     right = x.real > 0
     return _like(np.where(right, x, alpha * np.expm1(np.where(right, 0, x))), x)
 
 
 def elu_derivative(x: Any, alpha: Any = 1.0) -> Any:
-    """Alpha exp(x) for x <= 0, else 1."""
+    """alpha exp(x) for x <= 0, else 1."""
     x = _floats(x)
     right = x.real > 0
     return _like(np.where(right, 1, alpha * np.exp(np.where(right, 0, x))), x)
@@ -116,13 +118,13 @@ def leaky_relu_derivative(x: Any) -> Any:
 
 
 def prelu(x: Any, alpha: Any = 0.25) -> Any:
-    """Alpha x for x < 0, else x."""
+    """alpha x for x < 0, else x."""
     x = _floats(x)
     return _like(np.where(x.real < 0, alpha * x, x), x)
 
 
 def prelu_derivative(x: Any, alpha: Any = 0.25) -> Any:
-    """Alpha for x < 0, else 1."""
+    """alpha for x < 0, else 1."""
     x = _floats(x)
     return _like(np.where(x.real < 0, alpha, 1), x)
 
@@ -170,6 +172,45 @@ def value(name: str, s: Any, **parameters: Any) -> Any:
 def derivative(name: str, s: Any, **parameters: Any) -> Any:
     """theta'(s) of the activation `name`, elementwise; raises `KeyError` for an unknown name."""
     return ACTIVATIONS[name].derivative(s, **parameters)
+
+
+# ---------------------------------------------------------------- a layer of units
+
+step = Table()
+step.all_alone({name: row.value for name, row in ACTIVATIONS.items()})
+step.all_alone({f"{name}_derivative": row.derivative for name, row in ACTIVATIONS.items()})
+step.all_alone({"prelu_derivative_alpha": prelu_derivative_alpha})
+
+
+@step.alone
+def logistic_delta(g: Any, o: Any) -> Any:
+    """delta, from g = dl/do and the output o of a logistic unit alone (lecture §6, insight 2); all of one shape."""
+    o = np.asarray(o)
+    return g * o * (1 - o)
+
+
+@step
+def prelu_delta(steps: Steps, g: Any, s: Any, alpha: float) -> Any:
+    """delta, from g = dl/do and the pre-activation s of a PReLU layer, all (d, N)."""
+    return g * steps.prelu_derivative(s, alpha)
+
+
+@step
+def prelu_alpha_gradient(steps: Steps, g: Any, s: Any, alpha: float) -> Any:
+    """dl/dalpha of a layer whose units and examples share one alpha: a sum over all entries of (d, N), a number."""
+    return np.sum(g * steps.prelu_derivative_alpha(s, alpha))
+
+
+@step.alone
+def chain_slope(theta: Function, theta_derivative: Function, s: Any, L: int) -> Any:
+    """do^(L)/ds^(1) of L layers of one unit each, weights 1, biases 0; entry by entry in s = s^(1)."""
+    slope = np.ones_like(s)
+    for _ in range(L):
+        slope, s = slope * theta_derivative(s), theta(s)
+    return slope
+
+
+STEPS = step.closed()
 
 
 def _floats(x: Any) -> Any:

@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop_ref.activations import logistic
-from backprop_ref.steps import Steps, table
+from backprop_ref.answers import classes
+from backprop_ref.steps import Steps, Table
 
 Array = NDArray[Any]
 F = Callable[[Any], Any]
 Line = tuple[float, float]
+step = Table()
 
 GRADIENT, SUBGRADIENT, ZERO, NONE = CLASSES = ("gradient", "subgradient", "zero", "none")
 
@@ -55,25 +57,18 @@ CASES: dict[str, Case] = {
 }
 
 
+@step.alone
 def classify() -> dict[str, str]:
     """The class of every case."""
     return {letter: case.kind for letter, case in CASES.items()}
 
 
 def said_of(answer: Any, letter: str) -> str | None:
-    """The class that an answer gives to a case; None where the answer is no dict, or gives none of the classes.
-
-    `answer` comes from a stranger and may be of any form. Capitals and blanks make no difference.
-    """
-    if not isinstance(answer, dict):
-        return None
-    for key, said in answer.items():
-        if isinstance(key, str) and isinstance(said, str) and key.strip().lower() == letter:
-            word = said.strip().lower()
-            return word if word in CLASSES else None
-    return None
+    """The class that a stranger's answer gives to a case; None where it gives none."""
+    return classes.said_of(answer, letter, CLASSES)
 
 
+@step.alone
 def one_sided_slopes(f: F, x: Any, v: Any, h: float) -> Array:
     """Slopes of f along v, to the left and to the right: (f(x) - f(x - hv)) / h and (f(x + hv) - f(x)) / h. (2,)."""
     x, v = np.asarray(x, float), np.asarray(v, float)
@@ -81,11 +76,13 @@ def one_sided_slopes(f: F, x: Any, v: Any, h: float) -> Array:
     return np.array([(here - before) / h, (after - here) / h])
 
 
+@step
 def slopes_and_point(steps: Steps, f: F, x: Any, v: Any, h: float) -> tuple[Array, Array]:
     """The one-sided slopes, and x as it is afterwards: unchanged."""
     return steps.one_sided_slopes(f, x, v, h), np.array(x, float)
 
 
+@step.alone
 def subgradient(lines: Sequence[Line], x: float) -> Array:
     """Both ends of the interval of all subgradients of max_k (a_k x + b_k), for `lines` (a_k, b_k). (2,)."""
     slopes, values = _slopes_and_values(lines, x)
@@ -93,6 +90,7 @@ def subgradient(lines: Sequence[Line], x: float) -> Array:
     return np.array([active.min(), active.max()])
 
 
+@step.alone
 def sort_derivative(x: Any) -> Array:
     """The derivative of sort(x), (P, P) in denominator layout, x (P, 1) with distinct entries: a permutation."""
     x = np.asarray(x, float)
@@ -101,6 +99,7 @@ def sort_derivative(x: Any) -> Array:
     return D
 
 
+@step
 def median_gradient(steps: Steps, x: Any) -> Array:
     """The gradient of the median of x, (P, 1), for distinct entries; for even P the mean of the two in the middle."""
     P = np.size(x)
@@ -109,23 +108,27 @@ def median_gradient(steps: Steps, x: Any) -> Array:
     return G
 
 
+@step.alone
 def hinge_slope(s: Any, y: Any) -> Any:
     """The slope of max(0, 1 - ys) in s, entry by entry, y in {-1, 1}; 0 at the kink."""
     s, y = np.asarray(s, float), np.asarray(y, float)
     return np.where(y * s < 1, -y, 0.0)
 
 
+@step.alone
 def logistic_slope(s: Any, y: Any) -> Any:
     """The slope of ln(1 + exp(-ys)) in s, entry by entry, y in {-1, 1}; finite for every s."""
     s, y = np.asarray(s, float), np.asarray(y, float)
     return -y * logistic(-y * s)
 
 
+@step.alone
 def reparametrised(slope: F, mu: float, sigma: float, eps: Any) -> float:
     """Mean of f'(mu + sigma eps): estimates dE[f(w)]/dmu for w normal with mean mu and standard deviation sigma."""
     return float(np.mean(slope(mu + sigma * np.asarray(eps, float))))
 
 
+@step.alone
 def score_function(f: F, mu: float, sigma: float, eps: Any) -> float:
     """Mean of f(mu + sigma eps) eps / sigma: estimates the same from values of f alone."""
     eps = np.asarray(eps, float)
@@ -137,20 +140,4 @@ def _slopes_and_values(lines: Sequence[Line], x: float) -> tuple[Array, Array]:
     return slopes, slopes * x + intercepts
 
 
-_ALONE = table(
-    one_sided_slopes=one_sided_slopes,
-    subgradient=subgradient,
-    sort_derivative=sort_derivative,
-    hinge_slope=hinge_slope,
-    logistic_slope=logistic_slope,
-    reparametrised=reparametrised,
-    score_function=score_function,
-)
-
-STEPS: Steps = Steps(
-    {
-        **{name: _ALONE.function(name) for name in _ALONE},
-        "slopes_and_point": slopes_and_point,
-        "median_gradient": median_gradient,
-    }
-)
+STEPS = step.closed()

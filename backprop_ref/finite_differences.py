@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop_ref.matrix_calculus import derivative_shape
-from backprop_ref.steps import Steps, table
+from backprop_ref.steps import Steps, Table
 
 Array = NDArray[Any]
 Blocks = dict[Any, Array]
 F = Callable[[Any], Any]
+step = Table()
 
 UNIT_ROUNDOFF = float(np.finfo(float).eps) / 2
 COMPLEX_STEP = 1e-20
@@ -44,59 +45,66 @@ class Numerical:
     """Largest deviation of a right derivative, relative to max|value|: a number, or a dict of numbers per block."""
 
 
+@step.alone
 def forward_difference(f: F, W: Any, h: float) -> Any:
     """(f(w + h) - f(w)) / h for every entry w; P + 1 evaluations; error of order h."""
     f_W = number_of(f(_copy(W, float)))
-    return entrywise(W, lambda step: (step(h) - f_W) / h, f)
+    return entrywise(W, lambda at: (at(h) - f_W) / h, f)
 
 
-def central(f: F, W: Any, h: float) -> Any:
+@step.alone
+def central_difference(f: F, W: Any, h: float) -> Any:
     """(f(w + h) - f(w - h)) / 2h for every entry w; 2P evaluations; error of order h^2."""
-    return entrywise(W, lambda step: (step(h) - step(-h)) / (2 * h), f)
+    return entrywise(W, lambda at: (at(h) - at(-h)) / (2 * h), f)
 
 
+@step.alone
 def complex_step(f: F, W: Any) -> Any:
     """Im f(w + ih) / h for every entry w, h = 1e-20: exact to rounding where f is analytic (Squire and Trapp, 1998)."""
-    return entrywise(W, lambda step: np.imag(step(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number)
+    return entrywise(W, lambda at: np.imag(at(1j * COMPLEX_STEP)) / COMPLEX_STEP, f, complex, _complex_number)
 
 
-def check_gradient(f: F, W: Any, G: Any, h: float = CHECK_STEP) -> Any:
+@step.alone
+def relative_error(G: Array, D: Array) -> float:
+    """max|G - D| / max|D|; without the division where D is 0. G and D of one shape."""
+    off, scale = float(np.max(np.abs(G - D))), float(np.max(np.abs(D)))
+    return off / scale if scale else off
+
+
+@step
+def column_errors(steps: Steps, G: Array, D: Array) -> Array:
+    """The relative error of the bias column, and that of the other columns. (d(l), d(l-1) + 1) -> (2,)."""
+    return np.array([steps.relative_error(G[:, :1], D[:, :1]), steps.relative_error(G[:, 1:], D[:, 1:])])
+
+
+@step
+def check_gradient(steps: Steps, f: F, W: Any, G: Any, h: float = CHECK_STEP) -> Any:
     """max|G - D| / max|D| against central differences D: a number; for a dict of matrices `column_errors` per block."""
-    return STEPS.check_gradient(f, W, G, h)
-
-
-def _check_gradient(steps: Steps, f: F, W: Any, G: Any, h: float = CHECK_STEP) -> Any:
     D = steps.central_difference(f, W, h)
     if isinstance(W, Mapping):
         return {key: steps.column_errors(np.asarray(G[key], float), D[key]) for key in D}
     return steps.relative_error(np.asarray(G, float), np.asarray(D))
 
 
-def _column_errors(steps: Steps, G: Array, D: Array) -> Array:
-    """(2,): the relative error of the bias column, and that of the other columns."""
-    return np.array([steps.relative_error(G[:, :1], D[:, :1]), steps.relative_error(G[:, 1:], D[:, 1:])])
-
-
-def _relative_error(_steps: Steps, G: Array, D: Array) -> float:
-    off, scale = float(np.max(np.abs(G - D))), float(np.max(np.abs(D)))
-    return off / scale if scale else off
-
-
+@step.alone
 def faulty_layer(errors: Mapping[int, Any], tolerance: float = RIGHT) -> int:
-    """The highest layer whose relative errors are not all within the tolerance, 0 where there is none."""
-    return max((l for l in errors if np.max(errors[l]) > tolerance), default=0)
+    """The highest layer whose relative errors are not all within the tolerance, 0 where there is none; nan is not."""
+    return max((l for l in errors if not np.max(errors[l]) <= tolerance), default=0)
 
 
+@step.alone
 def best_h(p: int, a: float, b: float) -> float:
     """The h > 0 at which a h^p + b / h is least: truncation error of order p against rounding error."""
     return float((b / (p * a)) ** (1 / (p + 1)))
 
 
+@step.alone
 def best_h_in(u: float) -> dict[str, float]:
     """The best h of both differences with unit roundoff u where f and its derivatives are of order 1."""
     return {"forward": best_h(1, 1 / 2, 2 * u), "central": best_h(2, 1 / 6, u)}
 
 
+@step.alone
 def relu_central(w: float, h: float) -> float:
     """The central difference of ReLU at w: 1/2 at the kink, between 0 and 1 where the kink lies within h of w."""
     return float((max(0.0, w + h) - max(0.0, w - h)) / (2 * h))
@@ -128,6 +136,7 @@ def numerical_gradient(f: F, W: Any, analytic: bool) -> Numerical:
     return Numerical(value, COMPLEX_TOLERANCE)
 
 
+@step.alone
 def numerical_derivative(f: F, X: Any, h: float = 1e-5) -> Array:
     """dY/dX of Y = f(X) in denominator layout, by central differences, for all nine kinds (lecture §3).
 
@@ -181,7 +190,7 @@ def entrywise(
 
 
 def _stepped(f: F, W: Any, key: Any, index: tuple[int, ...], step: Any, dtype: type) -> Any:
-    """F at a fresh copy of W with `step` added to one entry."""
+    """f at a fresh copy of W with `step` added to one entry."""
     blocks = _blocks(W, dtype)
     blocks[key][index] += step
     return f(blocks if isinstance(W, Mapping) else blocks[ONLY][()] if blocks[ONLY].ndim == 0 else blocks[ONLY])
@@ -206,21 +215,4 @@ def _complex_number(value: Any) -> complex:
     return complex(np.asarray(value, complex).item())
 
 
-_ALONE = table(
-    forward_difference=forward_difference,
-    central_difference=central,
-    complex_step=complex_step,
-    numerical_derivative=numerical_derivative,
-    faulty_layer=faulty_layer,
-    best_h=best_h,
-    best_h_in=best_h_in,
-    relu_central=relu_central,
-)
-STEPS: Steps = Steps(
-    {
-        **{name: _ALONE.function(name) for name in _ALONE},
-        "relative_error": _relative_error,
-        "column_errors": _column_errors,
-        "check_gradient": _check_gradient,
-    }
-)
+STEPS = step.closed()

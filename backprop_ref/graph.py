@@ -13,10 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from backprop_ref.primitives import PRIMITIVES, shares
-from backprop_ref.steps import Steps
+from backprop_ref import primitives
+from backprop_ref.primitives import PRIMITIVES
+from backprop_ref.steps import Steps, Table
 
+Node = tuple[str, tuple[Any, ...]]
 Graph = Mapping[str, tuple[str, Sequence[Any]]]
+step = Table()
 
 
 class GraphError(ValueError):
@@ -69,6 +72,31 @@ def topological_order(graph: Graph) -> list[str]:
     return order
 
 
+def cycle(graph: Graph) -> list[str]:
+    """The names along a cycle, first one again at the end, in the direction of the edges; empty where there is none."""
+    left = set(graph).difference(in_order(graph))
+    name = next((name for name in graph if name in left), "")
+    way: dict[str, None] = {}
+    while name and name not in way:
+        way[name] = None
+        name = next(parent for parent in graph[name][1] if parent in left)
+    names = list(way)
+    return [name, *reversed(names[names.index(name) :])] if name else []
+
+
+def in_order(graph: Graph) -> list[str]:
+    """The nodes that are on no cycle nor behind one, each after its parents; whatever the operations are."""
+    unmet = {name: sum(p in graph for p in parents) for name, (_, parents) in graph.items()}
+    used_by = consumers(graph)
+    order = [name for name in graph if not unmet[name]]
+    for name in order:  # grows as it goes
+        for consumer in used_by[name]:
+            unmet[consumer] -= 1
+            if not unmet[consumer]:
+                order.append(consumer)
+    return order
+
+
 def check(graph: Graph) -> None:
     """Raises `GraphError` for an unknown operation or a wrong number of operands."""
     for name, (op, parents) in graph.items():
@@ -79,9 +107,17 @@ def check(graph: Graph) -> None:
             raise GraphError(f"{name}: {op} takes {arity or 'at least one'} operand(s), not {len(parents)}")
 
 
+@step.alone
 def forward(graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
     """The value of every input and node, in topological order; raises `GraphError` for a missing input."""
-    return dict(STEPS.forward(graph, given))
+    values: dict[str, Any] = {name: _floats(value) for name, value in given.items()}
+    for name in topological_order(graph):
+        if name in graph:
+            op, parents = graph[name]
+            values[name] = PRIMITIVES[op].value(*operands(values, parents))
+        elif name not in values:
+            raise GraphError(f"no value was given for the input {name}")
+    return values
 
 
 def value_when_moved(graph: Graph, given: Mapping[str, Any], moved: Mapping[str, Any], output: str) -> Any:
@@ -97,13 +133,58 @@ def value_when_moved(graph: Graph, given: Mapping[str, Any], moved: Mapping[str,
     return values[output]
 
 
-def backward(graph: Graph, values: Mapping[str, Any], output: str | None = None, seed: Any = None) -> dict[str, Any]:
+@step.alone
+def seed(y: Any) -> Any:
+    """dy/dy."""
+    return np.ones_like(y)[()]
+
+
+@step.alone
+def visiting_order(graph: Graph, _y: str) -> list[str]:
+    """In reverse topological order every consumer comes before the node, so that its adjoint is complete."""
+    return topological_order(graph)[::-1]
+
+
+@step.alone
+def shares(_name: str, op: str, g: Any, ans: Any, values: tuple[Any, ...]) -> list[Any]:
+    """What each operand of a node gets back from the node's adjoint g and value ans."""
+    return primitives.shares(op, g, ans, values)
+
+
+@step.alone
+def uses(parents: Sequence[Any], back: Sequence[Any]) -> list[tuple[str, Any]]:
+    """(operand, share) once per use; constants take nothing back."""
+    return [(p, share) for p, share in zip(parents, back, strict=True) if isinstance(p, str)]
+
+
+@step.alone
+def accumulate(adjoint: Any, share: Any, _met: bool) -> Any:
+    """The adjoint of a name after one more share; `_met`: not the first one."""
+    return adjoint + share
+
+
+@step
+def backward(
+    steps: Steps, graph: Graph, values: Mapping[str, Any], output: str | None = None, seed: Any = None
+) -> dict[str, Any]:
     """The adjoint dy/dnode of every name in `values`, as a new mapping; nothing is stored in the graph.
 
     `output` is y, the only unused node where it is not given; `seed` its own adjoint, ones by default. A name that y
     does not depend on has the adjoint 0. Raises `GraphError` where the output is not clear.
     """
-    return dict(STEPS.backward(graph, values, output, seed))
+    y = output or the_output(graph)
+    adjoints = {name: np.zeros_like(_floats(value))[()] for name, value in values.items()}
+    adjoints[y] = steps.seed(_floats(values[y])) if seed is None else _floats(seed)
+    met: set[str] = set()
+    for name in steps.visiting_order(graph, y):
+        if name not in graph:
+            continue
+        op, parents = graph[name]
+        back = steps.shares(name, op, adjoints[name], values[name], operands(values, parents))
+        for parent, share in steps.uses(parents, back):
+            adjoints[parent] = steps.accumulate(adjoints[parent], share, parent in met)
+            met.add(parent)
+    return adjoints
 
 
 def gradient(graph: Graph, given: Mapping[str, Any], output: str | None = None) -> dict[str, Any]:
@@ -140,70 +221,9 @@ def operands(values: Mapping[str, Any], parents: Sequence[Any]) -> tuple[Any, ..
     return tuple(values[p] if isinstance(p, str) else _floats(p) for p in parents)
 
 
-def _forward(_steps: Steps, graph: Graph, given: Mapping[str, Any]) -> dict[str, Any]:
-    values: dict[str, Any] = {name: _floats(value) for name, value in given.items()}
-    for name in topological_order(graph):
-        if name in graph:
-            op, parents = graph[name]
-            values[name] = PRIMITIVES[op].value(*operands(values, parents))
-        elif name not in values:
-            raise GraphError(f"no value was given for the input {name}")
-    return values
-
-
-def _backward(
-    steps: Steps, graph: Graph, values: Mapping[str, Any], output: str | None = None, seed: Any = None
-) -> dict[str, Any]:
-    y = output or the_output(graph)
-    adjoints = {name: np.zeros_like(_floats(value))[()] for name, value in values.items()}
-    adjoints[y] = steps.seed(_floats(values[y])) if seed is None else _floats(seed)
-    met: set[str] = set()
-    for name in steps.visiting_order(graph, y):
-        # in reverse topological order every consumer of `name` was visited: its adjoint is complete, and used once
-        if name not in graph:
-            continue
-        op, parents = graph[name]
-        back = steps.shares(name, op, adjoints[name], values[name], operands(values, parents))
-        for parent, share in steps.uses(parents, back):
-            adjoints[parent] = steps.accumulate(adjoints[parent], share, parent in met)
-            met.add(parent)
-    return adjoints
-
-
-def _seed(_steps: Steps, y: Any) -> Any:
-    return np.ones_like(y)[()]
-
-
-def _visiting_order(_steps: Steps, graph: Graph, _y: str) -> list[str]:
-    return topological_order(graph)[::-1]
-
-
-def _shares(_steps: Steps, _name: str, op: str, g: Any, ans: Any, values: tuple[Any, ...]) -> list[Any]:
-    return shares(op, g, ans, values)
-
-
-def _uses(_steps: Steps, parents: Sequence[Any], back: Sequence[Any]) -> list[tuple[str, Any]]:
-    """(operand, share) once per use; constants take nothing back."""
-    return [(p, share) for p, share in zip(parents, back, strict=True) if isinstance(p, str)]
-
-
-def _accumulate(_steps: Steps, adjoint: Any, share: Any, _met: bool) -> Any:
-    return adjoint + share
-
-
-STEPS = Steps(
-    {
-        "forward": _forward,
-        "backward": _backward,
-        "seed": _seed,
-        "visiting_order": _visiting_order,
-        "shares": _shares,
-        "uses": _uses,
-        "accumulate": _accumulate,
-    }
-)
-
-
 def _floats(value: Any) -> Any:
     array = np.asarray(value)
     return array[()] if array.dtype.kind in "fc" else array.astype(float)[()]
+
+
+STEPS = step.closed()

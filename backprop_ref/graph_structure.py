@@ -1,178 +1,42 @@
-"""Whether a mapping that a stranger returned is the computation graph that was asked for, up to the names of its nodes.
+"""Whether two computation graphs differ in more than the names of their nodes, and where, in one sentence.
 
-`read` takes anything and says in one sentence why it is no graph; `compare` holds a graph against the reference. A node
-is known by what it computes from the given quantities, not by its name. Free are the order of operands of add and mul,
-and the brackets of a sum (a partial sum with one consumer belongs to the sum). A difference that is only ever squared
-has no sign, square(r) is mul(r, r), and a factor 1 or a sum of one term passes its operand on. Source: lecture §2.
+A node is known by what it computes from the given quantities, not by its name. Free are the order of operands of add
+and mul, and the brackets of a sum (a partial sum with one consumer belongs to the sum). A difference that is only ever
+squared has no sign, square(r) is mul(r, r), and a factor 1 or a sum of one term passes its operand on. What a stranger
+returned becomes a graph in `answers.graph`. Source: lecture §2.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from backprop_ref.graph import GraphError, consumers, forward, inputs, outputs, topological_order
-from backprop_ref.primitives import PRIMITIVES
+from backprop_ref.answers.graph import OPERATIONS, Found, listed, read, short
+from backprop_ref.graph import (
+    GraphError,
+    Node,
+    consumers,
+    cycle,
+    forward,
+    in_order,
+    inputs,
+    outputs,
+    topological_order,
+)
 
-OPERATIONS = ("add", "sub", "mul", "div", "square", "exp", "ln", "sin", "cos", "tanh")
-"""What the boxes of a student's graph may compute."""
-MOST_NODES = 5_000
-MOST_OPERANDS = 20_000
+__all__ = [
+    "OPERATIONS", "Found", "compare", "computes", "read", "repeated", "same", "turned_round", "used_in", "value",
+    "without_repetitions",
+]  # fmt: skip
 
 DIFFERENCE = "difference"
 
-Node = tuple[str, tuple[Any, ...]]
 Structure = tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was returned, as a graph, and one sentence on what is wrong with its form."""
-
-    graph: dict[str, Node] = field(default_factory=dict)
-    """Names and constants only; empty where nothing can be read."""
-    wrong: str = ""
-    """Empty where the graph can be computed."""
-    kind: str = ""
-    """"form", "merged", "cycle", or "loose": more than one node without a consumer."""
-
-
-class _Unlike(Exception):
-    def __init__(self, sentence: str, kind: str = "form") -> None:
-        super().__init__(sentence)
-        self.kind = kind
-
-
-def read(got: Any, given: Collection[str], operations: Sequence[str] = OPERATIONS) -> Found:
-    """The graph in what a student's function returned; raises nothing, whatever that is.
-
-    `given` are the names that may stand among the parents without a node of their own.
-    """
-    graph: dict[str, Node] = {}
-    try:
-        graph = _entries(got, given)
-        for name, node in graph.items():
-            _check_node(name, node, graph, given, operations)
-    except _Unlike as fault:
-        return Found(graph, str(fault), fault.kind)
-    if circle := cycle(graph):
-        way = " -> ".join(_short(name) for name in circle)
-        return Found(graph, f"The graph has a cycle, {way}: each of these nodes waits for the one before it.", "cycle")
-    loose = outputs(graph)
-    if len(loose) > 1:
-        return Found(graph, f"No node uses {_list(loose)}: only the result may be without a consumer.", "loose")
-    return Found(graph)
-
-
-def _entries(got: Any, given: Collection[str]) -> dict[str, Node]:
-    if not isinstance(got, Mapping):
-        kind = "None (is the return statement missing?)" if got is None else f"a {type(got).__name__}"
-        raise _Unlike(f"The graph must be a dict {{name: (operation, parents)}}, not {kind}.")
-    if not got:
-        raise _Unlike("The graph is empty: there is no node in it.")
-    if len(got) > MOST_NODES:
-        raise _Unlike(f"The graph has {len(got)} nodes, far more than the function has operations.")
-    graph = {}
-    for name, entry in got.items():
-        if not isinstance(name, str):
-            raise _Unlike(f"The name of a node is a string; one of yours is of type {type(name).__name__}.")
-        operation, parents = _pair(name, entry)
-        if name not in given or parents:  # what is given may be listed, as a node without parents
-            graph[name] = (operation, parents)
-    if sum(len(parents) for _, parents in graph.values()) > MOST_OPERANDS:
-        raise _Unlike("The graph has far more edges than the function has operands.")
-    return graph
-
-
-def _pair(name: str, entry: Any) -> Node:
-    if not isinstance(entry, (tuple, list)) or len(entry) != 2 or not isinstance(entry[0], str):
-        raise _Unlike(f"Node {_short(name)} must be a pair (operation, parents), such as ('mul', ('x', 'z')).")
-    operation, parents = entry
-    if isinstance(parents, str):
-        raise _Unlike(f"The parents of {_short(name)} must be a tuple, also if there is one: ('x',), with a comma.")
-    if not isinstance(parents, (tuple, list)):
-        raise _Unlike(f"The parents of {_short(name)} must be a tuple of names.")
-    return str(operation), tuple(_operand(name, parent) for parent in parents)
-
-
-def _operand(name: str, parent: Any) -> str | float:
-    if isinstance(parent, str):
-        return str(parent)
-    if isinstance(parent, (tuple, list, dict)):
-        sentence = f"An operation stands among the parents of {_short(name)}: it needs a box and a name of its own."
-        raise _Unlike(sentence, "merged")
-    number = isinstance(parent, (int, float, np.integer, np.floating)) and not isinstance(parent, bool)
-    try:
-        if number and math.isfinite(float(parent)):
-            return float(parent)
-    except (OverflowError, ValueError):
-        pass
-    raise _Unlike(f"A parent of {_short(name)} is neither the name of a node nor a number.")
-
-
-def _check_node(
-    name: str, node: Node, graph: Mapping[str, Node], given: Collection[str], operations: Sequence[str]
-) -> None:
-    operation, parents = node
-    allowed = ", ".join(operations)
-    if name in given:
-        names = _list(str(parent) for parent in parents)
-        raise _Unlike(f"{name} is given, nothing leads to it; yours has the parents {names}. Are these its children?")
-    if operation not in operations:
-        if _holds_several(operation, operations):
-            raise _Unlike(
-                f"Node {_short(name)}: '{_short(operation)}' is more than one operation, each needs a box of its own; "
-                f"a box computes one of {allowed}.",
-                "merged",
-            )
-        raise _Unlike(f"Node {_short(name)}: there is no operation '{_short(operation)}'; there are {allowed}.")
-    for parent in parents:
-        if isinstance(parent, str) and parent not in graph and parent not in given:
-            if re.search(r"\w\W+\w|\w\(", parent):
-                raise _Unlike(
-                    f"'{_short(parent)}' among the parents of {_short(name)} is a formula, no name: "
-                    "what it computes needs a box of its own.",
-                    "merged",
-                )
-            raise _Unlike(f"{_short(name)} has the parent {_short(parent)}: no node has this name, nor is it given.")
-    arity = PRIMITIVES[operation].arity
-    if not parents or (arity is not None and len(parents) != arity):
-        takes = {None: "at least one parent", 1: "one parent"}.get(arity, f"{arity} parents")
-        raise _Unlike(f"Node {_short(name)}: {operation} takes {takes}, yours has {len(parents)}.")
-
-
-def _holds_several(operation: str, operations: Sequence[str]) -> bool:
-    words = re.findall(r"[a-z]+", operation.lower())
-    return bool(re.search(r"\w\W+\w|\w\(", operation)) or sum(word in operations for word in words) > 1
-
-
-def cycle(graph: Mapping[str, Node]) -> list[str]:
-    """The names along a cycle, first one again at the end, in the direction of the edges; empty where there is none."""
-    left = set(graph).difference(_in_order(graph))
-    name, way = next((name for name in graph if name in left), ""), list[str]()
-    while name and name not in way:
-        way.append(name)
-        name = next(parent for parent in graph[name][1] if parent in left)
-    return [name, *reversed(way[way.index(name) :])] if name else []
-
-
-def _in_order(graph: Mapping[str, Node]) -> list[str]:
-    """The nodes that are on no cycle nor behind one, each after its parents; whatever the operations are."""
-    unmet = {name: sum(p in graph for p in parents) for name, (_, parents) in graph.items()}
-    used_by = consumers(graph)
-    order = [name for name in graph if not unmet[name]]
-    for name in order:  # grows as it goes
-        for consumer in used_by[name]:
-            unmet[consumer] -= 1
-            if not unmet[consumer]:
-                order.append(consumer)
-    return order
 
 
 def value(graph: Mapping[str, Node], given: Mapping[str, float]) -> float:
@@ -319,9 +183,9 @@ def compare(graph: Mapping[str, Node], reference: Mapping[str, Node]) -> str:
     used = {parent for _, parents in graph.values() for parent in parents}
     if idle := [name for name in inputs(reference) if name not in used]:
         verb, them = ("is", "it") if len(idle) == 1 else ("are", "them")
-        return f"{_list(idle)} {verb} given, and no node of yours uses {them}."
+        return f"{listed(idle)} {verb} given, and no node of yours uses {them}."
     if pair := repeated(graph):
-        names = f"{_short(pair[0])} and {_short(pair[1])}"
+        names = f"{short(pair[0])} and {short(pair[1])}"
         return f"Nodes {names} compute the same quantity: compute it once, and let every consumer use that node."
     table: dict[Structure, int] = {}
     right, mine = _keys(reference, table), _keys(graph, table)
@@ -333,8 +197,8 @@ def compare(graph: Mapping[str, Node], reference: Mapping[str, Node]) -> str:
     if missing.startswith(f"No box squares the {DIFFERENCE}"):
         return missing
     operation, parents = graph[beside[0]]
-    text = f"'{operation}' of {_list(p if isinstance(p, str) else f'{p:g}' for p in parents)}"
-    return f"{missing} Your node {_short(beside[0])}, {text}, is no step of this computation.".strip()
+    text = f"'{operation}' of {listed(p if isinstance(p, str) else f'{p:g}' for p in parents)}"
+    return f"{missing} Your node {short(beside[0])}, {text}, is no step of this computation.".strip()
 
 
 def _said(key: int, table: Mapping[Structure, int], called: Mapping[int, str]) -> str:
@@ -346,9 +210,9 @@ def _said(key: int, table: Mapping[Structure, int], called: Mapping[int, str]) -
     names = []
     for operand in operands:
         given = structures[operand][0] in ("given", "number")
-        said = _said(operand, table, called) if given or operand not in called else _short(called[operand])
+        said = _said(operand, table, called) if given or operand not in called else short(called[operand])
         names.append(said if given or operand in called else f"({said})")
-    return f"{DIFFERENCE if operation == DIFFERENCE else repr(operation)} of {_list(names)}"
+    return f"{DIFFERENCE if operation == DIFFERENCE else repr(operation)} of {listed(names)}"
 
 
 def turned_round(graph: Mapping[str, Node], reference: Mapping[str, Node]) -> bool:
@@ -366,20 +230,8 @@ def turned_round(graph: Mapping[str, Node], reference: Mapping[str, Node]) -> bo
 def _unordered(graph: Mapping[str, Node], table: dict[Structure, int]) -> Counter[int]:
     """The nodes of a graph by operation and parents, in any order, what is given left out."""
     keys: dict[str, int] = {}
-    for name in _in_order(graph):
+    for name in in_order(graph):
         operation, parents = graph[name]
         structure = (operation, *sorted(keys[p] for p in parents if p in keys))
         keys[name] = table.setdefault(structure, len(table))
     return Counter(keys.values())
-
-
-def _list(names: Iterable[str]) -> str:
-    """Names as a reader says them, long lists cut short."""
-    shown = [_short(name) for name in names]
-    if len(shown) > 4:
-        return f"{', '.join(shown[:3])} and {len(shown) - 3} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1]))) if shown else "nothing"
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 24 else f"{name[:21]}..."

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from backprop_ref.steps import Steps, table
+from backprop_ref.steps import Steps, Table
 
 Array = NDArray[Any]
 Shape = tuple[int, ...]
+step = Table()
 
 
 class LayoutError(ValueError):
@@ -35,6 +36,7 @@ def kind(shape: Sequence[int]) -> str:
     raise LayoutError(f"{tuple(shape)} is none of (), (P, 1), (P, Q): a vector is a column")
 
 
+@step.alone
 def derivative_shape(numerator: Sequence[int], denominator: Sequence[int]) -> Shape:
     """Shape of d numerator / d denominator, for all nine kinds; raises `LayoutError`.
 
@@ -57,54 +59,63 @@ def _axes(shape: Shape) -> Shape:
     return shape[:1] if kind(shape) == "vector" else shape
 
 
+@step.alone
 def linear(A: Array, x: Array) -> Array:
     """d(A x)/dx = A^T. A (N, P), x (P, 1) -> (P, N)."""
     _conform("A x", A.shape[1] == x.shape[0], A, x)
     return A.T.copy()
 
 
+@step.alone
 def quadratic_form(A: Array, x: Array) -> Array:
     """d(x^T A x)/dx = (A + A^T) x, for any square A. A (P, P), x (P, 1) -> (P, 1)."""
     _conform("x^T A x", A.shape == (len(x), len(x)), A, x)
     return np.asarray((A + A.T) @ x)
 
 
+@step.alone
 def least_squares(A: Array, x: Array, b: Array) -> Array:
     """d||A x - b||^2/dx = 2 A^T (A x - b). A (N, P), x (P, 1), b (N, 1) -> (P, 1)."""
     _conform("A x - b", A.shape == (len(b), len(x)), A, x, b)
     return np.asarray(2 * A.T @ (A @ x - b))
 
 
+@step.alone
 def bilinear(a: Array, X: Array, b: Array) -> Array:
     """d(a^T X b)/dX = a b^T. a (P, 1), X (P, Q), b (Q, 1) -> (P, Q)."""
     _conform("a^T X b", X.shape == (len(a), len(b)), a, X, b)
     return np.asarray(a @ b.T)
 
 
+@step.alone
 def frobenius(X: Array) -> Array:
     """d||X||_F^2/dX = 2 X. X (P, Q) -> (P, Q)."""
     return np.asarray(2 * X)
 
 
+@step.alone
 def tanh_layer(W: Array, x: Array) -> Array:
-    """D tanh(W x)/dx = W^T diag(1 - tanh(W x)^2). W (N, P), x (P, 1) -> (P, N)."""
+    """d tanh(W x)/dx = W^T diag(1 - tanh(W x)^2). W (N, P), x (P, 1) -> (P, N)."""
     _conform("W x", W.shape[1] == x.shape[0], W, x)
     o = np.tanh(W @ x)
     return np.asarray(W.T * (1 - o * o).T)
 
 
+@step.alone
 def softmax_jacobian(s: Array) -> Array:
-    """D softmax(s)/ds = diag(p) - p p^T. s (K, 1) -> (K, K)."""
+    """d softmax(s)/ds = diag(p) - p p^T. s (K, 1) -> (K, K)."""
     e = np.exp(s - np.max(s))
     p = e / np.sum(e)
     return np.asarray(np.diagflat(p) - p @ p.T)
 
 
+@step.alone
 def vector_by_scalar(t: Any, a: Array, b: Array) -> Array:
     """d(a sin t + b t^2)/dt = (a cos t + 2 t b)^T, a row. a, b (N, 1) -> (1, N)."""
     return np.asarray((a * np.cos(t) + 2 * t * b).T)
 
 
+@step.alone
 def weight_tensor(W: Array, x: Array) -> Array:
     """d(W x)/dW as a tensor: entry (b, a, n) = x_a where b = n, else 0. W (N, P), x (P, 1) -> (N, P, N)."""
     _conform("W x", W.shape[1] == x.shape[0], W, x)
@@ -112,11 +123,13 @@ def weight_tensor(W: Array, x: Array) -> Array:
     return np.asarray(np.eye(N)[:, None, :] * x[None, :, :1])
 
 
+@step.alone
 def contract(tensor: Array, delta: Array) -> Array:
     """sum_n tensor[..., n] delta_n: the chain rule with dl/dy = delta (N, 1). For `weight_tensor` it is delta x^T."""
     return np.asarray(tensor @ delta[:, 0])
 
 
+@step.alone
 def chain_rule(*factors: Array) -> Array:
     """dy/dx from dy/du, du/dx (three functions: dy/dv, dv/du, du/dx): their product in reverse order.
 
@@ -130,10 +143,31 @@ def chain_rule(*factors: Array) -> Array:
     return np.asarray(result)
 
 
+@step
+def chain_rule_three(steps: Steps, dy_dz: Array, dz_du: Array, du_dx: Array) -> Array:
+    """dy/dx from dy/dz (K, 1), dz/du (M, K), du/dx (P, M), two factors at a time -> (P, 1); raises `LayoutError`."""
+    return np.asarray(steps.chain_rule(steps.chain_rule(dy_dz, dz_du), du_dx))
+
+
 POLL = ("A", "B", "C", "D", "E", "F")
 POLL_ANSWER = "F"
+POLL_LAYOUTS = {"A": ("row", "KxP"), "B": ("column", "KxP"), "C": ("row", "PxK"), "D": ("column", "PxK")}
+"""The layouts of dy/du (1 x K or K x 1) and of du/dx with which an option of the poll conforms for all P and K."""
 
 
+@step.alone
+def poll_answer() -> str:
+    """The letter of the right option."""
+    return POLL_ANSWER
+
+
+@step.alone
+def poll_layouts(option: str) -> tuple[str, str]:
+    """The layouts of dy/du and du/dx with which option A, B, C or D conforms for all P and K."""
+    return POLL_LAYOUTS[option]
+
+
+@step.alone
 def poll_option_shape(option: str, P: int, K: int) -> Shape | None:
     """Shape of an option of the lecture's poll for x in R^P, u in R^K; None where it does not conform.
 
@@ -161,18 +195,4 @@ def _conform(what: str, conforms: bool, *arrays: Array) -> None:
         raise LayoutError(f"{what}: shapes {', '.join(str(array.shape) for array in arrays)} do not conform")
 
 
-STEPS: Steps = table(
-    derivative_shape=derivative_shape,
-    linear=linear,
-    quadratic_form=quadratic_form,
-    least_squares=least_squares,
-    bilinear=bilinear,
-    frobenius=frobenius,
-    tanh_layer=tanh_layer,
-    softmax_jacobian=softmax_jacobian,
-    vector_by_scalar=vector_by_scalar,
-    weight_tensor=weight_tensor,
-    contract=contract,
-    chain_rule=chain_rule,
-    poll_option_shape=poll_option_shape,
-)
+STEPS = step.closed()

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from backprop_ref import graph as graphs
 from backprop_ref.graph import Graph
-from backprop_ref.steps import Steps
+from backprop_ref.steps import Steps, Table
+
+step = Table()
 
 
 class Size(NamedTuple):
@@ -33,60 +35,48 @@ class Passes(NamedTuple):
     derivatives: int
 
 
-def size(graph: Graph) -> Size:
-    """The four numbers of a graph; raises `GraphError`."""
-    graphs.check(graph)
-    return Size(*STEPS.size(graph))
-
-
-def passes(mode: str, inputs: int, outputs: int) -> Passes:
-    """Passes of values and of derivatives for all derivatives of all outputs; raises `KeyError` for an unknown mode."""
-    return Passes(*STEPS.passes(mode, inputs, outputs))
-
-
-def operations(mode: str, nodes: int, arrows: int, inputs: int, outputs: int) -> int:
-    """Operations for all derivatives of all outputs; raises `KeyError` for an unknown mode."""
-    return int(STEPS.operations(mode, nodes, arrows, inputs, outputs))
-
-
-def _arrows(_steps: Steps, graph: Graph) -> int:
+@step.alone
+def arrows(graph: Graph) -> int:
+    """Operands that are names, with repetition."""
     return sum(isinstance(p, str) for _, parents in graph.values() for p in parents)
 
 
-def _inputs(_steps: Steps, graph: Graph) -> int:
+@step.alone
+def inputs(graph: Graph) -> int:
+    """How many names are operands and not computed."""
     return len(graphs.inputs(graph))
 
 
-def _outputs(_steps: Steps, graph: Graph) -> int:
+@step.alone
+def outputs(graph: Graph) -> int:
+    """How many nodes no other node uses."""
     return len(graphs.outputs(graph))
 
 
-def _size(steps: Steps, graph: Graph) -> tuple[int, int, int, int]:
-    return len(graph), steps.arrows(graph), steps.inputs(graph), steps.outputs(graph)
+@step
+def size(steps: Steps, graph: Graph) -> Size:
+    """The four numbers of a graph; raises `GraphError`."""
+    graphs.check(graph)
+    return Size(len(graph), steps.arrows(graph), steps.inputs(graph), steps.outputs(graph))
 
 
-def _passes(_steps: Steps, mode: str, inputs: int, outputs: int) -> tuple[int, int]:
+@step.alone
+def passes(mode: str, inputs: int, outputs: int) -> Passes:
+    """Passes of values and of derivatives for all derivatives of all outputs; raises `KeyError` for an unknown mode."""
     table = {
-        "forward": (1, inputs),
-        "reverse": (1, outputs),
-        "differences": (inputs + 1, 0),
-        "central": (2 * inputs, 0),
+        "forward": Passes(1, inputs),
+        "reverse": Passes(1, outputs),
+        "differences": Passes(inputs + 1, 0),
+        "central": Passes(2 * inputs, 0),
     }
     return table[mode]
 
 
-def _operations(steps: Steps, mode: str, nodes: int, arrows: int, inputs: int, outputs: int) -> int:
+@step
+def operations(steps: Steps, mode: str, nodes: int, arrows: int, inputs: int, outputs: int) -> int:
+    """Operations for all derivatives of all outputs; raises `KeyError` for an unknown mode."""
     values, derivatives = steps.passes(mode, inputs, outputs)
     return int(values * nodes + derivatives * arrows)
 
 
-STEPS = Steps(
-    {
-        "arrows": _arrows,
-        "inputs": _inputs,
-        "outputs": _outputs,
-        "size": _size,
-        "passes": _passes,
-        "operations": _operations,
-    }
-)
+STEPS = step.closed()

@@ -9,49 +9,10 @@ from typing import Any
 import numpy as np
 
 from backprop_ref import activations
+from backprop_ref.activations import STEPS
+from backprop_ref.mistakes.activation_layers import LAYERS
 from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
-from backprop_ref.steps import Function, Steps, table
-
-_ELEMENTWISE = table(
-    **{name: row.value for name, row in activations.ACTIVATIONS.items()},
-    **{f"{name}_derivative": row.derivative for name, row in activations.ACTIVATIONS.items()},
-    prelu_derivative_alpha=activations.prelu_derivative_alpha,
-)
-
-
-def logistic_delta(_steps: Steps, g: Any, o: Any) -> Any:
-    """delta, from g = dl/do and the output o of a logistic unit alone (lecture §6, insight 2)."""
-    o = np.asarray(o)
-    return g * o * (1 - o)
-
-
-def prelu_delta(steps: Steps, g: Any, s: Any, alpha: float) -> Any:
-    """delta, from g = dl/do and the pre-activation s of a PReLU layer."""
-    return g * steps.prelu_derivative(s, alpha)
-
-
-def prelu_alpha_gradient(steps: Steps, g: Any, s: Any, alpha: float) -> Any:
-    """dl/dalpha of a layer whose units and examples share one alpha: a sum over all entries, a number."""
-    return np.sum(g * steps.prelu_derivative_alpha(s, alpha))
-
-
-def chain_slope(_steps: Steps, theta: Function, theta_derivative: Function, s: Any, L: int) -> Any:
-    """do^(L)/ds^(1) of L layers of one unit each, weights 1, biases 0; entry by entry in s = s^(1)."""
-    slope = np.ones_like(s)
-    for _ in range(L):
-        slope, s = slope * theta_derivative(s), theta(s)
-    return slope
-
-
-STEPS: Steps = Steps(
-    {
-        **{name: _ELEMENTWISE.function(name) for name in _ELEMENTWISE},
-        "logistic_delta": logistic_delta,
-        "prelu_delta": prelu_delta,
-        "prelu_alpha_gradient": prelu_alpha_gradient,
-        "chain_slope": chain_slope,
-    }
-)
+from backprop_ref.steps import Function, Steps
 
 
 def _at_the_kink(value: float) -> Apply:
@@ -86,38 +47,10 @@ def _at_the_value(name: str) -> Apply:
     return instead(f"{name}_derivative", lambda steps, x: slope(getattr(steps, name)(x)))
 
 
-def _chain(change: Callable[[list[Any]], Any], first: int = 0, last: int = 0) -> Apply:
-    """What `change` makes of the slopes of the layers 1 + first, ..., L + last."""
-
-    def function(_steps: Steps, theta: Function, theta_derivative: Function, s: Any, L: int) -> Any:
-        slopes = []
-        for _ in range(L + last):
-            slopes.append(theta_derivative(s))
-            s = theta(s)
-        return change(slopes[first:])
-
-    return instead("chain_slope", function)
-
-
 def _whole_numbers(value: Any, x: Any, *_: Any, **__: Any) -> Any:
     """What is left of a value that is written into an array like x."""
     x = np.asarray(x)
     return np.asarray(value).astype(x.dtype) if x.dtype.kind in "iu" else value
-
-
-def _delta_step(function: Callable[[Any, Any], Any]) -> Apply:
-    """`function(g, slope)` in the place of the elementwise product, in both steps back through an activation."""
-    return every(
-        instead("logistic_delta", lambda _steps, g, o: function(g, o * (1 - o))),
-        instead("prelu_delta", lambda steps, g, s, alpha: function(g, steps.prelu_derivative(s, alpha))),
-    )
-
-
-def _alpha_gradient(function: Callable[[Any], Any]) -> Apply:
-    """`function` of all entries of g times the slope in alpha, in the place of their sum."""
-    return instead(
-        "prelu_alpha_gradient", lambda steps, g, s, alpha: function(g * steps.prelu_derivative_alpha(s, alpha))
-    )
 
 
 def _naive_logistic(_steps: Steps, x: Any) -> Any:
@@ -154,7 +87,7 @@ def _gelu_derivative_by_tanh(_steps: Steps, x: Any) -> Any:
 
 
 def _without_root_2(_steps: Steps, x: Any) -> Any:
-    """X/2 (1 + erf(x))."""
+    """x/2 (1 + erf(x))."""
     x = np.asarray(x, float)
     return activations.gelu(x * math.sqrt(2)) / math.sqrt(2)
 
@@ -164,7 +97,7 @@ def _derivative_without_root_2(_steps: Steps, x: Any) -> Any:
 
 
 def _density_part(x: Any) -> Any:
-    """X phi(x), the second term of GELU's derivative."""
+    """x phi(x), the second term of GELU's derivative."""
     x = np.asarray(x, float)
     return x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
 
@@ -179,39 +112,14 @@ _VALUE = (
 )
 _OVERFLOW = "Both forms are the same in mathematics. Which of the exponentials overflows when |x| is large?"
 
-MISTAKES = (
+FUNCTIONS = (
     Mistake(
-        7,
-        "slope-dropped",
-        "the slope of the activation is missing: what came from above is handed on unchanged",
-        "The pre-activation reaches the loss through the output. How many factors has that path?",
-        _delta_step(lambda g, _slope: g),
-    ),
-    Mistake(
-        9,
-        "logistic-slope-of-the-output",
-        "the slope is taken at o, as if o were the pre-activation",
-        "The derivative asks for s, and you are given the output. Can the slope be had from the output itself?",
-        instead("logistic_delta", lambda _steps, g, o: g * activations.logistic_derivative(o)),
-    ),
-    Mistake(
-        9,
-        "chain-slope-at-the-output",
-        "every layer's slope is taken at its output, not at its pre-activation",
-        "At which number does layer 1 take its slope: at what enters it, or at what leaves it?",
-        _chain(lambda slopes: np.prod(slopes, axis=0), first=1, last=1),
-    ),
-    Mistake(
-        10,
-        "tanh-derivative-of-logistic",
-        "the derivative of another activation is used",
+        10, "tanh-derivative-of-logistic", "the derivative of another activation is used",
         "Which function has the derivative that you wrote: the logistic function or tanh?",
         instead("tanh_derivative", lambda steps, x: steps.tanh(x) * (1 - steps.tanh(x))),
     ),
     Mistake(
-        10,
-        "logistic-derivative-of-tanh",
-        "the derivative of another activation is used",
+        10, "logistic-derivative-of-tanh", "the derivative of another activation is used",
         "Which function has the derivative that you wrote: the logistic function or tanh?",
         every(
             instead("logistic_derivative", lambda steps, x: 1 - steps.logistic(x) ** 2),
@@ -219,84 +127,12 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        10,
-        "softplus-derivative-of-logistic",
-        "the derivative of another activation is used",
+        10, "softplus-derivative-of-logistic", "the derivative of another activation is used",
         "Your slope rises and falls again. Does the steepness of softplus ever fall?",
         instead("softplus_derivative", lambda steps, x: steps.logistic_derivative(x)),
     ),
     Mistake(
-        18,
-        "alpha-gradient-of-one-example",
-        "the gradient in alpha counts the first example alone",
-        "Every unit in every example uses alpha. What happens to what comes back from several consumers?",
-        _alpha_gradient(lambda paths: np.sum(paths[:, 0])),
-    ),
-    Mistake(
-        20,
-        "matrix-product-for-elementwise",
-        "a matrix product stands where an elementwise product belongs",
-        "Does the pre-activation of one unit act on the output of another one, or of another example?",
-        _delta_step(lambda g, slope: g @ slope.T),
-    ),
-    Mistake(
-        20,
-        "sum-for-elementwise",
-        "the entries of an elementwise product are added up",
-        "Every pre-activation has a sensitivity of its own. Which shape must delta have?",
-        _delta_step(lambda g, slope: np.sum(g * slope)),
-    ),
-    Mistake(
-        21,
-        "upstream-gradient-unused",
-        "the gradient that comes from above is not used",
-        "A slope alone is the derivative of the output. Of what do you want the derivative?",
-        every(
-            _delta_step(lambda _g, slope: slope),
-            instead(
-                "prelu_alpha_gradient",
-                lambda steps, _g, s, alpha: np.sum(steps.prelu_derivative_alpha(s, alpha)),
-            ),
-        ),
-    ),
-    Mistake(
-        29,
-        "alpha-gradient-not-summed",
-        "the contributions to the gradient in alpha are not added up",
-        "alpha is one number. Which shape has the derivative of the loss by one number?",
-        _alpha_gradient(lambda paths: paths),
-    ),
-    Mistake(
-        29,
-        "alpha-gradient-per-unit",
-        "the contributions to the gradient in alpha are added up over the examples only",
-        "alpha is one number for the whole layer. Which shape has the derivative of the loss by one number?",
-        _alpha_gradient(lambda paths: np.sum(paths, axis=1)),
-    ),
-    Mistake(
-        30,
-        "chain-one-layer-short",
-        "the product over the layers has one factor too few",
-        "Count the factors for L layers: where does your loop begin, and where does it end?",
-        _chain(lambda slopes: np.prod(slopes, axis=0), last=-1),
-    ),
-    Mistake(
-        30,
-        "chain-one-layer-long",
-        "the product over the layers has one factor too many",
-        "Count the factors for L layers: where does your loop begin, and where does it end?",
-        _chain(lambda slopes: np.prod(slopes, axis=0), last=1),
-    ),
-    Mistake(
-        31,
-        "alpha-gradient-mean",
-        "the gradient in alpha is a mean where a sum belongs",
-        "The loss is a sum over the examples, and a node with several consumers adds what comes back. Where is a mean?",
-        _alpha_gradient(np.mean),
-    ),
-    Mistake(
-        39,
-        "integer-buffer",
+        39, "integer-buffer",
         "the result is written into an array of integers, which cuts off what follows the point",
         "Of which dtype is an array that is made like s when s holds integers?",
         every(
@@ -314,44 +150,32 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        70,
-        "relu-at-zero-1",
-        "the derivative of ReLU at 0 is 1",
+        70, "relu-at-zero-1", "the derivative of ReLU at 0 is 1",
         "The lecture's table puts 0 in one of the two branches. In which?",
         _at_the_kink(1.0),
     ),
     Mistake(
-        70,
-        "relu-at-zero-half",
-        "the derivative of ReLU at 0 is 1/2",
+        70, "relu-at-zero-half", "the derivative of ReLU at 0 is 1/2",
         "The lecture's table puts 0 in one of the two branches. In which?",
         _at_the_kink(0.5),
     ),
     Mistake(
-        71,
-        "leaky-slope-0.1",
-        "the slope of leaky ReLU is 0.1",
+        71, "leaky-slope-0.1", "the slope of leaky ReLU is 0.1",
         "How much leaks on the left? Compare with the lecture's table.",
         _leaky(0.1),
     ),
     Mistake(
-        71,
-        "leaky-slope-0.2",
-        "the slope of leaky ReLU is 0.2",
+        71, "leaky-slope-0.2", "the slope of leaky ReLU is 0.2",
         "How much leaks on the left? Compare with the lecture's table.",
         _leaky(0.2),
     ),
     Mistake(
-        71,
-        "leaky-derivative-0",
-        "the derivative of leaky ReLU is 0 on the left",
+        71, "leaky-derivative-0", "the derivative of leaky ReLU is 0 on the left",
         "The function has a slope on the left: that is what distinguishes it from ReLU.",
         instead("leaky_relu_derivative", lambda _steps, x: activations.relu_derivative(x)),
     ),
     Mistake(
-        72,
-        "elu-value-for-derivative",
-        "the derivative of ELU on the left is the function itself",
+        72, "elu-value-for-derivative", "the derivative of ELU on the left is the function itself",
         "A constant is subtracted inside. What does it become when you derive?",
         instead(
             "elu_derivative",
@@ -359,72 +183,49 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        72,
-        "elu-derivative-without-alpha",
-        "the derivative of ELU on the left lacks alpha",
+        72, "elu-derivative-without-alpha", "the derivative of ELU on the left lacks alpha",
         "A constant factor survives differentiation. Try an alpha other than 1.",
         instead("elu_derivative", lambda _steps, x, alpha=1.0: activations.elu_derivative(x)),
     ),
     Mistake(
-        72,
-        "elu-without-alpha",
-        "ELU is computed without alpha",
+        72, "elu-without-alpha", "ELU is computed without alpha",
         "alpha is an argument. What does your function do with an alpha other than 1?",
         instead("elu", lambda _steps, x, alpha=1.0: activations.elu(x)),
     ),
     Mistake(
-        73,
-        "prelu-alpha-not-learned",
-        "the derivative of PReLU in alpha is 0",
+        73, "prelu-alpha-not-learned", "the derivative of PReLU in alpha is 0",
         "alpha is a parameter that is learned. Where does the function depend on it?",
         after("prelu_derivative_alpha", lambda d, *_, **__: 0 * d),
     ),
     Mistake(
-        73,
-        "prelu-alpha-for-x",
-        "the derivative of PReLU in alpha is taken in x",
+        73, "prelu-alpha-for-x", "the derivative of PReLU in alpha is taken in x",
         "By which variable do you derive: which one varies, and which one is a factor?",
         instead("prelu_derivative_alpha", lambda _steps, x, alpha=0.25: activations.prelu_derivative(x, alpha)),
     ),
     Mistake(
-        73,
-        "prelu-alpha-everywhere",
-        "the derivative of PReLU in alpha is not 0 on the right",
+        73, "prelu-alpha-everywhere", "the derivative of PReLU in alpha is not 0 on the right",
         "On which branch does alpha occur?",
         instead("prelu_derivative_alpha", lambda _steps, x, alpha=0.25: activations.identity(x)),
     ),
     Mistake(
-        75,
-        "logistic-overflow",
-        "the logistic function overflows for large arguments",
-        _OVERFLOW,
-        instead("logistic", _naive_logistic),
+        75, "logistic-overflow", "the logistic function overflows for large arguments",
+        _OVERFLOW, instead("logistic", _naive_logistic),
     ),
     Mistake(
-        75,
-        "softplus-overflow",
-        "softplus overflows for large arguments",
-        _OVERFLOW,
-        instead("softplus", _naive_softplus),
+        75, "softplus-overflow", "softplus overflows for large arguments",
+        _OVERFLOW, instead("softplus", _naive_softplus),
     ),
     Mistake(
-        75,
-        "logistic-derivative-overflow",
+        75, "logistic-derivative-overflow", "the derivative of the logistic function overflows for large arguments",
+        _OVERFLOW, instead("logistic_derivative", _exponentials_of(lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2)),
+    ),
+    Mistake(
+        75, "logistic-derivative-overflow-right",
         "the derivative of the logistic function overflows for large arguments",
-        _OVERFLOW,
-        instead("logistic_derivative", _exponentials_of(lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2)),
+        _OVERFLOW, instead("logistic_derivative", _exponentials_of(lambda x: np.exp(x) / (1 + np.exp(x)) ** 2)),
     ),
     Mistake(
-        75,
-        "logistic-derivative-overflow-right",
-        "the derivative of the logistic function overflows for large arguments",
-        _OVERFLOW,
-        instead("logistic_derivative", _exponentials_of(lambda x: np.exp(x) / (1 + np.exp(x)) ** 2)),
-    ),
-    Mistake(
-        75,
-        "tanh-derivative-overflow",
-        "the derivative of tanh overflows for large arguments",
+        75, "tanh-derivative-overflow", "the derivative of tanh overflows for large arguments",
         _OVERFLOW,
         instead(
             "tanh_derivative",
@@ -432,16 +233,11 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        75,
-        "softplus-derivative-overflow",
-        "the derivative of softplus overflows for large arguments",
-        _OVERFLOW,
-        instead("softplus_derivative", _exponentials_of(lambda x: np.exp(x) / (1 + np.exp(x)))),
+        75, "softplus-derivative-overflow", "the derivative of softplus overflows for large arguments",
+        _OVERFLOW, instead("softplus_derivative", _exponentials_of(lambda x: np.exp(x) / (1 + np.exp(x)))),
     ),
     Mistake(
-        75,
-        "elu-overflow",
-        "ELU overflows for large arguments, on the branch that is not used",
+        75, "elu-overflow", "ELU overflows for large arguments, on the branch that is not used",
         "A branch that is multiplied by 0 is computed all the same. What is 0 times inf?",
         every(
             instead("elu", _exponentials_of(_elu_by_masks)),
@@ -449,121 +245,86 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        181,
-        "gelu-by-tanh",
-        "GELU is approximated with tanh",
+        181, "gelu-by-tanh", "GELU is approximated with tanh",
         "The lecture defines GELU with the normal distribution function; the approximation is close, but not the same.",
         instead("gelu", _gelu_by_tanh),
     ),
     Mistake(
-        181,
-        "gelu-derivative-by-tanh",
-        "GELU is approximated with tanh, and the approximation is derived",
+        181, "gelu-derivative-by-tanh", "GELU is approximated with tanh, and the approximation is derived",
         "The lecture defines GELU with the normal distribution function; the approximation is close, but not the same.",
         instead("gelu_derivative", _gelu_derivative_by_tanh),
     ),
     Mistake(
-        182,
-        "gelu-derivative-without-product-rule",
-        "the derivative of GELU lacks a term",
+        182, "gelu-derivative-without-product-rule", "the derivative of GELU lacks a term",
         "GELU is a product, and both factors depend on x.",
         instead("gelu_derivative", lambda _steps, x: activations.gelu_derivative(x) - _density_part(x)),
     ),
     Mistake(
-        182,
-        "gelu-derivative-density-alone",
-        "the derivative of GELU lacks a term",
+        182, "gelu-derivative-density-alone", "the derivative of GELU lacks a term",
         "GELU is a product, and both factors depend on x.",
         instead("gelu_derivative", lambda _steps, x: _density_part(x)),
     ),
     Mistake(
-        183,
-        "logistic-derivative-from-x",
+        183, "logistic-derivative-from-x",
         "the derivative of the logistic function is formed from x in place of its value",
-        _VALUE,
-        instead("logistic_derivative", lambda _steps, x: np.asarray(x) * (1 - np.asarray(x))),
+        _VALUE, instead("logistic_derivative", lambda _steps, x: np.asarray(x) * (1 - np.asarray(x))),
     ),
     Mistake(
-        184,
-        "tanh-derivative-from-x",
-        "the derivative of tanh is formed from x in place of its value",
-        _VALUE,
-        instead("tanh_derivative", lambda _steps, x: 1 - np.asarray(x) ** 2),
+        184, "tanh-derivative-from-x", "the derivative of tanh is formed from x in place of its value",
+        _VALUE, instead("tanh_derivative", lambda _steps, x: 1 - np.asarray(x) ** 2),
     ),
     Mistake(
-        185,
-        "tanh-derivative-without-square",
-        "the square in the derivative of tanh is missing",
+        185, "tanh-derivative-without-square", "the square in the derivative of tanh is missing",
         "A slope of tanh is never larger than 1. Is yours, on the left?",
         instead("tanh_derivative", lambda _steps, x: 1 - activations.tanh(x)),
     ),
     Mistake(
-        186,
-        "softplus-derivative-of-relu",
-        "softplus has the derivative of ReLU",
+        186, "softplus-derivative-of-relu", "softplus has the derivative of ReLU",
         "Softplus is smooth: its slope passes from 0 to 1 without a jump.",
         instead("softplus_derivative", lambda _steps, x: activations.relu_derivative(x)),
     ),
     Mistake(
-        281,
-        "slope-at-the-value",
-        "the derivative is evaluated at the function's value",
+        281, "slope-at-the-value", "the derivative is evaluated at the function's value",
         "Your slope applies the function by itself. What do you hand to it: the argument, or the value?",
         every(*(_at_the_value(name) for name in ("logistic", "tanh", "softplus"))),
     ),
     Mistake(
-        282,
-        "logistic-mirrored",
-        "the logistic function falls where it should rise",
+        282, "logistic-mirrored", "the logistic function falls where it should rise",
         "Put in a large positive number: to which end should the curve go? Look at the sign of the exponent.",
         instead("logistic", lambda _steps, x: activations.logistic(-np.asarray(x, float))),
     ),
     Mistake(
-        283,
-        "relu-derivative-is-the-sign",
-        "the derivative of ReLU on the left is -1",
+        283, "relu-derivative-is-the-sign", "the derivative of ReLU on the left is -1",
         "The sign of x is the slope of another function with a kink at 0. How steep is ReLU on the left?",
         instead("relu_derivative", lambda _steps, x: np.sign(np.asarray(x, float))),
     ),
     Mistake(
-        284,
-        "maximum-along-an-axis",
-        "the largest entry along an axis is taken in place of ReLU",
+        284, "maximum-along-an-axis", "the largest entry along an axis is taken in place of ReLU",
         "Two functions of NumPy have nearly the same name: one compares two arrays, one looks through a single array.",
         instead("relu", lambda _steps, x: np.max(np.asarray(x, float), 0)),
     ),
     Mistake(
-        285,
-        "prelu-alpha-sign",
-        "the derivative of PReLU in alpha has the wrong sign",
+        285, "prelu-alpha-sign", "the derivative of PReLU in alpha has the wrong sign",
         "If alpha grows a little, does the value at a negative s rise or fall?",
         after("prelu_derivative_alpha", lambda d, *_, **__: -d),
     ),
     Mistake(
-        286,
-        "kink-belongs-to-the-left",
-        "the slope at 0 is that of the left branch",
+        286, "kink-belongs-to-the-left", "the slope at 0 is that of the left branch",
         "Into which branch does the table put 0: read the sign of the inequality once more.",
         every(_left_slope_at_the_kink("leaky_relu_derivative"), _left_slope_at_the_kink("prelu_derivative")),
     ),
     Mistake(
-        287,
-        "branches-change-places",
-        "the two branches have changed places",
+        287, "branches-change-places", "the two branches have changed places",
         "Try one negative and one positive number by hand. Which of the two is to be scaled?",
         every(*map(_mirrored, ("leaky_relu", "leaky_relu_derivative", "prelu", "prelu_derivative"))),
     ),
     Mistake(
-        288,
-        "prelu-as-a-maximum",
-        "a maximum of two lines stands for PReLU",
+        288, "prelu-as-a-maximum", "a maximum of two lines stands for PReLU",
         "The larger of two lines depends on which is steeper. Try an alpha above 1.",
         instead("prelu", lambda _steps, x, alpha=0.25: np.maximum(np.asarray(x, float), alpha * np.asarray(x))),
     ),
     Mistake(
-        289,
-        "elu-without-the-constant",
-        "ELU jumps at 0: a constant is missing on the left",
+        289, "elu-without-the-constant", "ELU jumps at 0: a constant is missing on the left",
         "Come to 0 from both sides. Do the two branches of yours meet?",
         instead(
             "elu",
@@ -571,9 +332,7 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        290,
-        "elu-alpha-on-both-sides",
-        "alpha scales ELU on the right too",
+        290, "elu-alpha-on-both-sides", "alpha scales ELU on the right too",
         "In which branch of the table does alpha occur?",
         every(
             instead("elu", lambda _steps, x, alpha=1.0: alpha * activations.elu(x)),
@@ -581,16 +340,12 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        291,
-        "elu-slope-1-at-zero",
-        "the slope of ELU at 0 is that of the right branch",
+        291, "elu-slope-1-at-zero", "the slope of ELU at 0 is that of the right branch",
         "Into which branch does the table put 0, and how steep is that branch there if alpha is not 1?",
         after("elu_derivative", lambda d, x, *_, **__: np.where(np.asarray(x) == 0, 1.0, d)),
     ),
     Mistake(
-        292,
-        "elu-derivative-from-x",
-        "the derivative of ELU is formed from x in place of its value",
+        292, "elu-derivative-from-x", "the derivative of ELU is formed from x in place of its value",
         _VALUE,
         instead(
             "elu_derivative",
@@ -598,9 +353,7 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        293,
-        "elu-alpha-in-the-exponent",
-        "alpha stands in the exponent of ELU",
+        293, "elu-alpha-in-the-exponent", "alpha stands in the exponent of ELU",
         "What value does ELU approach far on the left: is it the one that alpha should set?",
         every(
             instead("elu", lambda _steps, x, alpha=1.0: activations.elu(_scaled_left(x, alpha))),
@@ -613,50 +366,32 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        294,
-        "softplus-without-the-ramp",
-        "softplus goes to 0 on both sides",
+        294, "softplus-without-the-ramp", "softplus goes to 0 on both sides",
         "Far on the right softplus looks like ReLU. What is added when the sign of the exponent is turned round?",
         instead("softplus", lambda _steps, x: activations.softplus(-np.abs(np.asarray(x, float)))),
     ),
     Mistake(
-        295,
-        "softplus-derivative-from-x",
-        "the derivative of softplus is formed from x in place of its value",
-        _VALUE,
-        instead("softplus_derivative", lambda _steps, x: 1 - np.exp(-np.asarray(x, float))),
+        295, "softplus-derivative-from-x", "the derivative of softplus is formed from x in place of its value",
+        _VALUE, instead("softplus_derivative", lambda _steps, x: 1 - np.exp(-np.asarray(x, float))),
     ),
     Mistake(
-        296,
-        "gelu-without-root-2",
-        "the argument of erf lacks a factor",
+        296, "gelu-without-root-2", "the argument of erf lacks a factor",
         "How are the normal distribution function and erf related: at the same argument?",
         every(instead("gelu", _without_root_2), instead("gelu_derivative", _derivative_without_root_2)),
     ),
     Mistake(
-        297,
-        "gelu-by-logistic",
-        "GELU is approximated with the logistic function",
+        297, "gelu-by-logistic", "GELU is approximated with the logistic function",
         "The lecture defines GELU with the normal distribution function; the approximation is close, but not the same.",
         instead("gelu", lambda _steps, x: np.asarray(x) * activations.logistic(1.702 * np.asarray(x, float))),
     ),
     Mistake(
-        298,
-        "gelu-density-not-normalised",
-        "the normal density in the derivative of GELU is not normalised",
+        298, "gelu-density-not-normalised", "the normal density in the derivative of GELU is not normalised",
         "The area under a density is 1. What is the area under yours?",
         instead(
             "gelu_derivative",
             lambda _steps, x: activations.gelu_derivative(x) + (math.sqrt(2 * math.pi) - 1) * _density_part(x),
         ),
     ),
-    Mistake(
-        299,
-        "chain-slope-of-the-first-layer",
-        "every layer is given the slope of the first",
-        "Layer 2 does not receive s, but what layer 1 made of it. Where is its slope to be taken?",
-        _chain(lambda slopes: slopes[0] ** len(slopes)),
-    ),
-)
+)  # fmt: skip
 
-ACTIVATIONS = Reference(STEPS, MISTAKES)
+ACTIVATIONS = Reference(STEPS, tuple(sorted((*LAYERS, *FUNCTIONS), key=lambda mistake: mistake.number)))

@@ -1,7 +1,6 @@
 """Known mistakes in writing a function, an algorithm or a network as a computation graph (lecture §2).
 
-The table has the three graphs, `lecture_graph()`, `loop_graph(T)` and `network_graph(sizes)`, and what they compute at
-a point. Some mistakes leave no graph that could be computed: `recognise` tells them by what is wrong with its form.
+Some mistakes leave no graph that could be computed: `recognise` tells them by what is wrong with its form.
 """
 
 from __future__ import annotations
@@ -13,47 +12,22 @@ from typing import Any
 import numpy as np
 
 from backprop_ref import graph_structure as structure
-from backprop_ref import lecture_function, network_graph
-from backprop_ref.graph import inputs
+from backprop_ref import network_graph
+from backprop_ref.exercise_graphs import STEPS, loop_graph
+from backprop_ref.graph import Node, inputs
 from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, instead
 from backprop_ref.sampling import ATTEMPTS, NoSample
-from backprop_ref.steps import Steps
 
 MARGIN, MATCH, SAME = 1e-2, 1e-9, 1e-12
 
-Graph = dict[str, structure.Node]
+Graph = dict[str, Node]
 Draw = Callable[[np.random.Generator], Mapping[str, float]]
-Build = Callable[[Any], Mapping[str, structure.Node]]
-
-
-def loop(T: int, start: str = "z", old: bool = False, reset: bool = False) -> Graph:
-    """The graph of h, y = x, z; T times: h = sin(w h), y = y h + x. The result is y."""
-    graph: Graph = {}
-    h, y = "x", start
-    for t in range(1, T + 1):
-        graph[f"p{t}"] = ("mul", ("w", "x" if reset else h))
-        graph[f"h{t}"] = ("sin", (f"p{t}",))
-        graph[f"q{t}"] = ("mul", (y, h if old else f"h{t}"))
-        graph[f"y{t}"] = ("add", (f"q{t}", "x"))
-        h, y = f"h{t}", f"y{t}"
-    return graph
+Build = Callable[[Any], Mapping[str, Node]]
 
 
 def _one_name(T: int) -> Graph:
     """One node for h and one for y, whatever their value at the time."""
     return {"p": ("mul", ("w", "h")), "h": ("sin", ("p",)), "q": ("mul", ("y", "h")), "y": ("add", ("q", "x"))}
-
-
-STEPS = Steps(
-    {
-        "lecture_graph": lambda _steps: dict(lecture_function.GRAPH),
-        "loop_graph": lambda _steps, T: loop(T),
-        "network_graph": lambda _steps, sizes: network_graph.build(sizes),
-        "lecture_value": lambda steps, given: structure.value(steps.lecture_graph(), given),
-        "loop_value": lambda steps, T, given: structure.value(steps.loop_graph(T), given),
-        "network_value": lambda steps, sizes, given: structure.value(steps.network_graph(sizes), given),
-    }
-)
 
 
 def _network(change: Callable[[Graph, Sequence[int]], Graph]) -> Apply:
@@ -241,12 +215,12 @@ MISTAKES = (
     Mistake(
         211, "one-pass-too-few", "the loop is unrolled once too seldom",
         "Count the sines: how many passes does the loop make?",
-        instead("loop_graph", lambda _steps, T: loop(T - 1)),
+        instead("loop_graph", lambda _steps, T: loop_graph(T - 1)),
     ),
     Mistake(
         211, "one-pass-too-many", "the loop is unrolled once too often",
         "Count the sines: how many passes does the loop make?",
-        instead("loop_graph", lambda _steps, T: loop(T + 1)),
+        instead("loop_graph", lambda _steps, T: loop_graph(T + 1)),
     ),
     Mistake(212, "loss-without-square", "the error is not squared", _LOSS, _network(_without("q"))),
     Mistake(
@@ -265,12 +239,12 @@ MISTAKES = (
     Mistake(
         215, "old-value-used", "a pass uses the value that the variable had before the pass",
         "The lines of a pass run one after the other: which h does the second line see?",
-        instead("loop_graph", lambda _steps, T: loop(T, old=True)),
+        instead("loop_graph", lambda _steps, T: loop_graph(T, old=True)),
     ),
     Mistake(
         216, "wrong-start", "the loop starts from the wrong given quantity",
         "Which node stands for the variable before the first pass?",
-        instead("loop_graph", lambda _steps, T: loop(T, start="x")),
+        instead("loop_graph", lambda _steps, T: loop_graph(T, start="x")),
     ),
     Mistake(
         217, "hidden-without-activation", "the activation of the hidden layers is missing",
@@ -289,7 +263,7 @@ MISTAKES = (
     Mistake(
         219, "every-pass-from-the-start", "every pass starts from the given quantity again",
         "What does the second pass find in the variable: the given quantity, or what the first pass has left there?",
-        instead("loop_graph", lambda _steps, T: loop(T, reset=True)),
+        instead("loop_graph", lambda _steps, T: loop_graph(T, reset=True)),
     ),
 )  # fmt: skip
 
@@ -336,7 +310,7 @@ def recognise(found: structure.Found, build: Build) -> Mistake | None:
     return next(iter(candidates.values())) if len(candidates) == 1 else None
 
 
-def _makes(found: structure.Found, mistake: Mistake, build: Build, right: Mapping[str, structure.Node]) -> bool:
+def _makes(found: structure.Found, mistake: Mistake, build: Build, right: Mapping[str, Node]) -> bool:
     """Whether the mistake leads to this graph; of two graphs with a cycle no more can be said than that."""
     wrong = structure.read(build(GRAPH_BUILDING.with_mistakes(mistake)), inputs(right))
     if found.kind == "cycle" or wrong.kind not in ("", "loose"):
@@ -344,9 +318,7 @@ def _makes(found: structure.Found, mistake: Mistake, build: Build, right: Mappin
     return not structure.same(wrong.graph, right) and structure.same(found.graph, wrong.graph)
 
 
-def _computes(
-    graph: Mapping[str, structure.Node], mistake: Mistake, build: Build, right: Mapping[str, structure.Node]
-) -> bool:
+def _computes(graph: Mapping[str, Node], mistake: Mistake, build: Build, right: Mapping[str, Node]) -> bool:
     """Whether the mistake, and not the right graph, computes the same function."""
     wrong = build(GRAPH_BUILDING.with_mistakes(mistake))
     if structure.read(wrong, inputs(right)).kind not in ("", "loose"):
@@ -360,7 +332,7 @@ def _computes(
     return True
 
 
-def _has_numbers_for_weights(graph: Mapping[str, structure.Node], right: Mapping[str, structure.Node]) -> bool:
+def _has_numbers_for_weights(graph: Mapping[str, Node], right: Mapping[str, Node]) -> bool:
     """Whether no weight is a node, and numbers are multiplied in their place."""
     weights = {name for name in inputs(right) if name.startswith("w") and name[-1].isdigit()}
     products = [parents for op, parents in graph.values() if op == "mul"]

@@ -1,64 +1,20 @@
-"""Known mistakes in reverse mode on a computation graph (lecture §1).
-
-The table has the steps of `graph` and, for the lecture function, `values(x, z)`, `adjoints(x, z)`, which runs through
-the same `backward`, and `adjoint(name, v, g)`, one adjoint from those of its consumers.
-"""
+"""Known mistakes in reverse mode on a computation graph (lecture §1)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
 from backprop_ref import graph as graphs
 from backprop_ref.graph import Graph
-from backprop_ref.lecture_function import GRAPH
+from backprop_ref.lecture_function import GRAPH, STEPS
 from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
 from backprop_ref.steps import Function, Steps
 
 Share = Callable[[Any, Any, tuple[Any, ...]], Any]
 MOST_VISITS = 10_000
-
-
-def _adjoints(steps: Steps, x: Any, z: Any) -> Any:
-    return steps.backward(GRAPH, steps.forward(GRAPH, {"x": x, "z": z}), "y")
-
-
-def _adjoint(steps: Steps, name: str, v: Mapping[str, Any], g: Mapping[str, Any]) -> Any:
-    """The sum over the consumers of `name` in the lecture function, whose adjoints stand in `g`."""
-    met = []
-    for node in graphs.topological_order(GRAPH)[::-1]:
-        op, parents = GRAPH.get(node, ("", ()))
-        if name in parents:
-            back = steps.shares(node, op, g[node], v[node], graphs.operands(v, parents))
-            met += [share for parent, share in steps.uses(parents, back) if parent == name]
-    if len(met) < 3:  # who keeps one of two has forgotten a path (56), by whatever way
-        return sum(met)
-    total: Any = 0.0
-    for i, share in enumerate(met):
-        total = steps.accumulate(total, share, i > 0)
-    return total
-
-
-def _values(steps: Steps, x: Any, z: Any) -> Any:
-    return steps.forward(GRAPH, {"x": x, "z": z})
-
-
-def _visits(steps: Steps, graph: Graph, y: str) -> int:
-    """How many times a node passes something on, the inputs counted too."""
-    return len(steps.visiting_order(graph, y))
-
-
-STEPS = Steps(
-    {
-        **{name: graphs.STEPS.function(name) for name in graphs.STEPS},
-        "adjoint": _adjoint,
-        "adjoints": _adjoints,
-        "values": _values,
-        "visits": _visits,
-    }
-)
 
 
 def _share(op: str, operand: int, wrong: Share) -> Apply:
@@ -88,8 +44,8 @@ def _in_the_lecture_function(node: str, operand: int, factor: float) -> Apply:
         return steps.replace(shares=shares)
 
     return every(
-        instead("adjoints", lambda steps, *arguments: _adjoints(changed(steps), *arguments)),
-        instead("adjoint", lambda steps, *arguments: _adjoint(changed(steps), *arguments)),
+        instead("adjoints", lambda steps, *arguments: STEPS.function("adjoints")(changed(steps), *arguments)),
+        instead("adjoint", lambda steps, *arguments: STEPS.function("adjoint")(changed(steps), *arguments)),
     )
 
 
@@ -211,154 +167,103 @@ _TABLE = "Look the derivative up once more, and check it at one point with a fin
 
 MISTAKES = (
     Mistake(
-        49,
-        "overwritten-at-the-fan-out",
-        "the contributions of several consumers overwrite one another",
-        _SUM,
-        instead("accumulate", lambda _steps, _adjoint, share, _met: share),
+        49, "overwritten-at-the-fan-out", "the contributions of several consumers overwrite one another",
+        _SUM, instead("accumulate", lambda _steps, _adjoint, share, _met: share),
     ),
     Mistake(
-        49,
-        "first-consumer-only",
-        "only the first contribution to a node is kept",
-        _SUM,
-        instead("accumulate", _first_one_stays),
+        49, "first-consumer-only", "only the first contribution to a node is kept",
+        _SUM, instead("accumulate", _first_one_stays),
     ),
     Mistake(
-        50,
-        "sign-of-the-denominator",
-        "the sign of the derivative in a denominator is turned round",
-        _SIGN,
-        after("shares", lambda back, _n, op, *_: [back[0], -back[1]] if op == "div" else back),
+        50, "sign-of-the-denominator", "the sign of the derivative in a denominator is turned round",
+        _SIGN, after("shares", lambda back, _n, op, *_: [back[0], -back[1]] if op == "div" else back),
     ),
     Mistake(
-        50,
-        "sign-of-one-over-a",
-        "the sign of the derivative of 1 / a is turned round",
-        _SIGN,
-        _in_the_lecture_function("f", 1, -1),
+        50, "sign-of-one-over-a", "the sign of the derivative of 1 / a is turned round",
+        _SIGN, _in_the_lecture_function("f", 1, -1),
     ),
     Mistake(
-        50,
-        "sign-of-one-over-b",
-        "the sign of the derivative of 1 / b is turned round",
-        _SIGN,
-        _in_the_lecture_function("e", 1, -1),
+        50, "sign-of-one-over-b", "the sign of the derivative of 1 / b is turned round",
+        _SIGN, _in_the_lecture_function("e", 1, -1),
     ),
     Mistake(
-        51,
-        "denominator-not-squared",
-        "the denominator is not squared in the derivative of a quotient",
+        51, "denominator-not-squared", "the denominator is not squared in the derivative of a quotient",
         "Write the quotient as a product with a power, and use the power rule: what becomes of the exponent?",
         _share("div", 1, lambda g, _ans, v: -g * v[0] / v[1]),
     ),
     Mistake(
-        52,
-        "sine-to-minus-cosine",
-        "the derivative of the sine has the wrong sign",
+        52, "sine-to-minus-cosine", "the derivative of the sine has the wrong sign",
         "At 0 the sine grows. Which of the two neighbours in the circle of derivatives is positive there?",
         _share("sin", 0, lambda g, _ans, v: -g * np.cos(v[0])),
     ),
     Mistake(
-        53,
-        "exponential-to-its-argument",
-        "the derivative of the exponential is taken to be its argument",
+        53, "exponential-to-its-argument", "the derivative of the exponential is taken to be its argument",
         "The exponential is the one function that differentiating leaves alone. Which value in your cache is that?",
         _share("exp", 0, lambda g, _ans, v: g * v[0]),
     ),
     Mistake(
-        55,
-        "no-seed",
-        "the adjoint of y itself is never set",
+        55, "no-seed", "the adjoint of y itself is never set",
         "Where does the backward computation begin, and what is the derivative of y with respect to y?",
         instead("seed", lambda _steps, y: np.zeros_like(y)[()]),
     ),
     Mistake(
-        55,
-        "value-as-seed",
-        "the adjoint of y is set to the value of y",
+        55, "value-as-seed", "the adjoint of y is set to the value of y",
         "How much does y change when y changes by a little?",
         instead("seed", lambda _steps, y: y),
     ),
     *(
         Mistake(
-            56,
-            f"path-{node}-to-{to}-forgotten",
-            f"the path from {to} {way} is forgotten",
+            56, f"path-{node}-to-{to}-forgotten", f"the path from {to} {way} is forgotten",
             "Count the arrows that leave the node in the drawing: each brings something back.",
             _in_the_lecture_function(node, operand, 0),
         )
         for node, operand, to, way in _PATHS
     ),
     Mistake(
-        131,
-        "breadth-first",
-        "a node is visited before all of its consumers are",
-        _COMPLETE,
-        instead("visiting_order", _breadth_first),
+        131, "breadth-first", "a node is visited before all of its consumers are",
+        _COMPLETE, instead("visiting_order", _breadth_first),
     ),
     Mistake(
-        131,
-        "depth-first",
-        "a node is visited before all of its consumers are",
-        _COMPLETE,
-        instead("visiting_order", _depth_first),
+        131, "depth-first", "a node is visited before all of its consumers are",
+        _COMPLETE, instead("visiting_order", _depth_first),
     ),
     Mistake(
-        131,
-        "last-operand-first",
-        "a node is visited before all of its consumers are",
-        _COMPLETE,
-        instead("visiting_order", _last_operand_first),
+        131, "last-operand-first", "a node is visited before all of its consumers are",
+        _COMPLETE, instead("visiting_order", _last_operand_first),
     ),
     Mistake(
-        132,
-        "forward-order",
-        "the nodes are visited in forward order",
+        132, "forward-order", "the nodes are visited in forward order",
         "What must be known before the adjoint of a node can be passed on to its operands?",
         instead("visiting_order", _forwards),
     ),
     Mistake(
-        133,
-        "operand-counted-once",
-        "an operand that occurs twice gets its share only once",
+        133, "operand-counted-once", "an operand that occurs twice gets its share only once",
         "In x times x the variable enters twice. How often does it get something back?",
         instead("uses", _once_per_name),
     ),
     Mistake(
-        134,
-        "product-with-its-own-operand",
-        "each factor of a product gets itself back in place of the other",
+        134, "product-with-its-own-operand", "each factor of a product gets itself back in place of the other",
         "Hold one factor fixed: with what slope does the product grow in the other?",
         after("shares", lambda back, _n, op, g, _a, v: [g * v[0], g * v[1]] if op == "mul" else back),
     ),
     Mistake(
-        135,
-        "logarithm-unchanged",
-        "the derivative of the logarithm is taken to be its argument",
-        _TABLE,
-        _share("ln", 0, lambda g, _ans, v: g * v[0]),
+        135, "logarithm-unchanged", "the derivative of the logarithm is taken to be its argument",
+        _TABLE, _share("ln", 0, lambda g, _ans, v: g * v[0]),
     ),
     Mistake(
-        136,
-        "numerator-times-denominator",
-        "the numerator gets back a product with the denominator",
+        136, "numerator-times-denominator", "the numerator gets back a product with the denominator",
         "Twice the numerator, twice the quotient: which factor stands before the numerator?",
         _share("div", 0, lambda g, _ans, v: g * v[1]),
     ),
     Mistake(
-        137,
-        "upstream-not-multiplied",
-        "the local derivative is passed on without the node's own adjoint",
+        137, "upstream-not-multiplied", "the local derivative is passed on without the node's own adjoint",
         "A chain of derivatives is a product: which factor comes from above?",
         lambda steps: steps.replace(
             shares=lambda st, name, op, g, *rest: steps.function("shares")(st, name, op, np.ones_like(g), *rest)
         ),
     ),
     Mistake(
-        138,
-        "second-operand-of-a-difference",
-        "the subtracted operand gets its share with the wrong sign",
+        138, "second-operand-of-a-difference", "the subtracted operand gets its share with the wrong sign",
         "When what is subtracted grows, what does the difference do?",
         _share("sub", 1, lambda g, _ans, _v: g),
     ),
@@ -371,69 +276,51 @@ MISTAKES = (
         )
     ),
     Mistake(
-        222,
-        "numerator-forgotten",
-        "the numerator is missing in the derivative of a quotient by its denominator",
+        222, "numerator-forgotten", "the numerator is missing in the derivative of a quotient by its denominator",
         "Twice the numerator, twice the quotient. What follows for its slope in the denominator?",
         _share("div", 1, lambda g, _ans, v: -g / (v[1] * v[1])),
     ),
     Mistake(
-        223,
-        "every-path-on-its-own",
-        "every path is walked on its own, instead of passing each adjoint on once",
+        223, "every-path-on-its-own", "every path is walked on its own, instead of passing each adjoint on once",
         "How many paths lead through ten diamonds in a row? And how many nodes have an adjoint?",
         instead("visits", _paths),
     ),
     Mistake(
-        224,
-        "keys-backwards",
-        "the order of the keys is taken for the order of the computation",
+        224, "keys-backwards", "the order of the keys is taken for the order of the computation",
         "A dict may be written down in any order. Where does the graph itself say what comes before what?",
         instead("visiting_order", _keys_reversed),
     ),
     Mistake(
-        224,
-        "keys-forwards",
-        "the order of the keys is taken for the order of the computation",
+        224, "keys-forwards", "the order of the keys is taken for the order of the computation",
         "A dict may be written down in any order. Where does the graph itself say what comes before what?",
         instead("visiting_order", _keys),
     ),
     *(
         Mistake(
-            225,
-            f"passed-on-again-{way}",
-            "a node passes its adjoint on again for every consumer",
+            225, f"passed-on-again-{way}", "a node passes its adjoint on again for every consumer",
             "How often may a node pass its adjoint on? And what was in it the first time?",
             instead("visiting_order", _once_per_consumer(place)),
         )
         for way, place in (("from-a-queue", 0), ("from-a-stack", -1))
     ),
     Mistake(
-        226,
-        "local-derivative-forgotten",
-        "the adjoint is passed on without the local derivative",
+        226, "local-derivative-forgotten", "the adjoint is passed on without the local derivative",
         "A chain of derivatives is a product: which factor belongs to the arrow itself?",
         after("shares", lambda back, _n, _op, g, *_: [g for _ in back]),
     ),
     Mistake(
-        227,
-        "numerator-and-denominator-exchanged",
-        "numerator and denominator get one another's share",
+        227, "numerator-and-denominator-exchanged", "numerator and denominator get one another's share",
         "Which of the two makes the quotient grow when it grows?",
         after("shares", lambda back, _n, op, *_: back[::-1] if op == "div" else back),
     ),
     Mistake(
-        236,
-        "decimal-logarithm",
-        "the logarithm is taken to base 10",
+        236, "decimal-logarithm", "the logarithm is taken to base 10",
         "Which base makes the slope of the logarithm 1 at 1? Look up what your function computes.",
         instead("values", _decimal),
     ),
     *(
         Mistake(
-            237,
-            f"{name}-upside-down",
-            f"the quotient {name} is upside down",
+            237, f"{name}-upside-down", f"the quotient {name} is upside down",
             "Which of the two stands below the bar in the definition?",
             _with(**{name: ("div", parents)}),
         )
@@ -444,12 +331,10 @@ MISTAKES = (
         for name, kept in (("d", ("e", "f")), ("e", ("d", "f")), ("f", ("d", "e")))
     ),
     Mistake(
-        239,
-        "sine-of-x",
-        "the sine is taken of x",
+        239, "sine-of-x", "the sine is taken of x",
         "Read the third term from the inside: what stands in the brackets of the sine?",
         _with(c=("sin", ("x",))),
     ),
-)
+)  # fmt: skip
 
 GRAPHS = Reference(STEPS, MISTAKES)

@@ -1,110 +1,24 @@
-"""Known mistakes around the lecture's poll (lecture §4): its options' shapes, its answer, the chain rule as a product.
-
-Also how an answer may be written down: `read_letter`, `read_shape`, `read_layouts`.
-"""
+"""Known mistakes around the lecture's poll (lecture §4): shapes, answer, the chain rule as a product."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from numbers import Real
 from typing import Any
 
 import numpy as np
 
-from backprop_ref import matrix_calculus
-from backprop_ref.matrix_calculus import LayoutError, Shape
+from backprop_ref.answers.poll import NO_SHAPE, read_layouts, read_letter, read_shape
+from backprop_ref.matrix_calculus import POLL_LAYOUTS, STEPS, LayoutError, Shape
 from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
-from backprop_ref.steps import Steps, table
+from backprop_ref.steps import Steps
 
-Layouts = tuple[str, str]
+__all__ = ["NO_SHAPE", "POLL", "read_layouts", "read_letter", "read_shape", "recognised"]
+
 Combine = Callable[[Shape, Shape], Shape | None]
 
 TRANSPOSED = {"A": (False, False), "B": (True, False), "C": (False, True), "D": (True, True), "E": (False, False)}
 """Which factors of an option are transposed, (dy/du, du/dx); the product of E is transposed as a whole."""
-
-LAYOUTS = {"A": ("row", "KxP"), "B": ("column", "KxP"), "C": ("row", "PxK"), "D": ("column", "PxK")}
-"""The layouts of dy/du (1 x K or K x 1) and of du/dx with which an option conforms for all P and K."""
-
-NO_SHAPE: Shape = ()
-
-
-def poll_answer() -> str:
-    """The letter of the right option."""
-    return matrix_calculus.POLL_ANSWER
-
-
-def poll_layouts(option: str) -> Layouts:
-    """The layouts of dy/du and du/dx with which option A, B, C or D conforms for all P and K."""
-    return LAYOUTS[option]
-
-
-def _twice(steps: Steps, dy_dz: Any, dz_du: Any, du_dx: Any) -> Any:
-    return steps.chain_rule(steps.chain_rule(dy_dz, dz_du), du_dx)
-
-
-_ALONE = table(
-    poll_option_shape=matrix_calculus.poll_option_shape,
-    poll_answer=poll_answer,
-    poll_layouts=poll_layouts,
-    chain_rule=matrix_calculus.chain_rule,
-)
-
-STEPS = Steps({**{name: _ALONE.function(name) for name in _ALONE}, "chain_rule_three": _twice})
-
-
-# ---------------------------------------------------------------- how an answer may be written
-
-
-def read_letter(answer: Any) -> str | None:
-    """A to F for "F", " f ", "(F)", "option F", "F: none of the above"; None where no letter can be meant."""
-    if not isinstance(answer, str):
-        return None
-    found = re.fullmatch(r"\W*(?:option\W*)?([A-F])\W*(?:none of the above)?\W*", answer[:100], re.I)
-    return found[1].upper() if found else None
-
-
-def read_shape(answer: Any) -> Shape | None:
-    """None, or two whole numbers from a tuple, list or array; `NO_SHAPE` for anything else."""
-    if answer is None:
-        return None
-    if isinstance(answer, np.ndarray):
-        answer = answer.tolist()
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2 or not all(map(_is_whole, answer)):
-        return NO_SHAPE
-    return int(answer[0]), int(answer[1])
-
-
-def _is_whole(number: Any) -> bool:
-    if isinstance(number, bool) or not isinstance(number, Real):
-        return False
-    return isinstance(number, int) or float(number).is_integer()
-
-
-WORDS = {"row": "row", "1xk": "row", "column": "column", "col": "column", "kx1": "column", "kxp": "KxP", "pxk": "PxK"}
-
-
-def read_layouts(answer: Any) -> dict[str, Layouts]:
-    """{"A": ("row", "KxP"), ...} for the options that can be read: any case, blanks, and × or * for x."""
-    found = {}
-    for letter, pair in answer.items() if isinstance(answer, Mapping) else ():
-        option = read_letter(letter)
-        words = pair.tolist() if isinstance(pair, np.ndarray) else pair
-        if option is None or not isinstance(words, (tuple, list)) or len(words) != 2:
-            continue
-        first, second = map(_word, words)
-        if first in ("row", "column") and second in ("KxP", "PxK"):
-            found[option] = (first, second)
-    return found
-
-
-def _word(word: Any) -> str:
-    text = re.sub(r"[×*]", "x", str(word)[:20].lower())
-    return WORDS.get(re.sub(r"\W", "", text), "")
-
-
-# ---------------------------------------------------------------- the mistakes
 
 
 def recognised(step: str, answers: Mapping[tuple[Any, ...], Any]) -> Mistake | None:
@@ -178,79 +92,56 @@ _LAYOUT = (
 
 MISTAKES = (
     Mistake(
-        57,
-        "numerator-layout",
-        "numerator layout: what should stand lies down",
-        _LAYOUT,
-        every(_shapes("row", "KxP"), _product(lambda *factors: _reverse(*factors).T)),
+        57, "numerator-layout", "numerator layout: what should stand lies down",
+        _LAYOUT, every(_shapes("row", "KxP"), _product(lambda *factors: _reverse(*factors).T)),
     ),
     Mistake(
-        59,
-        "order-of-the-text",
-        "the factors of the chain rule stand in the order of the text",
+        59, "order-of-the-text", "the factors of the chain rule stand in the order of the text",
         "Square sizes let both orders conform. Give every function another number of outputs. Which order is left?",
         _product(lambda *factors: reduce(np.matmul, factors)),
     ),
     Mistake(
-        60,
-        "one-dimensional-arrays",
-        "one-dimensional arrays hide the layout",
+        60, "one-dimensional-arrays", "one-dimensional arrays hide the layout",
         "An array of shape (n,) is neither a column nor a row. Which of the two do you mean?",
         every(after("chain_rule", _flat), after("chain_rule_three", _flat)),
     ),
     Mistake(
-        261,
-        "poll-a",
-        "option A: the chain rule as numerator layout writes it",
+        261, "poll-a", "option A: the chain rule as numerator layout writes it",
         "It suits readers for whom dy/du lies down. Write our two shapes under its factors: do the inner sizes meet?",
         _answers("A"),
     ),
     Mistake(
-        262,
-        "poll-b",
-        "option B: dy/du stands as a column, du/dx is read in numerator layout",
+        262, "poll-b", "option B: dy/du stands as a column, du/dx is read in numerator layout",
         "Two layouts are mixed here. In ours, has du/dx one row for each entry of u, or one for each entry of x?",
         _answers("B"),
     ),
     Mistake(
-        263,
-        "poll-c",
-        "option C: du/dx is in denominator layout, dy/du is read as a row",
+        263, "poll-c", "option C: du/dx is in denominator layout, dy/du is read as a row",
         "Two layouts are mixed here. In ours, does the derivative of a scalar by u lie down, or does it stand like u?",
         _answers("C"),
     ),
     Mistake(
-        264,
-        "poll-d",
-        "option D: it conforms, and that was taken for enough",
+        264, "poll-d", "option D: it conforms, and that was taken for enough",
         "The inner sizes meet for all P and K. Now the outer ones: what shape must the derivative of y by x have?",
         _answers("D"),
     ),
     Mistake(
-        265,
-        "poll-e",
-        "option E: numerator layout, put right by one transpose at the end",
+        265, "poll-e", "option E: numerator layout, put right by one transpose at the end",
         "Only a product that exists can be transposed. In our layout, do the shapes inside the bracket meet?",
         _answers("E"),
     ),
     Mistake(
-        266,
-        "jacobian-in-numerator-layout",
+        266, "jacobian-in-numerator-layout",
         "du/dx has one row for each entry of u, dy/du is a column: two layouts at once",
-        _LAYOUT,
-        _shapes(du_dx="KxP"),
+        _LAYOUT, _shapes(du_dx="KxP"),
     ),
     Mistake(
-        267,
-        "gradient-as-a-row",
+        267, "gradient-as-a-row",
         "dy/du lies down as a row, du/dx has one row for each entry of x: two layouts at once",
-        _LAYOUT,
-        _shapes(dy_du="row"),
+        _LAYOUT, _shapes(dy_du="row"),
     ),
     Mistake(
-        268,
-        "transposes-overlooked",
-        "the transposes in the options are overlooked",
+        268, "transposes-overlooked", "the transposes in the options are overlooked",
         "What does a transpose do to a shape? Write the shape of every factor as it stands in the option.",
         instead(
             "poll_option_shape",
@@ -258,23 +149,17 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        269,
-        "outer-sizes-compared",
-        "the outer sizes are compared in the place of the inner ones",
+        269, "outer-sizes-compared", "the outer sizes are compared in the place of the inner ones",
         "An entry of a product pairs a row of the left factor with a column of the right one. How long are they?",
         _shapes(combine=lambda left, right: (left[0], right[1]) if left[0] == right[1] else None),
     ),
     Mistake(
-        270,
-        "accidents-of-size-overlooked",
-        "sizes for which an option conforms by accident are overlooked",
+        270, "accidents-of-size-overlooked", "sizes for which an option conforms by accident are overlooked",
         "Two sizes meet when the numbers are equal, whatever their letters. Which letters can be equal, or be 1?",
         instead("poll_option_shape", _only_general),
     ),
     Mistake(
-        271,
-        "elementwise-product",
-        "an elementwise product stands where a matrix product belongs",
+        271, "elementwise-product", "an elementwise product stands where a matrix product belongs",
         "Broadcasting stretches what has size 1. Which sum is left out when entries are only multiplied?",
         every(
             _shapes(combine=_broadcast),
@@ -282,85 +167,63 @@ MISTAKES = (
         ),
     ),
     Mistake(
-        272,
-        "shape-read-backwards",
-        "the shape of the product is read backwards",
+        272, "shape-read-backwards", "the shape of the product is read backwards",
         "Which factor gives the rows of a product, the left one or the right one?",
         _shapes(combine=lambda left, right: (right[1], left[0]) if left[1] == right[0] else None),
     ),
     Mistake(
-        273,
-        "conforming-taken-for-right",
-        "whatever conforms is given the shape of dy/dx",
+        273, "conforming-taken-for-right", "whatever conforms is given the shape of dy/dx",
         "That a product exists does not say which shape it has. Read it off the outer sizes, option by option.",
         instead(
             "poll_option_shape",
-            lambda _steps, option, P, K: (P, 1) if matrix_calculus.poll_option_shape(option, P, K) else None,
+            lambda _steps, option, P, K: (P, 1) if STEPS.poll_option_shape(option, P, K) else None,
         ),
     ),
     Mistake(
-        274,
-        "layout-after-the-transpose",
-        "the layouts are those of the factors after their transposes",
+        274, "layout-after-the-transpose", "the layouts are those of the factors after their transposes",
         "The question is how dy/du and du/dx are laid out before the option transposes them. What lay down before?",
-        instead("poll_layouts", lambda _steps, _option: LAYOUTS["A"]),
+        instead("poll_layouts", lambda _steps, _option: POLL_LAYOUTS["A"]),
     ),
     Mistake(
-        275,
-        "layouts-exchanged",
-        "the four combinations stand with the opposite options",
+        275, "layouts-exchanged", "the four combinations stand with the opposite options",
         "Take one option, write its two shapes with your layouts, transpose as it says: do the inner sizes meet?",
-        instead("poll_layouts", lambda _steps, option: LAYOUTS[{"A": "D", "B": "C", "C": "B", "D": "A"}[option]]),
+        instead("poll_layouts", lambda _steps, option: POLL_LAYOUTS[{"A": "D", "B": "C", "C": "B", "D": "A"}[option]]),
     ),
     Mistake(
-        276,
-        "mixed-layouts-exchanged",
-        "the two mixed combinations are exchanged",
+        276, "mixed-layouts-exchanged", "the two mixed combinations are exchanged",
         "In which of the two options is dy/du turned before it is multiplied? What was it before?",
-        instead("poll_layouts", lambda _steps, option: LAYOUTS[{"A": "A", "B": "C", "C": "B", "D": "D"}[option]]),
+        instead("poll_layouts", lambda _steps, option: POLL_LAYOUTS[{"A": "A", "B": "C", "C": "B", "D": "D"}[option]]),
     ),
     Mistake(
-        277,
-        "derivative-of-y-transposed",
-        "one factor of the chain rule is transposed",
+        277, "derivative-of-y-transposed", "one factor of the chain rule is transposed",
         "With square sizes a transpose too many goes unnoticed. What do the rows of each factor belong to?",
         _product(lambda *factors: _reverse(factors[0].T, *factors[1:])),
     ),
     Mistake(
-        277,
-        "derivative-by-x-transposed",
-        "one factor of the chain rule is transposed",
+        277, "derivative-by-x-transposed", "one factor of the chain rule is transposed",
         "With square sizes a transpose too many goes unnoticed. What do the rows of each factor belong to?",
         _product(lambda *factors: _reverse(*factors[:-1], factors[-1].T)),
     ),
     Mistake(
-        277,
-        "middle-factor-transposed",
-        "one factor of the chain rule is transposed",
+        277, "middle-factor-transposed", "one factor of the chain rule is transposed",
         "With square sizes a transpose too many goes unnoticed. What do the rows of each factor belong to?",
         _of_three(lambda dy_dv, dv_du, du_dx: du_dx @ dv_du.T @ dy_dv),
     ),
     Mistake(
-        278,
-        "middle-factor-left-out",
-        "the middle one of three factors is left out",
+        278, "middle-factor-left-out", "the middle one of three factors is left out",
         "Three functions in a row: how many derivatives lie on the way from y back to x?",
         _of_three(lambda dy_dv, _dv_du, du_dx: du_dx @ dy_dv),
     ),
     Mistake(
-        279,
-        "first-two-factors-exchanged",
-        "two of three factors are exchanged",
+        279, "first-two-factors-exchanged", "two of three factors are exchanged",
         "Only one order lets all sizes meet when they are distinct. Put the three shapes side by side.",
         _of_three(lambda dy_dv, dv_du, du_dx: du_dx @ dy_dv @ dv_du),
     ),
     Mistake(
-        279,
-        "last-two-factors-exchanged",
-        "two of three factors are exchanged",
+        279, "last-two-factors-exchanged", "two of three factors are exchanged",
         "Only one order lets all sizes meet when they are distinct. Put the three shapes side by side.",
         _of_three(lambda dy_dv, dv_du, du_dx: dv_du @ du_dx @ dy_dv),
     ),
-)
+)  # fmt: skip
 
 POLL = Reference(STEPS, MISTAKES)

@@ -15,12 +15,12 @@ def order_of_accuracy(difference: Any, f: Any, derivative: float, x: float) -> f
 
 def test_forward_differences_are_of_first_order_and_central_ones_of_second() -> None:
     assert order_of_accuracy(fd.forward_difference, np.exp, np.exp(0.7), 0.7) == pytest.approx(1, abs=0.02)
-    assert order_of_accuracy(fd.central, np.exp, np.exp(0.7), 0.7) == pytest.approx(2, abs=0.02)
+    assert order_of_accuracy(fd.central_difference, np.exp, np.exp(0.7), 0.7) == pytest.approx(2, abs=0.02)
 
 
 def test_central_differences_are_exact_on_quadratics_and_off_by_h_squared_on_cubics() -> None:
-    assert fd.central(lambda x: 3 * x * x - x, 1.5, 0.5) == pytest.approx(8, rel=1e-14)
-    assert fd.central(lambda x: x**3, 1.5, 0.5) == pytest.approx(3 * 1.5**2 + 0.25, rel=1e-14)
+    assert fd.central_difference(lambda x: 3 * x * x - x, 1.5, 0.5) == pytest.approx(8, rel=1e-14)
+    assert fd.central_difference(lambda x: x**3, 1.5, 0.5) == pytest.approx(3 * 1.5**2 + 0.25, rel=1e-14)
     assert fd.forward_difference(lambda x: x * x, 1.5, 0.5) == pytest.approx(3.5, rel=1e-14)
 
 
@@ -35,11 +35,11 @@ def test_the_numbers_of_evaluations_are_p_plus_1_and_2_p() -> None:
     fd.forward_difference(f, W, 1e-6)
     assert len(calls) == 7
     calls.clear()
-    fd.central(f, W, 1e-6)
+    fd.central_difference(f, W, 1e-6)
     assert len(calls) == 12
 
 
-@pytest.mark.parametrize("name", ["forward_difference", "central"])
+@pytest.mark.parametrize("name", ["forward_difference", "central_difference"])
 def test_the_point_stays_as_it_was_even_if_f_writes_into_its_argument(name: str) -> None:
     def f(W: Any) -> float:
         W *= 2
@@ -52,7 +52,7 @@ def test_the_point_stays_as_it_was_even_if_f_writes_into_its_argument(name: str)
 
 def test_integers_are_taken_as_floats() -> None:
     W = np.array([1, 2, 3])
-    np.testing.assert_allclose(fd.central(lambda w: np.sum(w**2), W, 1e-4), [2, 4, 6])
+    np.testing.assert_allclose(fd.central_difference(lambda w: np.sum(w**2), W, 1e-4), [2, 4, 6])
     np.testing.assert_allclose(fd.forward_difference(lambda w: w**2, 3, 1e-7), 6, rtol=1e-6)
 
 
@@ -67,7 +67,7 @@ def test_the_three_methods_agree_on_dicts_of_blocks(rng: np.random.Generator) ->
     want = {2: np.tanh(W[1]).sum(axis=1)[None], 1: W[2].T * (1 - np.tanh(W[1]) ** 2)}
     for l in W:
         np.testing.assert_allclose(exact[l], want[l], rtol=1e-13, atol=1e-15)
-        np.testing.assert_allclose(fd.central(f, W, 1e-5)[l], want[l], atol=1e-8)
+        np.testing.assert_allclose(fd.central_difference(f, W, 1e-5)[l], want[l], atol=1e-8)
         np.testing.assert_allclose(fd.forward_difference(f, W, 1e-7)[l], want[l], atol=1e-5)
 
 
@@ -83,7 +83,7 @@ def test_the_noise_aware_derivative_is_as_good_as_it_says(rng: np.random.Generat
 def test_the_noise_aware_derivative_keeps_the_stated_step_and_bound() -> None:
     u, w = 2.0**-53, 3.0
     h = 2 * (3 * u) ** (1 / 3) * w
-    D, D2 = fd.central(np.exp, w, h), fd.central(np.exp, w, 2 * h)
+    D, D2 = fd.central_difference(np.exp, w, h), fd.central_difference(np.exp, w, 2 * h)
     tol = abs(D - D2) + 8 * u * np.exp(w + 2 * h) / h + 1e-9 * D
     numerical = fd.noise_aware(np.exp, w)
     assert numerical.value == pytest.approx(D, rel=1e-14)
@@ -148,4 +148,4 @@ def test_the_complex_step_is_exact_where_the_others_round() -> None:
 
 
 def test_a_derivative_in_an_array_of_no_entries_is_empty() -> None:
-    assert fd.central(lambda w: 0.0, np.zeros((0, 2)), 1e-5).shape == (0, 2)
+    assert fd.central_difference(lambda w: 0.0, np.zeros((0, 2)), 1e-5).shape == (0, 2)
