@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import CourseError
+from autograder.simulate.faults import faults
 from autograder.simulate.variants import Variant, read_variants
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _of_notebook(master: Master, folder: Path) -> list[Exercise]:
                 master.notebook, cell.grade_id, tuple(tests), cell.grade, cell.released,
                 tuple(right) or (ANSWERS if cell.grade and cell.cell_type == "markdown" else ()),
                 tuple(v for v in variants if v.kind == "mistake" and not cell.grade),
-                tuple(v for v in variants if v.kind == "fault" and not cell.grade),
+                () if cell.grade else faults(cell.released),
             )
         )  # fmt: skip
     return found

@@ -6,7 +6,6 @@
     # %% mistake 23: outer product transposed
     # %% mistake 30: loop off by one [parts: 2, 3]
     # %% mistake: indices swapped
-    # %% fault: loop
 
 What follows a header up to the next one is the source of the solution cell. A mistake's number is that of the catalogue
 and must be named by the diagnosis; a mistake without a number must not be named as any. Options, in brackets:
@@ -18,7 +17,8 @@ carries       calls earlier answers step by step, so that a mistake in one of th
               reference: only such an answer is built on a mistaken one, and must not be charged for it again
 not below: x  no answer to the exercise x calls this one's functions (a loop, say, below one that must do without)
 
-For a text cell the same headers stand in `<grade_id>.md`, with `# %% answer: <quality>`.
+Faults (a crash, an endless loop) are the same everywhere and are in no file: `faults` makes them from the stub. For a
+text cell the same headers stand in `<grade_id>.md`, with `# %% answer: <quality>`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ HEADER = re.compile(
     r"\s*(?P<title>[^\[\n]*?)\s*(?P<options>(?:\[[^\]]*\]\s*)*)$"
 )
 OPTIONS = ("parts", "silent", "alone", "carries", "not below")
-KINDS = ("right", "mistake", "fault", "answer")
+KINDS = ("right", "mistake", "answer")
 OPTION = re.compile(r"\[\s*([a-z]+(?: [a-z]+)*)\s*(?::\s*([^\]]*?))?\s*\]")
 
 
@@ -45,7 +45,7 @@ class Variant:
     """One way to answer a cell."""
 
     kind: str
-    """right, mistake, fault, or answer (text that is graded by hand)."""
+    """right, mistake, answer (text that is graded by hand), or fault, which no file has: `faults` makes them."""
     title: str
     source: str
     numbers: tuple[int, ...] = ()
@@ -67,12 +67,12 @@ class Variant:
     @property
     def defined(self) -> frozenset[str]:
         """Names that the source gives a value at its top level."""
-        return frozenset(_defined(_tree(self.source)))
+        return frozenset(_defined(tree(self.source)))
 
     @property
     def used(self) -> frozenset[str]:
         """Names that the source reads and does not define itself."""
-        nodes = ast.walk(_tree(self.source))
+        nodes = ast.walk(tree(self.source))
         read = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
         return frozenset(read) - self.defined
 
@@ -101,7 +101,7 @@ def _variant(path: Path, line: int, header: str, source: str) -> Variant:
     if match is None or match["kind"] not in KINDS:
         raise CourseError(
             f"{path}, line {line}: {header!r} is no header of a variant; write `# %% right: title`, "
-            "`# %% mistake 23: title`, `# %% fault: crash` or `# %% answer: title`."
+            "`# %% mistake 23: title` or `# %% answer: title`."
         )
     options = dict(OPTION.findall(match["options"]))
     if unknown := sorted(set(options) - set(OPTIONS)):
@@ -127,14 +127,6 @@ def _must_compile(path: Path, line: int, source: str) -> None:
         raise CourseError(f"{path}, line {where}: the variant is not valid Python ({problem.msg}).") from None
 
 
-def _tree(source: str) -> ast.Module:
-    """The source's syntax tree; an empty one for text, or for a fault that is no Python at all."""
-    try:
-        return ast.parse(source)
-    except SyntaxError:
-        return ast.Module(body=[], type_ignores=[])
-
-
 def _defined(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
@@ -142,3 +134,11 @@ def _defined(tree: ast.Module) -> Iterator[str]:
         for target in ast.walk(node) if isinstance(node, (ast.Assign, ast.AnnAssign)) else ():
             if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
                 yield target.id
+
+
+def tree(source: str) -> ast.Module:
+    """The source's syntax tree; an empty one for what is no Python, such as text."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module(body=[], type_ignores=[])

@@ -210,33 +210,3 @@ def lecture_graph():
         "a": ("mul", ("x", "z")), "b": ("ln", ("x")), "c": ("sin", ("b")), "d": ("exp", ("a")),
         "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "y": ("add", ("d", "e", "f")),
     }
-
-
-# %% fault: crash
-def lecture_graph():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def lecture_graph():
-    while True:
-        pass
-
-
-# %% fault: memory
-def lecture_graph():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def lecture_graph():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def lecture_graph():
-    while True:
-        print("graph")

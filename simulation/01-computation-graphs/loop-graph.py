@@ -230,33 +230,3 @@ def loop_graph(T):
         graph[f"y{t}"] = ("add", (f"q{t}", "x"))
         y = f"y{t}"
     return graph
-
-
-# %% fault: crash
-def loop_graph(T):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def loop_graph(T):
-    while True:
-        pass
-
-
-# %% fault: memory
-def loop_graph(T):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def loop_graph(T):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def loop_graph(T):
-    while True:
-        print("graph")

@@ -297,33 +297,3 @@ def network_221():
         "s": ("add", ("w2_1_0", "q1", "q2")),
         "o": ("tanh", ("s",)), "r": ("sub", ("o", "y1")), "loss": ("square", ("r",)),
     }
-
-
-# %% fault: crash
-def network_221():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def network_221():
-    while True:
-        pass
-
-
-# %% fault: memory
-def network_221():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def network_221():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def network_221():
-    while True:
-        print("graph")

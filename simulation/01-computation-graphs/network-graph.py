@@ -478,33 +478,3 @@ def network_graph(sizes):
         graph[f"q{b}"] = ("square", (f"r{b}",))
     graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
     return graph
-
-
-# %% fault: crash
-def network_graph(sizes):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def network_graph(sizes):
-    while True:
-        pass
-
-
-# %% fault: memory
-def network_graph(sizes):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def network_graph(sizes):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def network_graph(sizes):
-    while True:
-        print("graph")

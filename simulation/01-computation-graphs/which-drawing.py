@@ -76,33 +76,3 @@ def which_drawing():
 # %% mistake: four letters are missing [parts: 5, 6, 7, 8]
 def which_drawing():
     return {"A": "network diagram", "B": "computation graph", "C": "both", "D": "computation graph"}
-
-
-# %% fault: crash
-def which_drawing():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def which_drawing():
-    while True:
-        pass
-
-
-# %% fault: memory
-def which_drawing():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def which_drawing():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def which_drawing():
-    while True:
-        print("graph")

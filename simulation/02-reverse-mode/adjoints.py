@@ -306,33 +306,3 @@ def adjoints(x, z):
         moved = {"x": x, "z": z, name: v[name] + 1e-6}
         g[name] = (evaluate(lecture, "y", moved) - v["y"]) / 1e-6
     return g
-
-
-# %% fault: crash
-def adjoints(x, z):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def adjoints(x, z):
-    while True:
-        pass
-
-
-# %% fault: memory
-def adjoints(x, z):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def adjoints(x, z):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def adjoints(x, z):
-    while True:
-        print("x", x)

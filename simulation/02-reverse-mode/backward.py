@@ -609,33 +609,3 @@ def backward(graph, values):
                 if p in graph and not waiting[p]:
                     ready.append(p)
     return g
-
-
-# %% fault: crash
-def backward(graph, values):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def backward(graph, values):
-    while True:
-        pass
-
-
-# %% fault: memory
-def backward(graph, values):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def backward(graph, values):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def backward(graph, values):
-    while True:
-        print("graph", graph)

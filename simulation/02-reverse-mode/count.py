@@ -68,33 +68,3 @@ def count(graph):
 def count(graph):
     used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
     return len(graph), len(used), len(set(graph) - set(used)), len(set(used) - set(graph))
-
-
-# %% fault: crash
-def count(graph):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def count(graph):
-    while True:
-        pass
-
-
-# %% fault: memory
-def count(graph):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def count(graph):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def count(graph):
-    while True:
-        print("graph", graph)

@@ -53,33 +53,3 @@ def first_adjoints(v):
 # %% mistake: shares of y
 def first_adjoints(v):
     return {"y": 1.0, "d": v["d"] / v["y"], "e": v["e"] / v["y"], "f": v["f"] / v["y"]}
-
-
-# %% fault: crash
-def first_adjoints(v):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def first_adjoints(v):
-    while True:
-        pass
-
-
-# %% fault: memory
-def first_adjoints(v):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def first_adjoints(v):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def first_adjoints(v):
-    while True:
-        print("v", v)

@@ -93,33 +93,3 @@ def forward_values(x, z):
     a, b = x * z, np.log(x)
     c, d, e = np.sin(b), np.exp(a), a / b
     return [x, z, a, b, c, d, e, c / a, d + e + c / a]
-
-
-# %% fault: crash
-def forward_values(x, z):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def forward_values(x, z):
-    while True:
-        pass
-
-
-# %% fault: memory
-def forward_values(x, z):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def forward_values(x, z):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def forward_values(x, z):
-    while True:
-        print("x", x)

@@ -101,33 +101,3 @@ def g_a(v, g):
 # %% mistake: the mean over the consumers
 def g_a(v, g):
     return (g["f"] * (-v["c"] / v["a"] ** 2) + g["e"] / v["b"] + g["d"] * v["d"]) / 3
-
-
-# %% fault: crash
-def g_a(v, g):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def g_a(v, g):
-    while True:
-        pass
-
-
-# %% fault: memory
-def g_a(v, g):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def g_a(v, g):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def g_a(v, g):
-    while True:
-        print("v", v)

@@ -98,33 +98,3 @@ def g_b(v, g):
 # %% mistake: product of the two shares
 def g_b(v, g):
     return g["e"] * (-v["a"] / v["b"] ** 2) * g["c"] * np.cos(v["b"])
-
-
-# %% fault: crash
-def g_b(v, g):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def g_b(v, g):
-    while True:
-        pass
-
-
-# %% fault: memory
-def g_b(v, g):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def g_b(v, g):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def g_b(v, g):
-    while True:
-        print("v", v)

@@ -64,33 +64,3 @@ def g_c(v, g):
 # %% mistake: from the adjoint of y [parts: 2]
 def g_c(v, g):
     return g["y"] / v["a"]
-
-
-# %% fault: crash
-def g_c(v, g):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def g_c(v, g):
-    while True:
-        pass
-
-
-# %% fault: memory
-def g_c(v, g):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def g_c(v, g):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def g_c(v, g):
-    while True:
-        print("v", v)

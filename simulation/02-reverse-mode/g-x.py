@@ -68,33 +68,3 @@ def g_x(v, g):
 # %% mistake: the logarithm itself
 def g_x(v, g):
     return g["b"] * v["b"] + g["a"] * v["z"]
-
-
-# %% fault: crash
-def g_x(v, g):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def g_x(v, g):
-    while True:
-        pass
-
-
-# %% fault: memory
-def g_x(v, g):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def g_x(v, g):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def g_x(v, g):
-    while True:
-        print("v", v)

@@ -47,33 +47,3 @@ def g_z(v, g):
 # %% mistake: only the way by the exponential
 def g_z(v, g):
     return g["d"] * v["d"] * v["x"]
-
-
-# %% fault: crash
-def g_z(v, g):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def g_z(v, g):
-    while True:
-        pass
-
-
-# %% fault: memory
-def g_z(v, g):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def g_z(v, g):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def g_z(v, g):
-    while True:
-        print("v", v)

@@ -82,33 +82,3 @@ def operations(mode, nodes, arrows, inputs, outputs):
 # %% mistake: the number of derivatives [parts: 1, 2, 3]
 def operations(mode, nodes, arrows, inputs, outputs):
     return nodes + arrows + inputs * outputs
-
-
-# %% fault: crash
-def operations(mode, nodes, arrows, inputs, outputs):
-    nodes = "rows" + 1
-    return nodes
-
-
-# %% fault: loop
-def operations(mode, nodes, arrows, inputs, outputs):
-    while True:
-        pass
-
-
-# %% fault: memory
-def operations(mode, nodes, arrows, inputs, outputs):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def operations(mode, nodes, arrows, inputs, outputs):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def operations(mode, nodes, arrows, inputs, outputs):
-    while True:
-        print("mode", mode)

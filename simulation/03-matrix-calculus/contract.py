@@ -80,33 +80,3 @@ def contract(tensor, delta):
 # %% mistake: squared weights
 def contract(tensor, delta):
     return tensor @ delta[:, 0] ** 2
-
-
-# %% fault: crash
-def contract(tensor, delta):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def contract(tensor, delta):
-    while True:
-        pass
-
-
-# %% fault: memory
-def contract(tensor, delta):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def contract(tensor, delta):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def contract(tensor, delta):
-    while True:
-        print("still here")

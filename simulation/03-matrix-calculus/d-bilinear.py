@@ -69,33 +69,3 @@ def d_bilinear(a, X, b):
 # %% mistake: inner product
 def d_bilinear(a, X, b):
     return np.dot(a.T, X)
-
-
-# %% fault: crash
-def d_bilinear(a, X, b):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_bilinear(a, X, b):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_bilinear(a, X, b):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_bilinear(a, X, b):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_bilinear(a, X, b):
-    while True:
-        print("still here")

@@ -81,33 +81,3 @@ def d_curve(t, a, b):
 # %% mistake: the entries added up
 def d_curve(t, a, b):
     return np.sum(a * np.cos(t) + 2 * b * t)
-
-
-# %% fault: crash
-def d_curve(t, a, b):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_curve(t, a, b):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_curve(t, a, b):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_curve(t, a, b):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_curve(t, a, b):
-    while True:
-        print("still here")

@@ -64,33 +64,3 @@ def d_frobenius(X):
 # %% mistake: matrix product in place of the sum of squares
 def d_frobenius(X):
     return 2 * X.T @ X
-
-
-# %% fault: crash
-def d_frobenius(X):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_frobenius(X):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_frobenius(X):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_frobenius(X):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_frobenius(X):
-    while True:
-        print("still here")

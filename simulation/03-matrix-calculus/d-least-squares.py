@@ -83,33 +83,3 @@ def d_least_squares(A, x, b):
 # %% mistake: factor 2 in the wrong place
 def d_least_squares(A, x, b):
     return A.T @ (2 * A @ x - b)
-
-
-# %% fault: crash
-def d_least_squares(A, x, b):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_least_squares(A, x, b):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_least_squares(A, x, b):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_least_squares(A, x, b):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_least_squares(A, x, b):
-    while True:
-        print("still here")

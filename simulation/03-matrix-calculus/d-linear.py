@@ -76,33 +76,3 @@ def d_linear(A, x):
 # %% mistake: forgets to return
 def d_linear(A, x):
     J = A.T
-
-
-# %% fault: crash
-def d_linear(A, x):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_linear(A, x):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_linear(A, x):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_linear(A, x):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_linear(A, x):
-    while True:
-        print("still here")

@@ -80,33 +80,3 @@ def d_quadratic_form(A, x):
 # %% mistake: the diagonal counted once
 def d_quadratic_form(A, x):
     return (A + A.T - np.diag(np.diag(A))) @ x
-
-
-# %% fault: crash
-def d_quadratic_form(A, x):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_quadratic_form(A, x):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_quadratic_form(A, x):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_quadratic_form(A, x):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_quadratic_form(A, x):
-    while True:
-        print("still here")

@@ -96,33 +96,3 @@ def d_softmax(s):
 # %% mistake: the probabilities themselves
 def d_softmax(s):
     return softmax(s)
-
-
-# %% fault: crash
-def d_softmax(s):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def d_softmax(s):
-    while True:
-        pass
-
-
-# %% fault: memory
-def d_softmax(s):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def d_softmax(s):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def d_softmax(s):
-    while True:
-        print("still here")

@@ -172,33 +172,3 @@ def derivative_shape(numerator, denominator):
     if denominator == ():
         return numerator[::-1] if numerator[1] == 1 else numerator
     return axes(denominator) + axes(numerator)
-
-
-# %% fault: crash
-def derivative_shape(numerator, denominator):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def derivative_shape(numerator, denominator):
-    while True:
-        pass
-
-
-# %% fault: memory
-def derivative_shape(numerator, denominator):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def derivative_shape(numerator, denominator):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def derivative_shape(numerator, denominator):
-    while True:
-        print("still here")

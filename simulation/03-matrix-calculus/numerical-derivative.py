@@ -303,33 +303,3 @@ def numerical_derivative(f, X, h=1e-5):
         rows.append((f(X + E) - f(X - E)) / (2 * h))
     D = np.array(rows).reshape(derivative_shape(np.shape(rows[0]), X.shape), order="F")
     return D if D.ndim > 1 and min(D.shape) > 1 else -D
-
-
-# %% fault: crash
-def numerical_derivative(f, X, h=1e-5):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def numerical_derivative(f, X, h=1e-5):
-    while True:
-        pass
-
-
-# %% fault: memory
-def numerical_derivative(f, X, h=1e-5):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def numerical_derivative(f, X, h=1e-5):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def numerical_derivative(f, X, h=1e-5):
-    while True:
-        print("still here")

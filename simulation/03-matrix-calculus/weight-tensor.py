@@ -136,33 +136,3 @@ def weight_tensor(W, o):
     for n in range(N):
         T[0, :, n] = o[:, 0]
     return T
-
-
-# %% fault: crash
-def weight_tensor(W, o):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def weight_tensor(W, o):
-    while True:
-        pass
-
-
-# %% fault: memory
-def weight_tensor(W, o):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def weight_tensor(W, o):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def weight_tensor(W, o):
-    while True:
-        print("still here")

@@ -102,33 +102,3 @@ def chain_rule_three(dy_dz, dz_du, du_dx):
 # %% mistake: a sum of the derivatives
 def chain_rule_three(dy_dz, dz_du, du_dx):
     return du_dx + dz_du + dy_dz
-
-
-# %% fault: crash
-def chain_rule_three(dy_dz, dz_du, du_dx):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def chain_rule_three(dy_dz, dz_du, du_dx):
-    while True:
-        pass
-
-
-# %% fault: memory
-def chain_rule_three(dy_dz, dz_du, du_dx):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def chain_rule_three(dy_dz, dz_du, du_dx):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def chain_rule_three(dy_dz, dz_du, du_dx):
-    while True:
-        print(dy_dz)

@@ -101,33 +101,3 @@ def chain_rule(dy_du, du_dx):
 # %% mistake: everything summed [alone]
 def chain_rule(dy_du, du_dx):
     return np.sum(du_dx @ dy_du)
-
-
-# %% fault: crash
-def chain_rule(dy_du, du_dx):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def chain_rule(dy_du, du_dx):
-    while True:
-        pass
-
-
-# %% fault: memory
-def chain_rule(dy_du, du_dx):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def chain_rule(dy_du, du_dx):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def chain_rule(dy_du, du_dx):
-    while True:
-        print(dy_du, du_dx)

@@ -78,33 +78,3 @@ def layouts():
 # %% mistake: D is not there [parts: 4]
 def layouts():
     return {"A": ("row", "KxP"), "B": ("column", "KxP"), "C": ("row", "PxK")}
-
-
-# %% fault: crash
-def layouts():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def layouts():
-    while True:
-        pass
-
-
-# %% fault: memory
-def layouts():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def layouts():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def layouts():
-    while True:
-        print("again")

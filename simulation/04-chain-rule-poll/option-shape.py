@@ -173,33 +173,3 @@ def option_shape(option, P, K):
 def option_shape(option, P, K):
     conforms = {"A": P == 1, "B": P == K, "C": K == 1, "D": True, "E": P == 1}
     return (P, 1) if conforms[option] else None
-
-
-# %% fault: crash
-def option_shape(option, P, K):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def option_shape(option, P, K):
-    while True:
-        pass
-
-
-# %% fault: memory
-def option_shape(option, P, K):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def option_shape(option, P, K):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def option_shape(option, P, K):
-    while True:
-        print(option, P, K)

@@ -68,33 +68,3 @@ def poll_answer():
 # %% mistake: two letters
 def poll_answer():
     return "D or F"
-
-
-# %% fault: crash
-def poll_answer():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def poll_answer():
-    while True:
-        pass
-
-
-# %% fault: memory
-def poll_answer():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def poll_answer():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def poll_answer():
-    while True:
-        print("again")

@@ -106,33 +106,3 @@ def chain_slope(theta, theta_derivative, s, L):
     for _ in range(L):
         s = theta_derivative(s)
     return s
-
-
-# %% fault: crash
-def chain_slope(*arguments):
-    size = "entries of s: " + 1
-    return size
-
-
-# %% fault: loop
-def chain_slope(theta, theta_derivative, s, L):
-    while True:
-        pass
-
-
-# %% fault: memory
-def chain_slope(theta, theta_derivative, s, L):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def chain_slope(theta, theta_derivative, s, L):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def chain_slope(theta, theta_derivative, s, L):
-    while True:
-        print("s", theta)

@@ -534,33 +534,3 @@ def backprop_any(W, X, Y, theta):
     for l in range(L - 1, 0, -1):
         delta[l] = (W[l + 1][:, 1:].T @ delta[l + 1]) * (1 - o[l][1:] ** 2)
     return {l: delta[l] @ o[l - 1].T for l in W}
-
-
-# %% fault: crash
-def backprop_any(W, X, Y, theta):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def backprop_any(W, X, Y, theta):
-    while True:
-        pass
-
-
-# %% fault: memory
-def backprop_any(W, X, Y, theta):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def backprop_any(W, X, Y, theta):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def backprop_any(W, X, Y, theta):
-    while True:
-        print("theta", theta)

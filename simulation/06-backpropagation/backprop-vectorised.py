@@ -268,33 +268,3 @@ def backprop_vectorised(W, X, Y):
     for l in W:
         G[l][:] = weight_gradient(delta[l], o[l - 1])
     return G
-
-
-# %% fault: crash
-def backprop_vectorised(W, X, Y):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def backprop_vectorised(W, X, Y):
-    while True:
-        pass
-
-
-# %% fault: memory
-def backprop_vectorised(W, X, Y):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def backprop_vectorised(W, X, Y):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def backprop_vectorised(W, X, Y):
-    while True:
-        print("W", W)

@@ -112,33 +112,3 @@ def delta_step(W_next, delta_next, s, o):
 # %% mistake 126: factor 2 again
 def delta_step(W_next, delta_next, s, o):
     return 2 * (W_next[:, 1:].T @ delta_next) * (1 - o[1:] ** 2)
-
-
-# %% fault: crash
-def delta_step(W_next, delta_next, s, o):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def delta_step(W_next, delta_next, s, o):
-    while True:
-        pass
-
-
-# %% fault: memory
-def delta_step(W_next, delta_next, s, o):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def delta_step(W_next, delta_next, s, o):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def delta_step(W_next, delta_next, s, o):
-    while True:
-        print("delta", delta_next)

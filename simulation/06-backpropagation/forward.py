@@ -188,33 +188,3 @@ def forward(W, X):
         o[l] = np.vstack([ones, np.tanh(s[l])])
     o[len(W)] = np.tanh(o[len(W)][1:])
     return s, o
-
-
-# %% fault: crash
-def forward(W, X):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def forward(W, X):
-    while True:
-        pass
-
-
-# %% fault: memory
-def forward(W, X):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def forward(W, X):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def forward(W, X):
-    while True:
-        print("layer", W)

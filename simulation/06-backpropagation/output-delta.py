@@ -73,33 +73,3 @@ def output_delta(s_L, o_L, y):
 # %% mistake 117: absolute error
 def output_delta(s_L, o_L, y):
     return np.sign(o_L - y) * (1 - o_L**2)
-
-
-# %% fault: crash
-def output_delta(s_L, o_L, y):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def output_delta(s_L, o_L, y):
-    while True:
-        pass
-
-
-# %% fault: memory
-def output_delta(s_L, o_L, y):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def output_delta(s_L, o_L, y):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def output_delta(s_L, o_L, y):
-    while True:
-        print("error", o_L - y)

@@ -90,33 +90,3 @@ def softmax_delta(s_L, y):
 # %% mistake 122: scores for probabilities
 def softmax_delta(s_L, y):
     return s_L - y
-
-
-# %% fault: crash
-def softmax_delta(s_L, y):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def softmax_delta(s_L, y):
-    while True:
-        pass
-
-
-# %% fault: memory
-def softmax_delta(s_L, y):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def softmax_delta(s_L, y):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def softmax_delta(s_L, y):
-    while True:
-        print("s", s_L)

@@ -97,33 +97,3 @@ def weight_gradient(delta, o_prev):
     G = np.zeros((delta.shape[0], o_prev.shape[0]), dtype=int)
     G[:] = delta @ o_prev.T
     return G
-
-
-# %% fault: crash
-def weight_gradient(delta, o_prev):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def weight_gradient(delta, o_prev):
-    while True:
-        pass
-
-
-# %% fault: memory
-def weight_gradient(delta, o_prev):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def weight_gradient(delta, o_prev):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def weight_gradient(delta, o_prev):
-    while True:
-        print("delta", delta)

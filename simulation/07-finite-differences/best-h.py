@@ -81,33 +81,3 @@ def best_h(p, a, b):
 def best_h(p, a, b):
     grid = 10.0 ** np.arange(-12, 1, 0.25)
     return grid[np.argmin(a * grid**p + b / grid)]
-
-
-# %% fault: crash
-def best_h(p, a, b):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def best_h(p, a, b):
-    while True:
-        pass
-
-
-# %% fault: memory
-def best_h(p, a, b):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def best_h(p, a, b):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def best_h(p, a, b):
-    while True:
-        print("p", p)

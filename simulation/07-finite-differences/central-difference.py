@@ -283,33 +283,3 @@ def central_difference(f, W, h):
         if np.isfinite(f(W + E)) and np.isfinite(f(W - E)):
             D[i] = (f(W + E) - f(W - E)) / (2 * h)
     return D
-
-
-# %% fault: crash
-def central_difference(f, W, h):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def central_difference(f, W, h):
-    while True:
-        pass
-
-
-# %% fault: memory
-def central_difference(f, W, h):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def central_difference(f, W, h):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def central_difference(f, W, h):
-    while True:
-        print("h", h)

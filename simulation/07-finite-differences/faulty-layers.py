@@ -101,33 +101,3 @@ def faulty_layers():
 # %% mistake: None for the right one [parts: 3]
 def faulty_layers():
     return {"A": 2, "B": 3, "C": None, "D": 2}
-
-
-# %% fault: crash
-def faulty_layers():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def faulty_layers():
-    while True:
-        pass
-
-
-# %% fault: memory
-def faulty_layers():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def faulty_layers():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def faulty_layers():
-    while True:
-        print("layer")

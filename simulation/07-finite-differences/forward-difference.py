@@ -283,33 +283,3 @@ def forward_difference(f, W, h):
         print_me = f(W.astype(float)), f(V)
         D[i] = (f(V) - print_me[0]) / h
     return D
-
-
-# %% fault: crash
-def forward_difference(f, W, h):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def forward_difference(f, W, h):
-    while True:
-        pass
-
-
-# %% fault: memory
-def forward_difference(f, W, h):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def forward_difference(f, W, h):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def forward_difference(f, W, h):
-    while True:
-        print("h", h)

@@ -75,33 +75,3 @@ def hard_cases():
 # %% mistake: the largest step [parts: 3, 4]
 def hard_cases():
     return {"at 0": 0.5, "at h/2": 0.75, "float32 forward": 0.9, "float32 central": 0.9}
-
-
-# %% fault: crash
-def hard_cases():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def hard_cases():
-    while True:
-        pass
-
-
-# %% fault: memory
-def hard_cases():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def hard_cases():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def hard_cases():
-    while True:
-        print("kink")

@@ -192,33 +192,3 @@ def gd_step(W, X, Y, eta, theta):
     G = gradients(W, X, Y, theta)
     for l in W:
         W[l] = W[l] - eta * G[l]
-
-
-# %% fault: crash
-def gd_step(W, X, Y, eta, theta):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def gd_step(W, X, Y, eta, theta):
-    while True:
-        pass
-
-
-# %% fault: memory
-def gd_step(W, X, Y, eta, theta):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def gd_step(W, X, Y, eta, theta):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def gd_step(W, X, Y, eta, theta):
-    while True:
-        print("step", 1)

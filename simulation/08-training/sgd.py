@@ -246,33 +246,3 @@ def sgd(W, X, Y, eta, order, theta):
         G = gradients(path[-1], X[:, [n]], Y[:, [n]], theta)
         path.append({l: path[-1][l] - eta * G[l] for l in W})
     return path
-
-
-# %% fault: crash
-def sgd(W, X, Y, eta, order, theta):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def sgd(W, X, Y, eta, order, theta):
-    while True:
-        pass
-
-
-# %% fault: memory
-def sgd(W, X, Y, eta, order, theta):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def sgd(W, X, Y, eta, order, theta):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def sgd(W, X, Y, eta, order, theta):
-    while True:
-        print("step", 1)

@@ -210,33 +210,3 @@ def train_digits(X, Y):
         G = gradients(W, X, Y[:1], theta, lambda o, y: (o - y) / (o * (1 - o)))
         W = {l: W[l] - 0.01 * G[l] for l in W}
     return W
-
-
-# %% fault: crash
-def train_digits(X, Y):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def train_digits(X, Y):
-    while True:
-        pass
-
-
-# %% fault: memory
-def train_digits(X, Y):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def train_digits(X, Y):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def train_digits(X, Y):
-    while True:
-        print("step", 1)

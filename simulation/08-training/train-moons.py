@@ -218,33 +218,3 @@ def train_moons(X, Y):
         G = gradients(W, X, 0 * Y, {1: "tanh", 2: "identity"})
         W = {l: W[l] - 0.01 * G[l] for l in W}
     return W
-
-
-# %% fault: crash
-def train_moons(X, Y):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def train_moons(X, Y):
-    while True:
-        pass
-
-
-# %% fault: memory
-def train_moons(X, Y):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def train_moons(X, Y):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def train_moons(X, Y):
-    while True:
-        print("step", 1)

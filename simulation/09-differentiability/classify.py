@@ -322,33 +322,3 @@ def classify():
 # %% mistake: a list without letters [parts: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 def classify():
     return ["subgradient", "zero", "gradient", "none"] * 3
-
-
-# %% fault: crash
-def classify():
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def classify():
-    while True:
-        pass
-
-
-# %% fault: memory
-def classify():
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def classify():
-    raise SystemExit
-
-
-# %% fault: prints forever
-def classify():
-    while True:
-        print("still here")

@@ -188,33 +188,3 @@ def multiplications(sizes):
     outer = sum(d * (b + 1) for b, d in pairs)
     back = sum(d * b for b, d in pairs[1:])
     return {"parameters": P, "forward": forward, "reverse": forward + outer + back, "central": 2 * P * forward}
-
-
-# %% fault: crash
-def multiplications(sizes):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def multiplications(sizes):
-    while True:
-        pass
-
-
-# %% fault: memory
-def multiplications(sizes):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def multiplications(sizes):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def multiplications(sizes):
-    while True:
-        print("still here")

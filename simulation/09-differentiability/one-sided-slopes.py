@@ -126,33 +126,3 @@ def one_sided_slopes(f, x, v, h):
 # %% mistake: one number, the change of slope
 def one_sided_slopes(f, x, v, h):
     return (f(x + h * v) - 2 * f(x) + f(x - h * v)) / h
-
-
-# %% fault: crash
-def one_sided_slopes(f, x, v, h):
-    size = "rows" + 1
-    return size
-
-
-# %% fault: loop
-def one_sided_slopes(f, x, v, h):
-    while True:
-        pass
-
-
-# %% fault: memory
-def one_sided_slopes(f, x, v, h):
-    hoard = []
-    while True:
-        hoard.append(np.ones(5_000_000))
-
-
-# %% fault: exit
-def one_sided_slopes(f, x, v, h):
-    raise SystemExit
-
-
-# %% fault: prints forever
-def one_sided_slopes(f, x, v, h):
-    while True:
-        print("still here")

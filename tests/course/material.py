@@ -13,12 +13,14 @@ from typing import Any
 import matplotlib
 import nbformat
 
+from autograder.simulate.faults import faults
+from autograder.simulate.variants import read_variants
+
 matplotlib.use("agg")
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "source"
-SIMULATION = ROOT / "simulation"
+SIMULATION, RELEASE = ROOT / "simulation", ROOT / "release"
 HIDDEN = re.compile(r"^[ ]*### BEGIN HIDDEN TESTS\n(.*?)^[ ]*### END HIDDEN TESTS", re.S | re.M)
-HEADER = re.compile(r"^# %% (right|mistake(?: \d+)?|fault): (.+)$", re.M)
 
 #: Numbers of the list of known mistakes: what students really write.
 LISTED = {
@@ -70,10 +72,14 @@ def visible(cell: Any) -> str:
 def variants() -> Iterator[Variant]:
     """All variants of all assignments."""
     for path in sorted(SIMULATION.glob("*/*.py")):
-        pieces = HEADER.split(path.read_text(encoding="utf-8"))
-        for label, title, code in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
-            kind, _, number = label.partition(" ")
-            yield Variant(path.parent.name, path.stem, kind, int(number or 0), title, code)
+        for v in (*read_variants(path.parent, path.stem), *faults(stub(path.parent.name, path.stem))):
+            yield Variant(path.parent.name, path.stem, v.kind, next(iter(v.numbers), 0), v.title, v.source)
+
+
+def stub(assignment: str, grade_id: str) -> str:
+    """The solution cell as it is released; empty where there is none."""
+    cells = [cell for path in sorted((RELEASE / assignment).glob("*.ipynb")) for cell in read(path).cells]
+    return next((str(cell.source) for cell in cells if nbgrader(cell).get("grade_id") == grade_id), "")
 
 
 def solved_namespace(path: Path) -> dict[str, Any]:

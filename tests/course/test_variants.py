@@ -14,6 +14,7 @@ import pytest
 from autograder.judge.examination import Verdict, examine
 from autograder.kernel.fake import NamespaceBranch
 from autograder.outcomes import Outcome
+from autograder.simulate.faults import BODIES
 from backprop_ref import mistakes
 from tests.course.material import (
     LISTED,
@@ -29,7 +30,6 @@ from tests.course.material import (
 
 VARIANTS = list(variants())
 JUDGED = [v for v in VARIANTS if v.kind != "fault"]
-FAULTS = {"crash", "loop", "memory", "exit", "prints forever"}
 
 
 def known_numbers() -> set[int]:
@@ -83,7 +83,7 @@ def test_everything_in_a_file_of_variants_stands_under_a_header(path: Path) -> N
     text = path.read_text(encoding="utf-8")
     headers = re.findall(r"^# %%.*$", text, re.M)
     assert text.startswith("# %% ")
-    assert len(headers) == sum(v.grade_id == path.stem and v.assignment == path.parent.name for v in VARIANTS)
+    assert len(headers) == sum(v.grade_id == path.stem and v.assignment == path.parent.name for v in JUDGED)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -93,7 +93,7 @@ def test_every_solution_cell_has_right_variants_mistakes_and_all_faults(path: Pa
         own = [v for v in VARIANTS if v.assignment == path.parent.name and v.grade_id == grade_id]
         assert sum(v.kind == "right" for v in own) >= 3, grade_id
         assert sum(v.kind == "mistake" for v in own) >= 5, grade_id
-        assert {v.title for v in own if v.kind == "fault"} == FAULTS, grade_id
+        assert {v.title for v in own if v.kind == "fault"} == set(BODIES), grade_id
 
 
 def test_every_mistake_has_a_number_of_the_catalogue() -> None:

@@ -30,15 +30,6 @@ def square(x):
 # %% mistake 8: shifted [parts: 2] [silent]
 def square(x):
     return x * x if x else 1
-
-# %% fault: crash
-def square(x):
-    return "a" + 1
-
-# %% fault: loop
-def square(x):
-    while True:
-        pass
 """,
     "cube.py": """\
 # %% right: own step [carries]

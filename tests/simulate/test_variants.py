@@ -14,9 +14,9 @@ def read(tmp_path: Path, text: str, suffix: str = "py") -> tuple[Variant, ...]:
 
 
 def test_a_block_is_what_stands_between_its_header_and_the_next(tmp_path: Path) -> None:
-    one, two = read(tmp_path, "# %% right: a\n\nx = 1\n\n\n# %% fault: loop\nwhile True:\n    pass\n")
+    one, two = read(tmp_path, "# %% right: a\n\nx = 1\n\n\n# %% mistake: loop\nwhile x:\n    pass\n")
     assert (one.kind, one.title, one.source) == ("right", "a", "x = 1")
-    assert (two.kind, two.title, two.source) == ("fault", "loop", "while True:\n    pass")
+    assert (two.kind, two.title, two.source) == ("mistake", "loop", "while x:\n    pass")
 
 
 def test_a_header_says_number_title_and_options(tmp_path: Path) -> None:
@@ -33,6 +33,7 @@ def test_where_there_is_no_file_there_are_no_variants(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("# %% wrong: a\nx\n", "line 1.*no header"),
+        ("# %% fault: loop\nx\n", "line 1.*no header"),
         ("# %% right\nx\n", "no header"),
         ("# %% right: a [often]\nx\n", "no option 'often'"),
         ("# %% right: a\nx = 1\n\n# %% right: b\nx = (\n", "line 5.*not valid Python"),
@@ -41,11 +42,6 @@ def test_where_there_is_no_file_there_are_no_variants(tmp_path: Path) -> None:
 def test_what_cannot_be_read_is_refused_with_its_place(tmp_path: Path, text: str, said: str) -> None:
     with pytest.raises(CourseError, match=said):
         read(tmp_path, text)
-
-
-def test_a_fault_may_be_no_python_at_all(tmp_path: Path) -> None:
-    (variant,) = read(tmp_path, "# %% fault: crash\ndef f(:\n")
-    assert variant.used == variant.defined == frozenset()
 
 
 def test_text_answers_stand_in_a_markdown_file(tmp_path: Path) -> None:
