@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.course.master import Master
 from autograder.intake.notebook import Malformed, parse_notebook
-from autograder.intake.sanitise import recognised, sanitise
+from autograder.intake.recognise import find, share, source_of, squeezed
 from autograder.intake.submission import IGNORED, Submission, is_notebook
 from autograder.intake.zipped import is_zip, unzipped
 from autograder.outcomes import Outcome
@@ -67,14 +67,18 @@ class _Candidate:
         """Whether the student wrote into an answer of this assignment."""
         if isinstance(self.read, Malformed):
             return False
-        return any(cell.is_answer and cell.changed for cell in sanitise(self.read, self.master).cells)
+        found = find(self.read["cells"], self.master.cells).framed
+        answers = [
+            (cell, found[cell.grade_id]) for cell in self.master.cells if cell.solution and cell.grade_id in found
+        ]
+        return any(squeezed(source_of(cell)) not in ("", squeezed(master.released)) for master, cell in answers)
 
     @cached_property
     def likely(self) -> bool:
         """Whether its name or its cells are those of the assignment."""
         if _plain(self.name) == _plain(self.master.notebook):
             return True
-        return not isinstance(self.read, Malformed) and recognised(self.read, self.master) >= ENOUGH
+        return not isinstance(self.read, Malformed) and share(self.read["cells"], self.master.cells) >= ENOUGH
 
 
 def choose(submission: Submission, master: Master, alone: bool) -> Choice:

@@ -16,7 +16,7 @@ from autograder.course.master import MasterCell
 
 CELL_TYPES = ("code", "markdown", "raw")
 #: Code of a notebook that is parsed for the names that it defines, in characters.
-MOST_PARSED = 1_000_000
+MOST_PARSED = 500_000
 Cell = Mapping[str, Any]
 _DEFINED = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w+)", re.MULTILINE)
 

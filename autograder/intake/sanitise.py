@@ -7,18 +7,16 @@ as `skip-execution`, forged points or a second cell with the same id have no eff
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from autograder.course.master import Master, MasterCell
-from autograder.intake.recognise import Cell, find, share, source_of, squeezed, type_of
+from autograder.intake.clean import Cleaner, escaped
+from autograder.intake.pictures import read_pictures
+from autograder.intake.recognise import Cell, find, source_of, squeezed, type_of
 from autograder.intake.submission import Submission
-
-IMAGE_KINDS = ("image/png", "image/jpeg", "image/gif")
 
 
 @dataclass(frozen=True)
@@ -33,11 +31,6 @@ class PreparedCell:
     """Neither answer nor test, and as it was released: its figures are known, and need not be rendered again."""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     """Pictures pasted into a markdown answer: name -> kind -> base64."""
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether the source is the student's answer to a solution cell."""
-        return self.master is not None and self.master.solution
 
     @property
     def changed(self) -> bool:
@@ -58,18 +51,13 @@ def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     """The cells of a submitted notebook (nbformat 4 data) in the frame of its master."""
     found = find([c for c in notebook["cells"] if isinstance(c, dict)], master.cells)
     known = {squeezed(cell.released) for cell in master.cells if not cell.grade_id}
-    notes = found.notes
-    cells = [_own(cell, known) for cell in found.own[""]]
+    notes, clean = found.notes, Cleaner()
+    cells = [_own(cell, known, clean) for cell in found.own[""]]
     for master_cell in master.cells:
         if master_cell.grade_id:
-            cells.append(_restored(found.framed.get(master_cell.grade_id), master_cell, notes))
-            cells += [_own(cell, known) for cell in found.own[master_cell.grade_id]]
+            cells.append(_restored(found.framed.get(master_cell.grade_id), master_cell, notes, clean))
+            cells += [_own(cell, known, clean) for cell in found.own[master_cell.grade_id]]
     return Prepared(tuple(cells), tuple(notes))
-
-
-def recognised(notebook: Mapping[str, Any], master: Master) -> float:
-    """How much of the master's cells stands in a submitted notebook: from 0 to 1."""
-    return share([cell for cell in notebook["cells"] if isinstance(cell, dict)], master.cells)
 
 
 def restored_files(submission: Submission, master: Master) -> tuple[str, ...]:
@@ -90,7 +78,7 @@ def _unix(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n").rstrip()
 
 
-def _restored(cell: Cell | None, master: MasterCell, notes: list[str]) -> PreparedCell:
+def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cleaner) -> PreparedCell:
     ours = master.locked and not master.grade
     if cell is None:
         notes.append(f"The cell {master.grade_id!r} was missing; it was put back as it was released.")
@@ -103,40 +91,25 @@ def _restored(cell: Cell | None, master: MasterCell, notes: list[str]) -> Prepar
             )
         if squeezed(source) == squeezed(master.released):
             return PreparedCell(master.cell_type, master.released, master)
-        return _students(cell, master.cell_type, master)
+        return _students(cell, master.cell_type, master, clean)
     if squeezed(source) != squeezed(master.released):
         notes.append(f"The cell {master.grade_id!r} had been changed; it was put back as it was released.")
     return PreparedCell(master.cell_type, master.released, master, ours)
 
 
-def _own(cell: Cell, known: Collection[str]) -> PreparedCell:
+def _own(cell: Cell, known: Collection[str], clean: Cleaner) -> PreparedCell:
     kind, source = type_of(cell), source_of(cell)
     if squeezed(source) in known:
         return PreparedCell(kind, source, of_the_course=True)
-    return _students(cell, kind, None)
+    return _students(cell, kind, None, clean)
 
 
-def _students(cell: Cell, kind: str, master: MasterCell | None) -> PreparedCell:
+def _students(cell: Cell, kind: str, master: MasterCell | None, clean: Cleaner) -> PreparedCell:
     """What a student wrote, as it may be shown."""
     source = source_of(cell)
     if kind == "code":
         return PreparedCell(kind, source, master)
-    pictures = _attachments(cell) if kind == "markdown" else {}
-    return PreparedCell(kind, source, master, attachments=pictures)
-
-
-def _attachments(cell: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Only pictures, and only what is base64: a TA's browser will show them."""
-    given = cell.get("attachments")
-    kept: dict[str, dict[str, str]] = {}
-    for name, kinds in given.items() if isinstance(given, dict) else ():
-        if isinstance(name, str) and isinstance(kinds, dict):
-            kept[name] = {kind: kinds[kind] for kind in IMAGE_KINDS if _is_base64(kinds.get(kind))}
-    return {name: kinds for name, kinds in kept.items() if kinds}
-
-
-def _is_base64(data: Any) -> bool:
-    try:
-        return isinstance(data, str) and bool(base64.b64decode(data.replace("\n", ""), validate=True))
-    except (binascii.Error, ValueError):
-        return False
+    if kind == "raw":
+        return PreparedCell(kind, escaped(source), master)
+    names, pictures = read_pictures(cell.get("attachments"))
+    return PreparedCell(kind, clean(source, names, pictures), master, attachments=pictures)

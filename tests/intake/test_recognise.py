@@ -18,7 +18,7 @@ def own(source, cell_type="code"):
 def answers(nb):
     prepared = sanitise(nb, double_master())
     assert [cell.master.grade_id for cell in prepared.cells if cell.master] == ORDER
-    return {cell.master.grade_id: cell for cell in prepared.cells if cell.is_answer}, prepared
+    return {cell.master.grade_id: cell for cell in prepared.cells if cell.master and cell.master.solution}, prepared
 
 
 def marked(with_ids):
@@ -77,7 +77,7 @@ def test_what_stands_around_a_retyped_answer_keeps_its_order():
     nb["cells"][0:1] = [own("a = 1"), own(RIGHT["double"]), own("b = double(a)")]
     prepared = sanitise(nb, double_master())
     assert [cell.source for cell in prepared.cells[:3]] == ["a = 1", RIGHT["double"], "b = double(a)"]
-    assert prepared.cells[1].is_answer
+    assert prepared.cells[1].master.solution
 
 
 def test_a_copy_that_was_answered_counts_instead_of_one_that_was_not():

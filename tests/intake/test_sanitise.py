@@ -78,10 +78,26 @@ def test_a_code_answer_that_became_text_is_code_again():
     assert "markdown" in prepared.notes[0]
 
 
-def test_pictures_in_a_manual_answer_are_kept_and_nothing_else():
-    nb = notebook(**RIGHT)
+PNG = "iVBORw0KGgo="
+
+
+def test_pictures_in_a_written_answer_are_kept_and_nothing_else():
+    nb = notebook(**RIGHT | {"why": "![a](attachment:a b.png) ![c](attachment:c)"})
     nb["cells"][2]["attachments"] = {
-        "a.png": {"image/png": "aGFsbG8=", "text/html": "<script>"},
-        "b": {"image/png": "%"},
+        "a b.png": {"image/png": PNG + "\n", "text/html": "<script>", "image/svg+xml": "<svg onload=x>"},
+        "c": {"image/png": "aGFsbG8=", "image/gif": "%", "image/jpeg": 3},
+        "d": {"image/svg+xml": PNG},
+        "e": 5,
+        '"onload=': {"image/gif": "R0lGODlh"},
     }
-    assert sanitise(nb, double_master()).cells[2].attachments == {"a.png": {"image/png": "aGFsbG8="}}
+    cell = sanitise(nb, double_master()).cells[2]
+    assert cell.attachments == {"a-b.png": {"image/png": PNG}, "-onload-": {"image/gif": "R0lGODlh"}}
+    assert cell.source == "![a](attachment:a-b.png) (c is missing)"
+
+
+def test_pictures_are_of_bounded_number_and_size():
+    nb = notebook(**RIGHT)
+    nb["cells"][2]["attachments"] = {f"{n}.png": {"image/png": PNG} for n in range(100)} | {
+        "big": {"image/png": PNG[:-4] + "A" * (9 << 20)}
+    }
+    assert len(sanitise(nb, double_master()).cells[2].attachments) == 20
