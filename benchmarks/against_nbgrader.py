@@ -1,6 +1,6 @@
 """This engine against stock nbgrader on the same submissions, one worker each: seconds a notebook, and the ratio.
 
-Both grade the class that `autograder simulate` makes, without its endless loops (stock nbgrader would wait for them),
+Both grade the class that `autograder simulate` makes, without its loops and floods (stock nbgrader would wait),
 in turns, on the same machine. Stock nbgrader gets ordinary tests in place of ours: the visible checks.
 Run `make bench`; options: `python -m benchmarks.against_nbgrader --students 10 --rounds 3`.
 """
@@ -18,6 +18,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from autograder.simulate.faults import BODIES as FAULTS
 
 HERE = Path(__file__).resolve().parent.parent
 ASSIGNMENT = "06-backpropagation"
@@ -56,7 +58,7 @@ def prepare(ours: Path, stock: Path, wanted: int) -> list[str]:
     run(ours, "autograder", "release", ASSIGNMENT)
     run(ours, "autograder", "simulate", ASSIGNMENT, "--students", str(wanted + 8))
     truth = json.loads((ours / "simulation-truth" / f"{ASSIGNMENT}.json").read_text())
-    slow = {s["student"] for s in truth["students"] if s.get("fault")}
+    slow = {s["student"] for s in truth["students"] if s["role"] in FAULTS}
     everyone = sorted(path.name for path in (ours / "submitted").iterdir() if path.is_dir())
     kept = [student for student in everyone if student not in slow][:wanted]
     for student in everyone:
@@ -64,13 +66,11 @@ def prepare(ours: Path, stock: Path, wanted: int) -> list[str]:
             shutil.rmtree(ours / "submitted" / student)
     stock.mkdir()
     (stock / "nbgrader_config.py").write_text(STOCK_CONFIG)
-    for name in ("submitted",):
-        shutil.copytree(ours / name, stock / name)
+    shutil.copytree(ours / "submitted", stock / "submitted")
     ordinary_source(ours / "source" / ASSIGNMENT, stock / "source" / ASSIGNMENT)
     run(stock, "nbgrader", "generate_assignment", ASSIGNMENT)
-    for student in kept:  # the two first runs write the database and fill the disk cache
-        run(stock, "nbgrader", "autograde", ASSIGNMENT, "--student", student, check=False)
-        break
+    # the first run writes the database and fills the disk cache
+    run(stock, "nbgrader", "autograde", ASSIGNMENT, "--student", kept[0], check=False)
     return kept
 
 

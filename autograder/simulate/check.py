@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from autograder.gradebook.model import Score
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 from autograder.simulate.folder import load_truth
@@ -13,8 +15,8 @@ from autograder.simulate.truth import ItemTruth, StudentTruth, Truth
 if TYPE_CHECKING:
     from autograder.course import Course
 
-#: student -> notebook -> grade_id -> (automatic score, score by hand, needs a hand), as the gradebook keeps them.
-Scores = Mapping[str, Mapping[str, Mapping[str, tuple[float | None, float | None, bool]]]]
+#: student -> notebook -> grade_id -> score, as the gradebook keeps them.
+Scores = Mapping[str, Mapping[str, Mapping[str, Score]]]
 
 
 def check_truth(
@@ -75,7 +77,7 @@ def _points(truth: ItemTruth, item: ItemResult) -> Iterator[str]:
     if earned is None or not 0 <= earned <= item.max_points:
         yield f"the points are {earned}, they should be a number from 0 to {item.max_points:g}"
         return
-    if truth.points is not None and earned != truth.points:
+    if truth.points is not None and not _same(earned, truth.points):
         yield f"it earned {earned:g} points, it should have earned {truth.points:g}"
     if truth.loses_points and earned >= item.max_points:
         yield f"the planted mistake cost nothing: it earned all {item.max_points:g} points"
@@ -95,13 +97,18 @@ def _named(truth: ItemTruth, item: ItemResult) -> Iterator[str]:
         yield f"the diagnosis does not name {_list(missing)}"
 
 
-def _scores(record: NotebookRecord, scores: Mapping[str, tuple[float | None, float | None, bool]]) -> Iterator[str]:
+def _scores(record: NotebookRecord, scores: Mapping[str, Score]) -> Iterator[str]:
     for item in record.items:
-        automatic = scores.get(item.grade_id, (None, None, True))[0]
-        if automatic != item.points:
+        score = scores.get(item.grade_id)
+        automatic = score.auto if score else None
+        if not _same(automatic, item.points):
             kept = "no score" if automatic is None else f"{automatic:g}"
             judged = "none" if item.points is None else f"{item.points:g}"
             yield f"{record.student}, {item.grade_id}: the gradebook keeps {kept}, the record says {judged}."
+
+
+def _same(one: float | None, other: float | None) -> bool:
+    return one == other if one is None or other is None else math.isclose(one, other, abs_tol=1e-9)
 
 
 def _list(numbers: Iterable[int]) -> str:

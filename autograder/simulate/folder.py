@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.simulate.truth import Truth
@@ -36,10 +38,10 @@ def load_truth(course: Course, assignment: str) -> Truth:
     """The truth that was written with the class; raises CourseError where there is none."""
     path = truth_path(course, assignment)
     try:
-        return Truth.from_json(path.read_text(encoding="utf-8"))
+        return Truth.from_json(path.read_bytes())
     except FileNotFoundError:
         raise CourseError(f"{path} is missing: run `autograder simulate {assignment}` first.") from None
-    except (ValueError, KeyError, TypeError) as problem:
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as problem:
         raise CourseError(f"{path} cannot be read ({problem}): run `autograder simulate {assignment}` again.") from None
 
 
@@ -64,7 +66,7 @@ def replace_class(course: Course, truth: Truth, files: Mapping[str, bytes]) -> N
     for name, content in sorted(files.items()):
         write_atomically(course.submitted / name, content)
     write_atomically(marker, _listing({name: digests for name, digests in written.items() if name not in old} | new))
-    write_atomically(truth_path(course, truth.assignment), truth.to_json().encode())
+    write_atomically(truth_path(course, truth.assignment), truth.to_json())
 
 
 def _refuse_foreign_work(submitted: Path, written: Written) -> None:
