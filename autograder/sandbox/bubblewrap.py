@@ -46,18 +46,23 @@ def environment(folder: str) -> dict[str, str]:
     }
 
 
-def local_command() -> list[str]:
+def local_command(core: int | None) -> list[str]:
     """The nursery as a plain process of this user: for trusted code only."""
-    return [sys.executable, "-s", "-B", str(INSIDE)]
+    return [sys.executable, "-s", "-B", str(INSIDE), _word(core)]
 
 
-def sandbox_command(student_packages: Sequence[str]) -> list[str]:
+def sandbox_command(student_packages: Sequence[str], core: int | None) -> list[str]:
     """The nursery inside bubblewrap; `MachineError` if this machine has none."""
     root = os.geteuid() == 0
     mounts = list(_mounts(student_packages))
     _refuse_leaks(mounts)
-    python = [base_interpreter(), "-s", "-S", "-B", MOUNTED, PACKAGES, str(STUDENT_UID if root else ORDINARY_UID)]
+    python = [base_interpreter(), "-s", "-S", "-B", MOUNTED, _word(core), PACKAGES]
+    python.append(str(STUDENT_UID if root else ORDINARY_UID))
     return [_bubblewrap(), *_namespaces(root), *_variables(), *_file_system(mounts), "--", *python]
+
+
+def _word(core: int | None) -> str:
+    return "any" if core is None else str(core)
 
 
 def _bubblewrap() -> str:
@@ -89,11 +94,15 @@ def _variables() -> list[str]:
 
 
 def _file_system(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
-    """What is mounted, all of it read-only but /tmp."""
+    """What is mounted, all of it read-only but /tmp.
+
+    /dev/full reads as /dev/zero does, but cannot be mapped: shared pages of /dev/zero lie in no folder that is counted.
+    """
     words = [word for folder in _parents(mounts) for word in ("--perms", "0755", "--dir", folder)]
     for option, source, target in mounts:
         words += [option, source, target] if source else [option, target]
-    words += ["--proc", "/proc", "--dev", "/dev", "--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
+    words += ["--proc", "/proc", "--dev", "/dev", "--dev-bind", "/dev/full", "/dev/zero"]
+    words += ["--perms", "1777", "--tmpfs", "/tmp", "--chdir", "/tmp"]
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 

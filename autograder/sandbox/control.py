@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 import threading
 import time
 import weakref
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.errors import MachineError
+from autograder.sandbox.cgroup import Group, Groups
 from autograder.sandbox.inside import wire
 
 ANSWER_SECONDS = 30.0
+SO_PASSCRED, SCM_CREDENTIALS, CREDENTIALS = 16, 2, struct.Struct("=iII")
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,10 @@ class Control:
     It ends with the first answer that does not come: what is asked then is `MachineError`, except `end`.
     """
 
-    def __init__(self, sock: socket.socket, confined: bool) -> None:
+    def __init__(self, sock: socket.socket, confined: bool, groups: Groups | None = None) -> None:
         self.confined = confined
+        self._groups = groups
+        self._members: dict[int, _Member] = {}
         self._socket: socket.socket | None = sock
         self._lock = threading.RLock()
         self._lost: list[int] = []
@@ -56,33 +60,68 @@ class Control:
 
     def spawn(self, kernel: int, channel: socket.socket, *, scratch_bytes: int, memory_bytes: int) -> None:
         """Start the processes of a notebook, which answer on `channel`, under a number."""
+        request = {"do": "spawn", "kernel": kernel, "scratch_bytes": scratch_bytes, "memory_bytes": memory_bytes}
         with self._lock:
             while self._lost:
                 self.end(self._lost.pop())
-            request = {"kernel": kernel, "scratch_bytes": scratch_bytes, "memory_bytes": memory_bytes}
-            self._ask("spawn", request, (channel.fileno(),))
+            if self._groups is None:
+                self._ask(request, (channel.fileno(),))
+                return
+            try:
+                self._members[kernel] = _Member(self._groups.make(memory_bytes))
+            except OSError as error:
+                raise MachineError(f"A memory group could not be made: {error.strerror}.") from error
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                ours.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
+                self._ask(request, (channel.fileno(), theirs.fileno()), lambda: self._let_in(kernel, ours, theirs))
+
+    def _let_in(self, kernel: int, ours: socket.socket, theirs: socket.socket) -> None:
+        """Put the notebook's first process into its group before there is any other; the kernel says who it is."""
+        theirs.close()
+        ours.settimeout(ANSWER_SECONDS)
+        _, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS.size))
+        for level, kind, payload in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, SCM_CREDENTIALS):
+                pid, _, _ = CREDENTIALS.unpack(payload[: CREDENTIALS.size])
+                if pid > 0:  # nobody is there where the nursery could not start one: its answer tells why
+                    self._members[kernel].group.add(pid)
+                    ours.send(b"!")
 
     def interrupt(self, kernel: int) -> None:
         """Send SIGINT to the process that runs the cells."""
-        self._ask("interrupt", {"kernel": kernel})
+        self._ask({"do": "interrupt", "kernel": kernel})
 
     def usage(self, kernel: int) -> Usage:
         """What a notebook has used so far."""
-        return _usage(self._ask("usage", {"kernel": kernel}))
+        return self._usage({"do": "usage", "kernel": kernel})
 
     def begin_branch(self, kernel: int) -> None:
-        """Remember what processes a notebook has: those that come now are the branch's."""
-        self._ask("begin branch", {"kernel": kernel})
+        """Processes that come now are the branch's; those that earlier cells left running are killed."""
+        self._ask({"do": "begin branch", "kernel": kernel})
+        if (member := self._members.get(kernel)) is not None:
+            member.kills_before = member.group.kills()
+
+    def seal_branch(self, kernel: int) -> None:
+        """Stop the student's own process, its threads too, while the branch is open.
+
+        To be called once the student's process has told that the copy is there, and before the copy is asked anything.
+        """
+        self._ask({"do": "seal branch", "kernel": kernel})
 
     def end_branch(self, kernel: int, pid: int) -> None:
         """Kill what has come since `begin_branch`; `pid` is the branch's own process, 0 if there is none."""
-        self._ask("end branch", {"kernel": kernel, "pid": pid})
+        self._ask({"do": "end branch", "kernel": kernel, "pid": pid})
 
     def end(self, kernel: int) -> Usage:
         """End every process of a notebook; what they used, as far as anybody is left to tell."""
-        with suppress(MachineError):
-            return _usage(self._ask("end", {"kernel": kernel}))
-        return Usage()
+        try:
+            return self._usage({"do": "end", "kernel": kernel})
+        except MachineError:
+            return Usage()
+        finally:
+            if (member := self._members.pop(kernel, None)) is not None:
+                member.group.remove()
 
     def lose(self, kernel: int) -> None:
         """End a kernel that nobody closed before the next one starts. The garbage collector calls it, at any moment."""
@@ -90,19 +129,36 @@ class Control:
 
     def close(self) -> None:
         """Hang up: the nursery ends, and every process below it. May be called twice."""
+        self.abandon()
+        while self._members:
+            self._members.popitem()[1].group.remove()
+
+    def abandon(self) -> None:
+        """Hang up without another word, as a fork of this process does."""
         if self._socket is not None:
             self._socket.close()
             self._socket = None
 
-    def _ask(self, verb: str, request: dict[str, Any], fds: Sequence[int] = ()) -> dict[str, Any]:
+    def _usage(self, request: dict[str, Any]) -> Usage:
+        answer = self._ask(request)
+        member = self._members.get(request["kernel"])
+        full = member is not None and member.group.kills() > member.kills_before
+        return Usage(answer["cpu"], answer["memory"] or full)
+
+    def _ask(
+        self, request: dict[str, Any], fds: Sequence[int] = (), between: Callable[[], None] | None = None
+    ) -> dict[str, Any]:
+        """The answer to a request; `between` is called when it has been sent."""
         with self._lock:
             if self._socket is None:
                 raise MachineError("The sandbox is not running.")
             deadline = time.monotonic() + ANSWER_SECONDS
             try:
-                wire.send(self._socket, {"do": verb, **request}, fds, deadline)
+                wire.send(self._socket, request, fds, deadline)
+                if between is not None:
+                    between()
                 answer = self._receive(deadline)
-            except (wire.WireError, TimeoutError) as error:
+            except (wire.WireError, OSError) as error:
                 self.close()
                 raise MachineError("The sandbox stopped working in the middle of a run.") from error
             except BaseException:  # interrupted between question and answer: the next answer would be the wrong one
@@ -118,8 +174,14 @@ class Control:
         return wire.receive(self._socket, deadline)
 
 
-def _usage(answer: dict[str, Any]) -> Usage:
-    return Usage(answer["cpu"], answer["memory"])
+@dataclass
+class _Member:
+    """A notebook in a memory group."""
+
+    group: Group
+    """Its group."""
+    kills_before: int = 0
+    """What the kernel had ended in it when the open branch began."""
 
 
 #: A fork of this process closes its copies: else a nursery would not see that the process it works for is gone.
@@ -128,7 +190,7 @@ _open: weakref.WeakSet[Control] = weakref.WeakSet()
 
 def _leave_to_parent() -> None:
     for control in _open:
-        control.close()
+        control.abandon()
 
 
 os.register_at_fork(after_in_child=_leave_to_parent)

@@ -15,12 +15,14 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, cgroup
+from autograder.sandbox.cgroup import Groups
 from autograder.sandbox.control import Control
 from autograder.sandbox.kernel import Kernel
 
@@ -39,13 +41,23 @@ NO_NAMESPACES = (
 class Nursery:
     """A factory of kernels (`autograder.kernel.protocol.KernelFactory`); a context manager.
 
-    Strangers' code runs inside bubblewrap; `trust=True` runs trusted code as plain processes of this user. A nursery
-    that died is started anew for the next kernel.
+    Strangers' code runs inside bubblewrap; `trust=True` runs trusted code as plain processes of this user. All
+    notebooks share one `core`, if one is named. Without `memory_groups` memory is counted only, as it is where the
+    machine has no groups for us. A nursery that died is started anew for the next kernel.
     """
 
-    def __init__(self, student_packages: Sequence[str] = STUDENT_PACKAGES, trust: bool = False) -> None:
+    def __init__(
+        self,
+        student_packages: Sequence[str] = STUDENT_PACKAGES,
+        trust: bool = False,
+        *,
+        core: int | None = None,
+        memory_groups: bool = True,
+    ) -> None:
         self.student_packages = tuple(student_packages)
         self.confined = not trust
+        self.core = core
+        self.memory_groups = memory_groups
         self._lock = threading.RLock()
         self._numbers = itertools.count(1)
         self._running: _Running | None = None
@@ -85,9 +97,34 @@ class Nursery:
         with self._lock:
             if self._running is None or not self._running.alive:
                 self.close()
-                self._running = _start(self.student_packages, self.confined)
+                self._running = self._start()
                 atexit.register(self.close)
             return self._running.control
+
+    def _start(self) -> _Running:
+        command = self._command()
+        home = "" if self.confined else tempfile.mkdtemp(prefix="nursery-")
+        groups = memory_groups() if self.confined and self.memory_groups else None
+        ours, theirs = socket.socketpair()
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
+        options = {"stdout": subprocess.DEVNULL, "stderr": errors, "env": bubblewrap.environment(home or "/tmp")}
+        with theirs:
+            process = _starter.popen(command, stdin=theirs.fileno(), start_new_session=True, **options)
+        running = _Running(process, Control(ours, self.confined, groups), errors, home)
+        try:
+            why = running.control.wait_until_ready(START_SECONDS)
+            if why:
+                running.control.close()
+                raise running.failure(why)
+        except BaseException:
+            running.close()
+            raise
+        return running
+
+    def _command(self) -> list[str]:
+        if self.confined:
+            return bubblewrap.sandbox_command(self.student_packages, self.core)
+        return bubblewrap.local_command(self.core)
 
     def close(self) -> None:
         """End the nursery and every kernel. May be called twice."""
@@ -151,30 +188,10 @@ class _Running:
         return MachineError(f"The sandbox did not start: {last[:300]}")
 
 
-def _start(student_packages: Sequence[str], confined: bool) -> _Running:
-    command = bubblewrap.sandbox_command(student_packages) if confined else bubblewrap.local_command()
-    home = "" if confined else tempfile.mkdtemp(prefix="nursery-")
-    ours, theirs = socket.socketpair()
-    errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
-    with theirs:
-        process = _starter.popen(
-            command,
-            stdin=theirs.fileno(),
-            stdout=subprocess.DEVNULL,
-            stderr=errors,
-            env=bubblewrap.environment(home or "/tmp"),
-            start_new_session=True,
-        )
-    running = _Running(process, Control(ours, confined), errors, home)
-    try:
-        why = running.control.wait_until_ready(START_SECONDS)
-        if why:
-            running.control.close()
-            raise running.failure(why)
-    except BaseException:
-        running.close()
-        raise
-    return running
+@cache
+def memory_groups() -> Groups | None:
+    """Where this process may make memory groups, None where the machine lets it make none."""
+    return cgroup.find()
 
 
 class _Starter:

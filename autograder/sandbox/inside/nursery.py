@@ -13,16 +13,16 @@ import os
 import select
 import signal
 import socket
-import time
+import sys
 import traceback
 from typing import Any
 
 from . import confine, watch, wire
+from .notebook import Notebook
 from .shell import CellRunner
-from .spawn import Child, SpawnError, spawn
+from .spawn import Order, SpawnError, spawn
 
 POLL_SECONDS = 0.05
-SWEEP_SECONDS = 3.0
 MUST_BE_ABSENT = ("autograder", "backprop_ref", "nbgrader")
 WARM_UP = """
 import asyncio, collections, dataclasses, functools, itertools, math, random, time, typing
@@ -38,112 +38,75 @@ del _plt
 class ForkServer:
     """Answers the trusted side's requests."""
 
-    def __init__(self, runner: CellRunner, confined: bool) -> None:
-        self.runner = runner
-        self.confined = confined
-        self.children: dict[int, Child] = {}
-        self.baseline = watch.tree(os.getpid()).get(os.getpid(), 0)
+    def __init__(self, runner: CellRunner, confined: bool, core: int | None) -> None:
+        self._runner = runner
+        self._confined = confined
+        self._core = core
+        self._notebooks: dict[int, Notebook] = {}
+        here = watch.process(os.getpid())
+        self._baseline = here.resident if here is not None else 0
 
     def serve(self, control: socket.socket) -> None:
-        """Answer requests and watch the memory until the trusted side hangs up."""
+        """Answer requests and watch the notebooks until the trusted side hangs up."""
         while True:
-            wait = POLL_SECONDS if self.children else None
+            wait = POLL_SECONDS if self._notebooks else None
             if select.select([control], [], [], wait)[0]:
                 request, fds = wire.receive_with_fds(control)
                 try:
-                    answer = self.answer(request, fds)
+                    answer = self._answer(request, fds)
                 except SpawnError as error:
                     answer = {"error": str(error)}
                 finally:
                     for fd in fds:
                         os.close(fd)
                 wire.send(control, answer)
-            self.watch()
+            self._look()
 
-    def answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
-        """The answer to one request."""
-        if request["do"] == "spawn":
-            return self.spawn(request, fds)
-        child = self.children.get(request["kernel"])
-        if child is None:
+    def end(self) -> None:
+        """End every notebook, and what trusted code has left beside them."""
+        for notebook in self._notebooks.values():
+            notebook.end()
+        for pid in set(watch.tree(os.getpid())) - {os.getpid()}:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+
+    def _look(self) -> None:
+        if self._notebooks:
+            seen = watch.processes()
+            for notebook in self._notebooks.values():
+                notebook.look(self._baseline, seen)
+
+    def _answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
+        verb, kernel = request["do"], request["kernel"]
+        if verb == "spawn":
+            self._notebooks[kernel] = self._spawn(request, fds)
+            return {}
+        notebook = self._notebooks.get(kernel)
+        if notebook is None:
             return {"error": "there is no such kernel"}
-        if request["do"] == "interrupt":
-            self.signal(child, child.student, signal.SIGINT)
-        elif request["do"] == "begin branch":
-            child.marks.append(set(watch.tree(child.init)))
-            child.out_of_memory = False
-        elif request["do"] == "end branch":
-            self.sweep(child, child.marks.pop(), request["pid"])
-        elif request["do"] == "end":
-            self.end(child)
-            del self.children[request["kernel"]]
-        elif request["do"] != "usage":
-            return {"error": f"the request {request['do']!r} is not known"}
-        return {"memory": child.out_of_memory, "cpu": 0.0}
+        if verb == "interrupt":
+            notebook.interrupt()
+        elif verb == "begin branch":
+            notebook.begin_branch()
+        elif verb == "seal branch":
+            notebook.seal_branch()
+        elif verb == "end branch":
+            notebook.end_branch(request["pid"])
+        elif verb == "end":
+            notebook.look(self._baseline)
+            notebook.end()
+            del self._notebooks[kernel]
+        elif verb == "usage":
+            notebook.look(self._baseline)
+        else:
+            return {"error": f"the request {verb!r} is not known"}
+        return {"memory": notebook.out_of_memory, "cpu": notebook.cpu()}
 
-    def spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
-        """Fork a notebook under the number that the trusted side chose."""
-        with socket.socket(fileno=os.dup(fds[0])) as channel:
-            child = spawn(self.runner, channel, request["scratch_bytes"], request["memory_bytes"], self.confined)
-        self.children[request["kernel"]] = child
-        return {}
-
-    def signal(self, child: Child, pid: int, number: int) -> None:
-        """Send a signal to a process of a notebook that has not ended."""
-        self.look(child)
-        if child.status is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, number)
-
-    def look(self, child: Child) -> None:
-        """Note the end of a notebook's processes, if it has come."""
-        if child.status is None:
-            pid, status = os.waitpid(child.init, os.WNOHANG)
-            if pid:
-                child.status = os.waitstatus_to_exitcode(status)
-
-    def end(self, child: Child) -> None:
-        """Kill all processes of a notebook and wait until they are gone."""
-        if not self.confined:
-            for pid in watch.tree(child.init):
-                self.signal(child, pid, signal.SIGKILL)
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.init, signal.SIGKILL)
-        self.signal(child, child.init, signal.SIGKILL)
-        until = time.monotonic() + 10
-        while child.status is None and time.monotonic() < until:
-            self.look(child)
-            time.sleep(0.001)
-
-    def sweep(self, child: Child, before: set[int], branch: int) -> None:
-        """Kill what a branch started, and the branch itself."""
-        if not self.confined and not before:  # no /proc: the branch is the leader of its process group
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(branch, signal.SIGKILL)
-        until = time.monotonic() + SWEEP_SECONDS
-        while new := set(watch.tree(child.init)) - before:
-            for pid in new:
-                self.signal(child, pid, signal.SIGKILL)
-            if time.monotonic() > until:  # it forks faster than it can be killed
-                self.end(child)
-            time.sleep(0.001)
-
-    def watch(self) -> None:
-        """End what holds more memory than its notebook may: an open branch first, else the notebook."""
-        if not self.children:
-            return
-        seen = watch.processes()
-        for child in self.children.values():
-            resident = watch.tree(child.init, seen)
-            if sum(max(0, r - self.baseline) for r in resident.values()) <= child.memory_bytes:
-                continue
-            owned = sum(watch.own(pid, r) for pid, r in resident.items())
-            if owned - self.baseline <= child.memory_bytes:
-                continue
-            child.out_of_memory = True
-            new = set(resident) - child.marks[-1] if child.marks else set()
-            for pid in new or {child.init, child.student}:
-                self.signal(child, pid, signal.SIGKILL)
+    def _spawn(self, request: dict[str, Any], fds: list[int]) -> Notebook:
+        """Fork a notebook that answers on the first of `fds`; it waits at the second until the trusted side nods."""
+        order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
+        init, student = spawn(self._runner, order)
+        return Notebook(init, student, request["memory_bytes"], self._confined)
 
 
 def load() -> CellRunner:
@@ -159,24 +122,26 @@ def load() -> CellRunner:
     return runner
 
 
-def main(user: int | None) -> None:
-    """Load, report, serve; `user` is whom to become inside the sandbox, None outside of one."""
+def main(user: int | None, core: int | None) -> None:
+    """Load, report, serve; `user` is whom to become inside the sandbox, None outside of one, `core` where to run."""
     confined = user is not None
     control = socket.socket(fileno=os.dup(0))
     try:
+        if sys.platform.startswith("linux"):
+            confine.adopt_orphans()
         if user is not None:
             confine.drop_user(user)
-            confine.adopt_orphans()
             present = [name for name in MUST_BE_ABSENT if importlib.util.find_spec(name) is not None]
             if present:
                 raise RuntimeError(f"{present[0]} can be imported inside the sandbox")
-        server = ForkServer(load(), confined)
+        server = ForkServer(load(), confined, core)
     except BaseException as error:
         traceback.print_exc()
         wire.send(control, {"error": f"{type(error).__name__}: {error}"[:400]})
         return
-    wire.send(control, {"ready": True})
-    with contextlib.suppress(wire.Closed):
-        server.serve(control)
-    for child in server.children.values():
-        server.end(child)
+    try:
+        with contextlib.suppress(wire.Closed):
+            wire.send(control, {"ready": True})
+            server.serve(control)
+    finally:
+        server.end()

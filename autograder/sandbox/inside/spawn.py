@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import struct
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import confine
 from .serve import serve
@@ -17,47 +17,45 @@ SO_PASSCRED, SCM_CREDENTIALS = 16, 2
 READY_SECONDS = 20.0
 
 
-@dataclass
-class Child:
-    """The processes of one notebook, as the nursery sees them."""
+@dataclass(frozen=True)
+class Order:
+    """What kind of notebook to start."""
 
-    init: int
-    """Whose end ends all others of the notebook."""
-    student: int
-    """Which runs the cells."""
-    memory_bytes: int
-    """Allowance of all of them together."""
-    marks: list[set[int]] = field(default_factory=list)
-    """The processes there were when each open branch began."""
-    out_of_memory: bool = False
-    """The watchdog ended something of it."""
-    status: int | None = None
-    """Exit status, once it has ended."""
+    scratch_bytes: int
+    """Size of each folder that it may write to."""
+    confined: bool
+    """Inside a sandbox, with namespaces of its own; outside, one plain process."""
+    core: int | None
+    """The only core it may use, None for all."""
+    channel: int
+    """The open file on which its requests come."""
+    door: int | None = None
+    """Where its init process reports to the trusted side before there is a student's process, and waits for a nod."""
 
 
 class SpawnError(Exception):
     """The kernel of this machine refused a step; one sentence."""
 
 
-def spawn(runner: CellRunner, channel: socket.socket, scratch_bytes: int, memory_bytes: int, confined: bool) -> Child:
-    """Fork a notebook's processes that answer on `channel`; `SpawnError` if the machine refuses."""
+def spawn(runner: CellRunner, order: Order) -> tuple[int, int]:
+    """The pids of a new notebook's init process and student's process; `SpawnError` if the machine refuses."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with ours, theirs:
-        if confined:
+        if order.confined:
             ours.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
         ours.settimeout(READY_SECONDS)
         base = confine.address_space()
         first = os.fork()
         if first == 0:
-            _guarded(theirs, lambda: _first(runner, channel, theirs, scratch_bytes, base, confined))
-        if not confined:
+            _guarded(theirs, lambda: _first(runner, order, theirs, base))
+        if not order.confined:
             _told(ours)
-            return Child(first, first, memory_bytes)
+            return first, first
         try:
             init = _told(ours)  # the parent of these two leaves at once: the nursery adopts them
         finally:
             os.waitpid(first, 0)
-        return Child(init, _told(ours), memory_bytes)
+        return init, _told(ours)
 
 
 def _told(ours: socket.socket) -> int:
@@ -83,27 +81,29 @@ def _guarded(theirs: socket.socket, step: object) -> None:
         os._exit(1)
 
 
-def _first(
-    runner: CellRunner, channel: socket.socket, theirs: socket.socket, scratch: int, base: int, confined: bool
-) -> None:
+def _first(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -> None:
     signal.set_wakeup_fd(-1)
     os.setsid()
-    if not confined:
-        _student(runner, channel, theirs, base, confined)
+    if order.core is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {order.core})
+    if not order.confined:
+        _student(runner, order, theirs, base)
     confine.new_namespaces()
     if os.fork() == 0:
-        _guarded(theirs, lambda: _init(runner, channel, theirs, scratch, base))
+        _guarded(theirs, lambda: _init(runner, order, theirs, base))
     os._exit(0)
 
 
-def _init(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scratch: int, base: int) -> None:
+def _init(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -> None:
     """Process 1 of the notebook's PID namespace: everything there ends with it."""
-    confine.private_mounts(scratch)
+    confine.private_mounts(order.scratch_bytes)
     confine.give_up_privileges()
     theirs.send(b"ok")
+    if order.door is not None:
+        _wait_at(order.door)
     student = os.fork()
     if student == 0:
-        _guarded(theirs, lambda: _student(runner, channel, theirs, base, True))
+        _guarded(theirs, lambda: _student(runner, order, theirs, base))
     _only(keep=())
     while True:
         pid, status = os.wait()
@@ -111,14 +111,23 @@ def _init(runner: CellRunner, channel: socket.socket, theirs: socket.socket, scr
             os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def _student(runner: CellRunner, channel: socket.socket, theirs: socket.socket, base: int, confined: bool) -> None:
-    number = os.dup(channel.fileno())
+def _wait_at(door: int) -> None:
+    """Show this process to the trusted side, which puts it into its memory group, and wait for its nod."""
+    with socket.socket(fileno=os.dup(door)) as line:
+        line.settimeout(READY_SECONDS)
+        line.send(b"?")
+        if line.recv(1) != b"!":
+            raise SpawnError("nobody let a new process in")
+
+
+def _student(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -> None:
+    number = os.dup(order.channel)
     theirs.send(b"ok")
     _only(keep=(number,))
     runner.open_input()
     for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(kind, signal.SIG_DFL)
-    serve(socket.socket(fileno=number), runner, base, confined)
+    serve(socket.socket(fileno=number), runner, base, order.confined)
 
 
 def _only(keep: tuple[int, ...]) -> None:

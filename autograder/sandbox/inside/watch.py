@@ -1,55 +1,168 @@
-"""The processes below one process and the memory they hold, read from /proc; nothing where there is none."""
+"""The processes below one process, their CPU time and the memory they hold, read from /proc; nothing where it is not.
+
+Memory is counted from above: what cannot be counted (anonymous shared pages, larger socket and pipe buffers, shared
+memory of System V) `seccomp` refuses, and everything else has a most that follows from what can be seen.
+"""
 
 from __future__ import annotations
 
 import os
+import socket
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 PROC = Path("/proc")
 PAGE = os.sysconf("SC_PAGE_SIZE")
+TICK = os.sysconf("SC_CLK_TCK")
+#: The most that an open file holds in the kernel: a pipe of its usual size, the watches of a full epoll.
+FILE_BYTES = 64 << 10
+#: Counted for a process whose open files cannot be listed.
+MOST_FILES = 256
+#: Datagrams that wait at one socket: `net.unix.max_dgram_qlen` of a new network namespace, and one.
+DATAGRAMS = 11
+DATAGRAM = "0002"
 
 
-def processes() -> dict[int, tuple[int, int]]:
-    """Pid -> (parent's pid, resident bytes) of every process that can be seen."""
-    seen: dict[int, tuple[int, int]] = {}
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process, as its line in /proc tells."""
+
+    parent: int
+    """Pid of its parent."""
+    alive: bool
+    """False for what has ended and was not waited for."""
+    resident: int
+    """Bytes in memory, shared ones counted in full."""
+    own: float
+    """Seconds of CPU time of its own threads."""
+    reaped: float
+    """Seconds of CPU time of its children that it has waited for, and of theirs."""
+    started: int
+    """When it began, in ticks since the machine started."""
+
+
+def processes() -> dict[int, Process]:
+    """Pid -> process, of every process that can be seen."""
     try:
-        folders = list(PROC.iterdir())
+        pids = [int(folder.name) for folder in PROC.iterdir() if folder.name.isdecimal()]
     except OSError:
-        return seen
-    for folder in folders:
-        if not folder.name.isdecimal():
-            continue
-        try:
-            fields = (folder / "stat").read_bytes().rpartition(b")")[2].split()
-            if fields[0] not in (b"Z", b"X"):
-                seen[int(folder.name)] = (int(fields[1]), int(fields[21]) * PAGE)
-        except (OSError, IndexError, ValueError):
-            continue
-    return seen
+        return {}
+    return {pid: found for pid in pids if (found := process(pid)) is not None}
 
 
-def tree(root: int, seen: dict[int, tuple[int, int]] | None = None) -> dict[int, int]:
-    """Pid -> resident bytes of `root` and everything below it."""
-    seen = processes() if seen is None else seen
+def process(pid: int) -> Process | None:
+    """The process with this pid, None if there is none (any more)."""
+    try:
+        fields = (PROC / str(pid) / "stat").read_bytes().rpartition(b")")[2].split()
+        user, system, of_children, in_kernel = map(int, fields[11:15])
+        own, reaped = (user + system) / TICK, (of_children + in_kernel) / TICK
+        alive = fields[0] not in (b"Z", b"X")
+        return Process(int(fields[1]), alive, int(fields[21]) * PAGE, own, reaped, int(fields[19]))
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def family(root: int, seen: dict[int, Process]) -> dict[int, Process]:
+    """`root` and everything below it, the dead that nobody waited for included."""
     children: dict[int, list[int]] = {}
-    for pid, (parent, _) in seen.items():
-        children.setdefault(parent, []).append(pid)
-    found: dict[int, int] = {}
+    for pid, one in seen.items():
+        children.setdefault(one.parent, []).append(pid)
+    found: dict[int, Process] = {}
     todo = [root]
     while todo:
         pid = todo.pop()
         if pid in seen and pid not in found:
-            found[pid] = seen[pid][1]
+            found[pid] = seen[pid]
             todo += children.get(pid, [])
     return found
 
 
-def own(pid: int, resident: int) -> int:
-    """Bytes that a process holds, pages shared with others counted in part; `resident` where that is not told."""
+def tree(root: int, seen: dict[int, Process] | None = None) -> dict[int, Process]:
+    """`root` and everything below it that lives."""
+    found = family(root, processes() if seen is None else seen)
+    return {pid: one for pid, one in found.items() if one.alive}
+
+
+class Clock:
+    """The CPU time of a family of processes, from look to look; never more than they really used.
+
+    What a process waited for is in its `reaped`; what nobody waits for is known as of the last look.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._own: dict[tuple[int, int], float] = {}
+
+    def look(self, members: dict[int, Process]) -> None:
+        """Take in one look at the whole family."""
+        reaped = sum(one.reaped for one in members.values())
+        own = 0.0
+        for pid, before in members.items():
+            # Read once more, after all of `reaped`: who was waited for in between is counted nowhere, never twice.
+            now = process(pid)
+            if now is not None and now.started == before.started:
+                own += now.own
+                self._own[pid, now.started] = now.own
+        self.seconds = max(self.seconds, own + reaped, sum(self._own.values()))
+
+
+def pages(pid: int, resident: int) -> int:
+    """Bytes of a process in memory and swap, pages shared with others counted in part, files of tmpfs not at all.
+
+    `resident` where that is not told.
+    """
     try:
-        for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) << 10
-    except (OSError, IndexError, ValueError):
-        pass
-    return resident
+        lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()[1:]
+        told = {name: int(rest.split()[0]) << 10 for name, _, rest in (line.partition(":") for line in lines)}
+        return told["Pss"] + told.get("SwapPss", 0) - told.get("Pss_Shmem", 0)
+    except (OSError, IndexError, ValueError, KeyError):
+        return resident
+
+
+def files(pid: int) -> int:
+    """The most bytes that the open files of a process hold in the kernel, contents of sockets apart."""
+    try:
+        return sum(FILE_BYTES for _ in (PROC / str(pid) / "fd").iterdir())
+    except OSError:
+        return MOST_FILES * FILE_BYTES
+
+
+def sockets(pid: int) -> int:
+    """The most bytes that wait in the sockets of a process's network namespace, accepted or not.
+
+    A stream holds what its other end may send before it has to wait, a datagram socket a queue of messages.
+    """
+    try:
+        kinds = [line.split()[4] for line in (PROC / str(pid) / "net/unix").read_text().splitlines()[1:]]
+    except (OSError, IndexError):
+        return 0
+    return sum(socket_bytes() * (DATAGRAMS if kind == DATAGRAM else 1) for kind in kinds)
+
+
+@cache
+def socket_bytes() -> int:
+    """What may be on its way from one local socket: its send buffer, and a message that begins below that."""
+    with socket.socket(socket.AF_UNIX) as one:
+        return one.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) + (64 << 10)
+
+
+def scratch(pid: int) -> int:
+    """Bytes of the files in the folders that a notebook may write to, deleted ones that are open included."""
+    used = 0
+    for folder in ("tmp", "dev/shm"):
+        try:
+            told = os.statvfs(PROC / str(pid) / "root" / folder)
+        except OSError:
+            continue
+        used += (told.f_blocks - told.f_bfree) * told.f_frsize
+    return used
+
+
+@cache
+def swaps() -> bool:
+    """Whether pages of a process may lie in swap, where `Process.resident` does not count them."""
+    try:
+        return len((PROC / "swaps").read_text().splitlines()) > 1
+    except OSError:
+        return False

@@ -1,0 +1,141 @@
+"""The processes of one notebook, as the nursery sees them: it signals, measures, confines and ends them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import time
+from pathlib import Path
+
+from . import watch
+from .watch import Process
+
+SWEEP_SECONDS = 3.0
+END_SECONDS = 10.0
+PAUSE_SECONDS = 0.001
+#: A machine short of memory takes from branches first.
+OOM_FIRST = "1000"
+
+
+class Notebook:
+    """An init process, the student's process below it, and whatever that starts."""
+
+    def __init__(self, init: int, student: int, memory_bytes: int, confined: bool) -> None:
+        self.init = init
+        self.student = student
+        self.memory_bytes = memory_bytes
+        self.confined = confined
+        self.out_of_memory = False
+        self._clock = watch.Clock()
+        self._marks: list[set[int]] = []
+        self._sealed = False
+        self._bound: set[int] = set()
+        self._ended = False
+
+    def signal(self, pid: int, number: int) -> None:
+        """Send a signal to a process of a notebook that has not ended."""
+        if not self.ended():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+    def ended(self) -> bool:
+        """Whether the init process is gone, and everything below it."""
+        if not self._ended:
+            with contextlib.suppress(ChildProcessError):
+                self._ended = os.waitpid(self.init, os.WNOHANG)[0] != 0
+        return self._ended
+
+    def interrupt(self) -> None:
+        """Stop what the student's process does."""
+        self.signal(self.student, signal.SIGINT)
+
+    def begin_branch(self) -> None:
+        """A copy of the student's process comes next. What earlier cells left running is killed: it could help it."""
+        self.out_of_memory = False
+        self._unseal()
+        if self.confined and not self._marks:
+            self._kill_all_but({self.init, self.student})
+        self._marks.append(set(watch.tree(self.init)))
+
+    def seal_branch(self) -> None:
+        """The copy is there: the student's own process stands still until it ends, threads and all."""
+        self._sealed = self.confined
+        self.look()
+
+    def end_branch(self, branch: int) -> None:
+        """Kill what has come since `begin_branch`; `branch` is the copy's pid, as the student's process tells it."""
+        before = self._marks.pop()
+        if not self.confined and not before:  # no /proc: the branch is the leader of its process group
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(branch, signal.SIGKILL)
+        self._kill_all_but(before)
+        self._unseal()
+
+    def _unseal(self) -> None:
+        self._sealed = False
+        self.signal(self.student, signal.SIGCONT)
+
+    def _kill_all_but(self, keep: set[int]) -> None:
+        """Kill all others, until none is left; one that forks faster than it can be killed costs the notebook.
+
+        The init process ends whatever is left when it ends, at once.
+        """
+        until = time.monotonic() + SWEEP_SECONDS
+        while new := set(watch.tree(self.init)) - keep:
+            for pid in new:
+                self.signal(pid, signal.SIGKILL)
+            if time.monotonic() > until:
+                self.end()
+            time.sleep(PAUSE_SECONDS)
+
+    def end(self) -> None:
+        """Kill all processes and wait until they are gone."""
+        if not self.confined:
+            for pid in watch.tree(self.init):
+                self.signal(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.init, signal.SIGKILL)
+        self.signal(self.init, signal.SIGKILL)
+        until = time.monotonic() + END_SECONDS
+        while not self.ended() and time.monotonic() < until:
+            time.sleep(PAUSE_SECONDS)
+
+    def cpu(self) -> float:
+        """Seconds of CPU time of all processes so far, as of the last look."""
+        return self._clock.seconds
+
+    def look(self, baseline: int = 0, seen: dict[int, Process] | None = None) -> None:
+        """Measure, bind what an open branch has started, and end what holds more memory than it may."""
+        seen = watch.processes() if seen is None else seen
+        self._clock.look(watch.family(self.init, seen))
+        living = watch.tree(self.init, seen)
+        new = set(living) - self._marks[-1] if self._marks else set()
+        if self.confined:
+            self._bind(new)
+        if self._sealed:
+            self.signal(self.student, signal.SIGSTOP)
+        if self._memory(living, baseline) > self.memory_bytes:
+            self.out_of_memory = True
+            for pid in new or {self.init, self.student}:
+                self.signal(pid, signal.SIGKILL)
+
+    def _bind(self, new: set[int]) -> None:
+        """Bind a branch's processes from outside: no file grows, and they are the first to go where memory is short."""
+        for pid in new - self._bound:
+            with contextlib.suppress(OSError, ValueError):
+                resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, 0))
+            with contextlib.suppress(OSError):
+                Path(f"/proc/{pid}/oom_score_adj").write_text(OOM_FIRST)
+        self._bound = new
+
+    def _memory(self, living: dict[int, Process], baseline: int) -> int:
+        """The most bytes that the processes hold, what they share with the nursery taken off once."""
+        held = -baseline
+        if self.confined:
+            held += sum(map(watch.files, living)) + watch.sockets(self.init) + watch.scratch(self.init)
+        most = held + sum(one.resident for one in living.values())
+        if most <= self.memory_bytes and not watch.swaps():
+            return most
+        return held + sum(watch.pages(pid, one.resident) for pid, one in living.items())
