@@ -36,11 +36,11 @@ _TARGET = re.compile(
     r"(\]\(\s*+<?+|^[ \t>*+-]*\[[^\]\n]+\]:\s*+<?+)(?!https?://|mailto:|#|attachment:)", re.MULTILINE | re.I
 )
 _BARE = "p em strong pre ul table thead tbody tr blockquote hr br del dl dt dd"
-_WITH = "a:href,title,class img:src,alt,title code:class span:class div:class li:class ol:start input:class,type,disabled,checked"
-_ALIGNED = "th:style td:style h1:id h2:id h3:id h4:id h5:id h6:id"
+_WITH = "a:href,title,class img:src,alt,title code:class span:class div:class li:class ol:start th:style td:style"
+_MORE = "input:class,type,disabled,checked h1:id h2:id h3:id h4:id h5:id h6:id"
 #: Tags that Markdown makes -> their attributes.
 _TAGS = {
-    tag: set(attributes.split(",")) for entry in f"{_WITH} {_ALIGNED}".split() for tag, attributes in [entry.split(":")]
+    tag: set(attributes.split(",")) for entry in f"{_WITH} {_MORE}".split() for tag, attributes in [entry.split(":")]
 } | {tag: set[str]() for tag in _BARE.split()}
 
 

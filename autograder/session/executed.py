@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,11 +12,14 @@ from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult
 from autograder.session.session import Ran
 
-SCHEMA_VERSION = 3
+_CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def executed_notebook(ran: Sequence[Ran], kernel_metadata: Mapping[str, Any]) -> dict[str, Any]:
-    """Nbformat 4 data of the notebook as it was run. Hidden tests are not in it."""
+    """Nbformat 4 data of the notebook as it was run. Hidden tests are not in it.
+
+    Of nbgrader's marks it holds the grade_id only; `gradebook.cells.mark` makes the others from the master.
+    """
     taken: set[str] = set()
     cells = [_cell(step, index, taken) for index, step in enumerate(ran)]
     return {"cells": cells, "metadata": dict(kernel_metadata), "nbformat": 4, "nbformat_minor": 5}
@@ -26,7 +30,7 @@ def _cell(step: Ran, index: int, taken: set[str]) -> dict[str, Any]:
     data: dict[str, Any] = {
         "cell_type": cell.cell_type,
         "id": _unique_id(cell, index, taken),
-        "metadata": _metadata(cell),
+        "metadata": {"nbgrader": {"grade_id": cell.master.grade_id}} if cell.master is not None else {},
         "source": cell.source,
     }
     if cell.attachments:
@@ -38,30 +42,14 @@ def _cell(step: Ran, index: int, taken: set[str]) -> dict[str, Any]:
 
 
 def _unique_id(cell: PreparedCell, index: int, taken: set[str]) -> str:
-    wanted = cell.master.cell_id if cell.master is not None and cell.master.cell_id else f"cell-{index}"
+    """A cell id of nbformat's form: the master's, or one of ours. None that a student chose."""
+    wanted = cell.master.cell_id if cell.master is not None else ""
+    if not _CELL_ID.fullmatch(wanted) or wanted in taken:
+        wanted = f"cell-{index}"
     while wanted in taken:
         wanted += "-x"
     taken.add(wanted)
     return wanted
-
-
-def _metadata(cell: PreparedCell) -> dict[str, Any]:
-    master = cell.master
-    if master is None:
-        return {}
-    mark: dict[str, Any] = {
-        "grade": master.grade,
-        "grade_id": master.grade_id,
-        "locked": master.locked,
-        "schema_version": SCHEMA_VERSION,
-        "solution": master.solution,
-        "task": master.task,
-    }
-    if master.grade or master.task:
-        mark["points"] = master.points
-    if master.grade:
-        mark["cell_type"] = master.cell_type
-    return {"nbgrader": mark}
 
 
 def _summary(step: Ran) -> list[dict[str, Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Protocol
+from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from autograder.course.master import MasterCell
 from autograder.intake.sanitise import PreparedCell
@@ -28,6 +28,9 @@ class Answer(Protocol):
         """Its execution, None for text."""
 
 
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+
 def by_hand(cell: PreparedCell) -> ItemResult:
     """A cell that the staff grades; as in nbgrader, an answer that was not begun is 0 points."""
     master = _master(cell)
@@ -36,22 +39,62 @@ def by_hand(cell: PreparedCell) -> ItemResult:
     return _item(master, Outcome.MANUAL, None, message="This answer is graded by hand.")
 
 
-def judged(master: MasterCell, parts: Sequence[PartResult], answers: Sequence[Answer], seed: str) -> ItemResult:
-    """The result of a test from its parts, told by the failure of the answer's own cell where that explains them."""
+def answers_before(ran: Sequence[AnswerT]) -> list[AnswerT]:
+    """The answers that a test behind these steps is about: those since the test before it, or that test's own.
+
+    Text that is graded by hand is no answer to a test.
+    """
+    answers: list[AnswerT] = []
+    tested = False
+    for step in ran:
+        master = step.cell.master
+        if master is None:
+            continue
+        if master.solution and not (master.grade and master.cell_type != "code"):
+            answers = [step] if tested else [*answers, step]
+            tested = False
+        elif master.grade and not master.solution:
+            tested = True
+    return answers
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How a test ended, as it is told."""
+
+    outcome: Outcome
+    parts: tuple[PartResult, ...]
+    message: str = ""
+
+
+def explain(parts: Sequence[PartResult], answers: Sequence[Answer]) -> Explanation:
+    """How a test ended, from its parts and the answers that it is about. Points stay as they are.
+
+    "Not answered" is said of what is as it was released. Where nothing passed, the failure of the answer's own cell
+    explains whatever is not a wrong value.
+    """
     lost = [part for part in parts if part.outcome is not Outcome.PASSED]
     if not lost:
-        return _item(master, Outcome.PASSED, master.points, tuple(parts), seed=seed)
-    points = sum(part.points for part in parts)
+        return Explanation(Outcome.PASSED, tuple(parts))
+    written = [answer.cell.changed for answer in answers]
+    if answers and not any(written) and not any(part.points for part in parts):
+        return Explanation(Outcome.UNANSWERED, _all(parts, Outcome.UNANSWERED, _NOT_ANSWERED), _NOT_ANSWERED)
     failed = next((a.execution for a in answers if a.execution and a.execution.outcome is not Outcome.PASSED), None)
-    if points == 0 and not any(answer.cell.changed for answer in answers):
-        parts = [_told(part, Outcome.UNANSWERED, _NOT_ANSWERED) for part in parts]
-        return _item(master, Outcome.UNANSWERED, 0.0, tuple(parts), _NOT_ANSWERED, seed)
-    if failed is not None and all(part.outcome is not Outcome.PASSED for part in parts):
+    if failed is not None and len(lost) == len(parts):
         message = f"The cell of the answer did not run to its end: {failed.message}"
-        parts = [_told(p, failed.outcome, message) if p.outcome is not Outcome.FAILED else p for p in parts]
-        outcome = Outcome.FAILED if any(p.outcome is Outcome.FAILED for p in parts) else failed.outcome
-        return _item(master, outcome, points, tuple(parts), message, seed)
-    return _item(master, lost[0].outcome, points, tuple(parts), seed=seed)
+        told = tuple(p if p.outcome is Outcome.FAILED else _told(p, failed.outcome, message) for p in parts)
+        wrong = any(part.outcome is Outcome.FAILED for part in parts)
+        return Explanation(Outcome.FAILED if wrong else failed.outcome, told, message)
+    if answers and all(written):
+        parts = [replace(p, outcome=Outcome.ERROR) if p.outcome is Outcome.UNANSWERED else p for p in parts]
+    return Explanation(next(part.outcome for part in parts if part.outcome is not Outcome.PASSED), tuple(parts))
+
+
+def judged(master: MasterCell, parts: Sequence[PartResult], answers: Sequence[Answer], seed: str) -> ItemResult:
+    """The result of a test from its parts."""
+    why = explain(parts, answers)
+    points = master.points if why.outcome is Outcome.PASSED else sum(part.points for part in parts)
+    return _item(master, why.outcome, points, why.parts, why.message, seed)
 
 
 def ordinary(master: MasterCell, execution: Execution, answers: Sequence[Answer]) -> ItemResult:
@@ -96,6 +139,10 @@ def _item(
     seed: str = "",
 ) -> ItemResult:
     return ItemResult(master.grade_id, master.title, outcome, points, master.points, parts, message, seed=seed)
+
+
+def _all(parts: Sequence[PartResult], outcome: Outcome, message: str) -> tuple[PartResult, ...]:
+    return tuple(_told(part, outcome, message) for part in parts)
 
 
 def _told(part: PartResult, outcome: Outcome, message: str) -> PartResult:
