@@ -17,6 +17,12 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 1 << 14, 1 << 18
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 24, 36, 1
 CAPABILITY_VERSION_3 = 0x20080522
+SCRATCH_ENTRIES = 4096
+TERMINALS = 16
+OPEN_FILES = 256
+PENDING_SIGNALS = 256
+#: A backstop below what the trusted side enforces by the CPU time that it sees.
+CPU_SLACK_SECONDS = 60
 
 
 def libc() -> ctypes.CDLL:
@@ -56,12 +62,14 @@ def new_namespaces() -> None:
 
 
 def private_mounts(scratch_bytes: int) -> None:
-    """An empty /tmp and /dev/shm of a bounded size, nothing in /proc."""
+    """An empty /tmp and /dev/shm of a bounded size, terminals of its own, nothing in /proc."""
     c = libc()
     check(c.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
-    options = f"size={scratch_bytes},nr_inodes=4096,mode=0700".encode()
+    options = f"size={scratch_bytes},nr_inodes={SCRATCH_ENTRIES},mode=0700".encode()
     for folder in (b"/tmp", b"/dev/shm"):
         check(c.mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, options), "scratch folder")
+    options = f"newinstance,ptmxmode=0666,mode=0600,max={TERMINALS}".encode()
+    check(c.mount(b"devpts", b"/dev/pts", b"devpts", MS_NOSUID | MS_NOEXEC, options), "terminals")
     flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
     check(c.mount(b"tmpfs", b"/proc", b"tmpfs", flags, b"size=4k,nr_inodes=1,mode=0555"), "cover of /proc")
 
@@ -103,9 +111,11 @@ def limit(limits: dict[str, Any], base: int, confined: bool) -> None:
     wanted = {
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_FSIZE: int(limits["file_bytes"]),
-        resource.RLIMIT_NOFILE: 256,
-        resource.RLIMIT_CPU: int(limits["notebook_seconds"]) + 60,
+        resource.RLIMIT_NOFILE: OPEN_FILES,
+        resource.RLIMIT_CPU: int(limits["notebook_seconds"]) + CPU_SLACK_SECONDS,
     }
+    if hasattr(resource, "RLIMIT_SIGPENDING"):  # timers too; Linux only, as the next one
+        wanted |= {resource.RLIMIT_SIGPENDING: PENDING_SIGNALS, resource.RLIMIT_MSGQUEUE: 0}
     if base:
         wanted[resource.RLIMIT_AS] = base + int(limits["memory_bytes"])
     if confined:  # the number of processes is counted per user namespace only inside one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import platform
 import struct
+from dataclasses import dataclass
 
 # number on x86_64, number on aarch64 (None: does not exist there)
 REFUSED: dict[str, tuple[int, int | None]] = {
@@ -59,20 +60,68 @@ REFUSED: dict[str, tuple[int, int | None]] = {
     "msgget": (68, 186),
     "semget": (64, 190),
     "mq_open": (240, 180),
+    "io_setup": (206, 0),  # its quota, and the next three's, is the machine's or the user's, not the notebook's
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "fanotify_init": (300, 262),
+    "sendmsg": (46, 211),  # open files on their way to nobody are counted nowhere
+    "sendmmsg": (307, 269),
+    "statmount": (457, 457),  # they name folders of the host
+    "listmount": (458, 458),
+    "sched_setaffinity": (203, 122),
+    "sched_setscheduler": (144, 119),
+    "sched_setparam": (142, 118),
+    "sched_setattr": (314, 274),
+    "ioprio_set": (251, 30),
     "iopl": (172, None),
     "ioperm": (173, None),
     "modify_ldt": (154, None),
 }
-CLONE = (56, 220)
 CLONE3 = 435
-SOCKET = (41, 198)
 NEW_NAMESPACES = 0x7E020080  # CLONE_NEWUSER, NEWPID, NEWNET, NEWIPC, NEWUTS, NEWCGROUP, NEWNS, NEWTIME
 FAMILIES = (1, 2, 10)  # AF_UNIX, AF_INET, AF_INET6: the others are not all cut by a network namespace
+SHARED, ANONYMOUS = 0x01, 0x20
+SET_PIPE_SIZE, LOCKS, LEASE, NOTIFY = 1031, (6, 7, 37, 38), 1024, 1026
+SOL_SOCKET, BUFFERS = 1, (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE
+SET_DUMPABLE = 4
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A call that is refused or allowed by its arguments, as far as they are numbers."""
+
+    name: str
+    """The call."""
+    numbers: tuple[int, int]
+    """Its number on x86_64 and on aarch64."""
+    argument: int
+    """Which argument decides, from 0."""
+    values: tuple[int, ...]
+    """Values of it that are refused."""
+    mask: int = 0xFFFFFFFF
+    """Bits of it that are looked at."""
+    only: bool = False
+    """Everything but the values is refused instead."""
+    error: int = 1
+    """What a refused call fails with, EPERM if nothing else."""
+
+
+RULES = (
+    # Pages that nobody maps stay in memory and are counted nowhere; files in scratch folders are.
+    Rule("mmap", (9, 222), 3, (SHARED | ANONYMOUS,), SHARED | ANONYMOUS),
+    Rule("setsockopt", (54, 208), 2, BUFFERS),
+    Rule("fcntl", (72, 25), 1, (SET_PIPE_SIZE, *LOCKS, LEASE, NOTIFY)),  # locks of ranges have no most
+    Rule("prctl", (157, 167), 0, (SET_DUMPABLE,)),  # what is not dumpable cannot be measured
+    Rule("clone", (56, 220), 0, (0,), NEW_NAMESPACES, only=True),
+    Rule("socket", (41, 198), 0, FAMILIES, only=True, error=97),
+    Rule("socketpair", (53, 199), 0, FAMILIES, only=True, error=97),
+)
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
-EPERM, ENOSYS, EAFNOSUPPORT = 1, 38, 97
-LOAD, JUMP_EQUAL, JUMP_SET, JUMP_GREATER_EQUAL, RETURN = 0x20, 0x15, 0x45, 0x35, 0x06
+EPERM, ENOSYS = 1, 38
+LOAD, AND, JUMP_EQUAL, JUMP_GREATER_EQUAL, RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
+NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # where they stand in what a filter sees
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 38, 22, 2
 
 
@@ -85,19 +134,28 @@ def program(machine: str) -> bytes | None:
     if machine not in ARCHITECTURES:
         return None
     column, audit = ARCHITECTURES[machine]
-    steps = [_step(LOAD, 4), _step(JUMP_EQUAL, audit, 1, 0), _step(RETURN, KILL), _step(LOAD, 0)]
+    steps = [_step(LOAD, ARCHITECTURE), _step(JUMP_EQUAL, audit, 1, 0), _step(RETURN, KILL), _step(LOAD, NUMBER)]
     if machine == "x86_64":  # the x32 numbers are a second door to the same calls
         steps += [_step(JUMP_GREATER_EQUAL, 0x40000000, 0, 1), _step(RETURN, ERRNO | ENOSYS)]
     steps += [_step(JUMP_EQUAL, CLONE3, 0, 1), _step(RETURN, ERRNO | ENOSYS)]  # its flags lie in memory
     for numbers in REFUSED.values():
         if (number := numbers[column]) is not None:
             steps += [_step(JUMP_EQUAL, number, 0, 1), _step(RETURN, ERRNO | EPERM)]
-    steps += [_step(JUMP_EQUAL, CLONE[column], 0, 4), _step(LOAD, 16)]
-    steps += [_step(JUMP_SET, NEW_NAMESPACES, 0, 1), _step(RETURN, ERRNO | EPERM), _step(RETURN, ALLOW)]
-    steps += [_step(JUMP_EQUAL, SOCKET[column], 0, 2 + len(FAMILIES)), _step(LOAD, 16)]
-    steps += [_step(JUMP_EQUAL, f, len(FAMILIES) - i, 0) for i, f in enumerate(FAMILIES)]
-    steps += [_step(RETURN, ERRNO | EAFNOSUPPORT), _step(RETURN, ALLOW)]
-    return b"".join(steps)
+    for rule in RULES:
+        steps += _rule(rule, rule.numbers[column])
+    return b"".join([*steps, _step(RETURN, ALLOW)])
+
+
+def _rule(rule: Rule, number: int) -> list[bytes]:
+    """Refuse the call by its argument; one that passes, and every other call, goes on with the number loaded again."""
+    refuse, last = [_step(RETURN, ERRNO | rule.error)], len(rule.values) - 1
+    tests = [_step(LOAD, ARGUMENTS + 8 * rule.argument), _step(AND, rule.mask)]
+    if rule.only:  # equal: over the refusal
+        tests += [_step(JUMP_EQUAL, value, last - i + 1, 0) for i, value in enumerate(rule.values)]
+    else:  # equal: to the refusal; the last one unequal: over it
+        tests += [_step(JUMP_EQUAL, value, last - i, int(i == last)) for i, value in enumerate(rule.values)]
+    body = [*tests, *refuse, _step(LOAD, NUMBER)]
+    return [_step(JUMP_EQUAL, number, 0, len(body)), *body]
 
 
 class _Program(ctypes.Structure):
