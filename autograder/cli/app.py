@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from autograder.cli.doctor import doctor
 from autograder.cli.feedback import feedback
 from autograder.cli.grade import grade
 from autograder.cli.release import release
+from autograder.cli.shown import safe
 from autograder.cli.simulate import simulate
 from autograder.errors import AutograderError
 
@@ -37,10 +40,19 @@ for command in (release, simulate, grade, feedback, audit, doctor):
 
 def main() -> None:
     """Entry point of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name that the terminal's encoding lacks ends nothing
+            stream.reconfigure(errors="backslashreplace")
     try:
-        cli()
+        sys.exit(cli.main(standalone_mode=False))
     except AutograderError as problem:
-        click.echo(f"autograder: {problem}", err=True)
+        click.echo(f"autograder: {safe(problem)}", err=True)
         sys.exit(2)
+    except click.ClickException as problem:
+        usage = problem.ctx.get_usage() if isinstance(problem, click.UsageError) and problem.ctx else ""
+        click.echo("\n".join(filter(None, [usage, f"Error: {safe(problem.format_message())}"])), err=True)
+        sys.exit(problem.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
         sys.exit(1)

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from autograder.audit import Audit, Cell, Status
 from autograder.audit import audit as audit_assignment
+from autograder.cli.shown import SENTENCE, cell, say
 from autograder.course import Course
 from autograder.sandbox import Nursery
 
@@ -39,7 +40,7 @@ def audit(root: Path, assignments: tuple[str, ...], as_json: bool, short: bool) 
     found: list[Audit] = []
     with Nursery(tuple(course.settings.student_packages), trust=True) as nursery, progress.status("") as status:
         for assignment in chosen:
-            result = audit_assignment(course, assignment, nursery, status.update)
+            result = audit_assignment(course, assignment, nursery, lambda text: status.update(cell(text)))
             found.append(result)
             if not as_json:
                 _print(out, result, short)
@@ -53,32 +54,34 @@ def _print(out: Console, result: Audit, short: bool) -> None:
         out.print(_table(result))
         out.print(LEGEND, style="dim", highlight=False)
         columns = ", ".join(f"{i} {name}" for i, name in enumerate(result.exercises, start=1))
-        out.print(f"Columns: {columns}.", style="dim", highlight=False)
+        say(out, f"Columns: {columns}.", "dim")
     for sentence in result.problems:
-        out.print(sentence, style="bold red", markup=False, highlight=False, soft_wrap=True)
+        say(out, sentence, "bold red")
     if result.not_audited:
         names = ", ".join(result.not_audited)
-        out.print(f"Not audited, since their tests run in the student's process: {names}.", soft_wrap=True)
-    out.print(str(result), style=None if result.problems else "green", highlight=False, soft_wrap=True)
+        say(out, f"Not audited, since their tests run in the student's process: {names}.")
+    say(out, result, "" if result.problems else "green")
 
 
 def _table(result: Audit) -> Table:
-    shown = Table(title=result.assignment, title_justify="left", box=None, padding=(0, 1, 0, 0))
+    shown = Table(title=cell(result.assignment), title_justify="left", box=None, padding=(0, 1, 0, 0))
     shown.add_column("mistake", justify="right", no_wrap=True)
     shown.add_column("what is wrong", overflow="fold")
     for i, _ in enumerate(result.exercises, start=1):
         shown.add_column(str(i), no_wrap=True)
     for row in result.rows:
         shown.add_row(
-            str(row.number or ""), row.title, *(_cell(row.cells.get(exercise)) for exercise in result.exercises)
+            str(row.number or ""),
+            cell(row.title, SENTENCE),
+            *(_cell(row.cells.get(exercise)) for exercise in result.exercises),
         )
     return shown
 
 
-def _cell(cell: Cell | None) -> str:
-    if cell is None:
+def _cell(found: Cell | None) -> str:
+    if found is None:
         return "[dim]·[/dim]"
-    letter = LETTERS[cell.status]
-    if not cell.status.is_right:
+    letter = LETTERS[found.status]
+    if not found.status.is_right:
         return f"[bold red]{letter}[/bold red]"
-    return letter if cell.planted else letter.lower()
+    return letter if found.planted else letter.lower()

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import click
 from rich.console import Console
 
+from autograder.cli.shown import say
 from autograder.doctor import examine
 
 
@@ -22,8 +23,8 @@ def doctor(as_json: bool) -> None:
     else:
         console = Console()
         for finding in findings:
-            mark = "[green]ok     [/]" if finding.ok else "[bold red]missing[/]"
-            console.print(f"{mark}  {finding.name}: {finding.detail}", soft_wrap=True, highlight=False)
+            console.print("[green]ok     [/]" if finding.ok else "[bold red]missing[/]", end="  ")
+            say(console, f"{finding.name}: {finding.detail}")
             if not finding.ok:
-                console.print(f"         {finding.remedy}", soft_wrap=True, highlight=False)
+                say(console, f"         {finding.remedy}")
     sys.exit(0 if all(finding.ok for finding in findings) else 1)

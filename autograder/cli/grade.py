@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Collection
@@ -14,11 +15,14 @@ from rich.console import Console
 
 from autograder.batch.executor import LocalProcesses
 from autograder.batch.run import Graded, Job, choose_students, grade_class
+from autograder.batch.stopping import stoppable
 from autograder.cli.names import handed_in, split
-from autograder.cli.progress import Bar, outcome_of, table
+from autograder.cli.progress import Bar, outcome_of, remarkable, table
+from autograder.cli.shown import NAME, safe, say
 from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
+from autograder.gradebook.database import shown_url
 from autograder.record.model import NotebookRecord
 
 
@@ -52,22 +56,32 @@ def grade(
     packages = tuple(course.settings.student_packages)
     executor = LocalProcesses(workers or course.settings.workers or _cores(), packages, trust=trust_submissions)
     console = Console(stderr=as_json)
-    told: list[dict[str, object]] = []
-    failed = False
-    for job in jobs:
-        began = time.monotonic()
-        with Bar(console, f"grading {job.assignment}") as bar:
-            graded = grade_class(job, executor, lambda: Gradebook(course), bar)
-        with Gradebook(course) as gradebook:
-            late = gradebook.late(job.assignment)
-        told += [_as_json(record, late) for record in graded.records]
-        if not as_json:
-            console.print(table(graded.records, job.assignment, late))
-        _conclude(console, course, graded, time.monotonic() - began)
-        failed = failed or bool(graded.ours or graded.not_written)
+    try:
+        with stoppable():
+            told = [_grade(job, executor, console, as_json) for job in jobs]
+    except KeyboardInterrupt as stop:
+        say(console, "Stopped. What is graded so far is written; the same command goes on from there.", "bold red")
+        sys.exit(128 + getattr(stop, "number", signal.SIGINT))
     if as_json:
-        click.echo(json.dumps(told, indent=1))
-    sys.exit(1 if failed else 0)
+        click.echo(json.dumps([entry for entries, _ in told for entry in entries], indent=1))
+    sys.exit(1 if any(failed for _, failed in told) else 0)
+
+
+def _grade(job: Job, executor: LocalProcesses, console: Console, as_json: bool) -> tuple[list[dict[str, object]], bool]:
+    """Grade one assignment and tell how it went: its results, and whether something failed on our side."""
+    began, gradebook = time.monotonic(), Gradebook(job.course)
+    with Bar(console, f"grading {job.assignment}") as bar:
+        graded = grade_class(job, executor, lambda: gradebook, bar)
+    with gradebook:
+        late = gradebook.late(job.assignment)
+    if not as_json:
+        console.print(table(graded.records, job.assignment, late))
+        for sentence in filter(None, map(remarkable, graded.records)):
+            say(console, sentence)
+    for student, sentence in gradebook.remarks:
+        say(console, f"{safe(student, NAME)}: {sentence}" if student else sentence, "yellow")
+    _conclude(console, job.course, graded, time.monotonic() - began)
+    return [_as_json(record, late) for record in graded.records], bool(graded.ours or graded.not_written)
 
 
 def _chosen(course: Course, names: tuple[str, ...], every: bool) -> list[tuple[str, tuple[str, ...]]]:
@@ -106,20 +120,17 @@ def _as_json(record: NotebookRecord, late: Collection[str]) -> dict[str, object]
 def _conclude(console: Console, course: Course, graded: Graded, seconds: float) -> None:
     count = len(graded.records)
     fresh = count - graded.cached
-    console.print(
+    say(
+        console,
         f"{count} notebook{'s' * (count != 1)}: {fresh} graded, {graded.cached} unchanged since they were graded; "
-        f"{seconds:.1f} s. Scores are in {course.db_url}.",
-        highlight=False,
-        soft_wrap=True,
+        f"{seconds:.1f} s. Scores are in {shown_url(course.db_url)}.",
     )
     for record in graded.ours:
+        reasons: dict[str, list[str]] = {}
         for item in record.items:
             if item.outcome.is_ours:
-                console.print(
-                    f"cannot judge: {record.student}, {item.grade_id}: {item.staff_note}",
-                    style="bold red",
-                    soft_wrap=True,
-                    markup=False,
-                )
+                reasons.setdefault(item.staff_note, []).append(item.grade_id)
+        for why, names in reasons.items():
+            say(console, f"cannot judge: {safe(record.student, NAME)}, {', '.join(names)}: {why}", "bold red")
     for sentence in graded.not_written:
-        console.print(f"not written: {sentence}", style="bold red", soft_wrap=True, markup=False)
+        say(console, f"not written: {sentence}", "bold red")

@@ -10,14 +10,18 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from autograder.cli.shown import NAME, SENTENCE, cell, safe
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 
-STYLES = {Outcome.PASSED: "green", Outcome.MANUAL: "blue", Outcome.CANNOT_JUDGE: "bold red"}
+#: Endings of a whole notebook that somebody has to look at.
+NEED_A_LOOK = (Outcome.TAMPERED, Outcome.SEVERAL, Outcome.MISSING, Outcome.MALFORMED, Outcome.TOO_LARGE)
+#: Notes on one notebook that are told below the table; its page has all.
+MOST_NOTES = 2
 #: Where items end in several ways, the first of these names the notebook.
 _WORST_FIRST = (
     Outcome.CANNOT_JUDGE,
-    Outcome.TAMPERED,
+    *NEED_A_LOOK,
     Outcome.DIED,
     Outcome.MEMORY_LIMIT,
     Outcome.TIME_LIMIT,
@@ -33,7 +37,7 @@ class Bar:
 
     def __init__(self, console: Console, title: str) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
@@ -41,7 +45,7 @@ class Bar:
             TimeRemainingColumn(),
             console=console,
         )
-        self._task = self._progress.add_task(title, total=None)
+        self._task = self._progress.add_task(safe(title, NAME), total=None)
 
     def __enter__(self) -> Bar:
         self._progress.start()
@@ -50,7 +54,7 @@ class Bar:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._progress.stop()
 
-    def begin(self, notebooks: int, cached: int) -> None:
+    def begin(self, notebooks: int) -> None:
         """So many notebooks in all."""
         self._progress.update(self._task, total=notebooks)
 
@@ -72,7 +76,7 @@ def outcome_of(record: NotebookRecord) -> str:
 def table(records: Sequence[NotebookRecord], title: str, late: Collection[str] = ()) -> Table:
     """student, notebook (where there are several), score, outcome; who was late is told behind the outcome."""
     several = len({record.notebook for record in records}) > 1
-    shown = Table(title=title, title_justify="left", box=None, padding=(0, 2, 0, 0))
+    shown = Table(title=cell(title), title_justify="left", box=None, padding=(0, 2, 0, 0))
     shown.add_column("student", no_wrap=True)
     if several:
         shown.add_column("notebook", no_wrap=True)
@@ -83,11 +87,24 @@ def table(records: Sequence[NotebookRecord], title: str, late: Collection[str] =
         waiting = sum(item.max_points for item in record.items if item.outcome is Outcome.MANUAL)
         decided = record.max_points - waiting
         shown.add_row(
-            record.student,
-            *([record.notebook] if several else []),
+            cell(record.student),
+            *([cell(record.notebook)] if several else []),
             f"{record.points:g} / {decided:g}",
             f"{waiting:g}" if waiting else "",
             outcome_of(record) + (", late" if record.student in late else ""),
             style="bold red" if any(item.outcome.is_ours for item in record.items) else None,
         )
     return shown
+
+
+def remarkable(record: NotebookRecord) -> str:
+    """One sentence where somebody should look at a notebook: why it was not graded, what was not as it should be."""
+    said = dict.fromkeys(item.message for item in record.items if item.outcome in NEED_A_LOOK and item.message)
+    notes = [note for note in dict.fromkeys(record.notes) if note not in said]
+    more = len(notes) - MOST_NOTES
+    told = [*said, *notes[:MOST_NOTES], *([f"And {more} more, on the student's page."] if more > 0 else [])]
+    if not told and outcome_of(record) not in NEED_A_LOOK:
+        return ""
+    why = f"{outcome_of(record)}. " if outcome_of(record) in NEED_A_LOOK else ""
+    words = " ".join(safe(sentence, SENTENCE // 4) for sentence in told)
+    return f"{safe(record.student, NAME)}, {safe(record.notebook, NAME)}: {why}{words}".rstrip()

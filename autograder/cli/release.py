@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from autograder.cli.shown import lines, safe
 from autograder.course import Course, Master
 from autograder.gradebook import Gradebook
 from autograder.grading import make_graders
@@ -31,14 +32,14 @@ def release(root: Path, assignments: tuple[str, ...], check: bool) -> None:
     if check:
         stale = [sentence for assignment in chosen for sentence in is_stale(course, assignment)]
         for sentence in stale:
-            click.echo(sentence)
+            click.echo(safe(sentence))
         raise SystemExit(1 if stale else 0)
     for assignment in chosen:
         report = write_release(course, assignment, grade_solution)
         with Gradebook(course) as gradebook:
             for master in course.masters(assignment):
                 gradebook.register(master)
-        click.echo(str(report))
+        click.echo(lines(report))
 
 
 def grade_solution(course: Course, master: Master) -> NotebookRecord:

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from autograder.cli.names import split
+from autograder.cli.shown import lines, safe
 from autograder.course import Course
-from autograder.gradebook import Gradebook
+from autograder.gradebook import Gradebook, due_date
 from autograder.record.store import RecordStore
-from autograder.simulate import check_truth
+from autograder.simulate import NOMINAL, check_truth
 from autograder.simulate import simulate as make_class
-from autograder.simulate.due import due_date
 
 
 @click.command()
@@ -41,8 +41,8 @@ def simulate(root: Path, names: tuple[str, ...], every: bool, students: int, see
 
 
 def _make(course: Course, assignment: str, students: int, seed: int) -> None:
-    due = due_date(course, assignment)
-    click.echo(str(make_class(course, assignment, students=students, seed=seed)))
+    due = due_date(course.db_url, assignment) or NOMINAL
+    click.echo(lines(make_class(course, assignment, students=students, seed=seed)))
     with Gradebook(course) as gradebook:  # so that the late one is late for nbgrader too
         for master in course.masters(assignment):
             gradebook.register(master)
@@ -54,8 +54,8 @@ def _earned_what_they_should(course: Course, assignment: str) -> bool:
     with Gradebook(course) as gradebook:
         differences = check_truth(course, assignment, records, gradebook.scores(assignment))
     for sentence in differences:
-        click.echo(sentence)
+        click.echo(safe(sentence))
     if not differences:
         all_right = f"All {len(records)} notebooks earned what they should, in the records and in the gradebook."
-        click.echo(f"{assignment}: {all_right}")
+        click.echo(safe(f"{assignment}: {all_right}"))
     return not differences

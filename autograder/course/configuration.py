@@ -37,7 +37,7 @@ def load_config(folder: Path) -> Config:
             f"{folder} holds no {CONFIG_NAME}; run this in the course folder, or name that folder with --course."
         )
     try:
-        with _importable(folder):
+        with importable(folder):
             return PyFileConfigLoader(CONFIG_NAME, path=str(folder)).load_config()
     except SyntaxError as error:
         where = f", line {error.lineno}" if error.lineno else ""
@@ -87,8 +87,8 @@ def course_directory(config: Config, folder: Path) -> CourseDirectory:
 
 
 @contextmanager
-def _importable(folder: Path) -> Iterator[None]:
-    """A configuration may import a module that lies beside it, as under nbgrader's own commands."""
+def importable(folder: Path) -> Iterator[None]:
+    """What the configuration names may be a module that lies beside it, as under nbgrader's own commands."""
     sys.path.insert(0, str(folder))
     try:
         yield

@@ -5,6 +5,5 @@
 """
 
 from autograder.feedback.page import write_page
-from autograder.feedback.view import ManualGrade
 
-__all__ = ["ManualGrade", "write_page"]
+__all__ = ["write_page"]

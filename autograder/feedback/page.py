@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from autograder.feedback import heatmap
 from autograder.feedback.text import symbols
-from autograder.feedback.view import ManualGrade, PageView, page_view
-from autograder.files import write_atomically
+from autograder.feedback.view import PageView, page_view
+from autograder.files import write_below
+from autograder.gradebook.model import ManualGrade
 from autograder.record.model import NotebookRecord
 
 if TYPE_CHECKING:
@@ -21,14 +22,19 @@ if TYPE_CHECKING:
 
 
 def write_page(
-    record: NotebookRecord, master: Master, out: Path, *, manual: Mapping[str, ManualGrade] | None = None
+    record: NotebookRecord,
+    master: Master,
+    out: Path,
+    *,
+    root: Path | None = None,
+    manual: Mapping[str, ManualGrade] | None = None,
 ) -> Path:
     """Writes the page of a record to the file `out` (feedback/<student>/<assignment>/<notebook>.html); returns it.
 
     `manual` maps a grade_id to what the staff gave. The file is replaced in one step: a reader sees the old page or the
-    new one, never half of one.
+    new one, never half of one. No folder between `root` (by default the file's own) and the file may be a link.
     """
-    write_atomically(out, render(page_view(record, master, manual or {})))
+    write_below(root or out.parent, out, render(page_view(record, master, manual or {})))
     return out
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -14,6 +14,7 @@ from autograder.feedback.asked import title_html, to_html
 from autograder.feedback.heatmap import Drawing
 from autograder.feedback.outcomes import BADGES, BY_HAND, OVERRULED, Badge, badge
 from autograder.feedback.text import clean, number, plural, symbols
+from autograder.gradebook.model import ManualGrade
 from autograder.outcomes import Outcome
 from autograder.record.model import Finding, ItemResult, NotebookRecord, PartResult
 
@@ -24,18 +25,6 @@ NOT_JUDGED = "Could not be judged yet; the staff has been told. This is not zero
 #: A heading says what the exercise is worth; the page does so anyway.
 WORTH = re.compile(r"\s*\([\d.]+ points?\)\s*$")
 BY_HAND_LATER = "A member of the staff reads this answer and gives the points."
-
-
-class ManualGrade(Protocol):
-    """What a member of the staff gave to an item; the gradebook's `ManualGrade` is one."""
-
-    @property
-    def points(self) -> float | None:
-        """None where there is a comment, and no points yet (or the automatic points stand)."""
-
-    @property
-    def comment(self) -> str:
-        """Plain text for the student."""
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 Modules, each importing only from those before it::
 
-    model -> cells -> database -> catalogue -> scores -> lateness -> reading -> autograded -> writer
+    model -> cells -> database -> catalogue -> lateness -> scores -> reading -> autograded -> writer
     -> engine -> plain_autograde
 
 What a person gave by hand (points, extra credit, comments) is read here and never written.
 """
 
 from autograder.gradebook.model import ManualGrade, Score
+from autograder.gradebook.reading import due_date
 from autograder.gradebook.writer import Gradebook
 
-__all__ = ["Gradebook", "ManualGrade", "Score"]
+__all__ = ["Gradebook", "ManualGrade", "Score", "due_date"]

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import copy
+import errno
 import json
 import os
-import stat
 from collections.abc import Collection, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course.master import Master
-from autograder.files import write_atomically
+from autograder.errors import AutograderError
+from autograder.files import check_way, write_below
 from autograder.gradebook.cells import mark
 from autograder.intake.sanitise import PreparedCell
+from autograder.intake.submission import TIMESTAMP, Submission
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 
-#: nbgrader's file, beside the notebook in submitted/ and autograded/.
-TIMESTAMP = "timestamp.txt"
-MOST_TIMESTAMP_BYTES = 1000
+#: What keeps any file from being written; other errors come from the name or the place of one.
+OUR_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
 NO_RESPONSE = "No response."
-_REFUSED = {Outcome.TAMPERED, Outcome.ERROR, Outcome.CANNOT_JUDGE}
+_REFUSED = {
+    Outcome.MISSING,
+    Outcome.SEVERAL,
+    Outcome.MALFORMED,
+    Outcome.TOO_LARGE,
+    Outcome.TAMPERED,
+    Outcome.ERROR,
+    Outcome.CANNOT_JUDGE,
+}
 
 
 def notebook_of(record: NotebookRecord, master: Master) -> dict[str, Any]:
@@ -75,37 +84,44 @@ def automatic_comments(record: NotebookRecord, master: Master) -> dict[str, str 
     return comments
 
 
-def read_timestamp(folder: Path) -> bytes | None:
-    """The content of a submission's timestamp.txt, if it is a small regular file; no link is followed to it."""
-    if folder.is_symlink():
-        return None
-    try:
-        handle = os.open(folder / TIMESTAMP, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        return file.read(MOST_TIMESTAMP_BYTES) if stat.S_ISREG(os.fstat(handle).st_mode) else None
-
-
-def companions(
-    submitted: Mapping[str, bytes], master: Mapping[str, bytes], timestamp: bytes | None, ignore: Collection[str]
-) -> dict[str, bytes]:
-    """What lies beside the notebook: what was handed in, over it the course's own files, and the timestamp."""
-    kept = {name: content for name, content in submitted.items() if not _ignored(name, ignore)}
-    return {**kept, **master, **({} if timestamp is None else {TIMESTAMP: timestamp})}
+def companions(submission: Submission, master: Mapping[str, bytes], ignore: Collection[str]) -> dict[str, bytes]:
+    """What lies beside the notebook, in the order of precedence: the course's own files, then what was handed in."""
+    ours = {**master, **({} if submission.timestamp is None else {TIMESTAMP: submission.timestamp})}
+    own = sorted(submission.files.items(), key=lambda item: len(PurePosixPath(item[0]).parts))
+    return {**ours, **{name: content for name, content in own if name not in ours and not _ignored(name, ignore)}}
 
 
 def write_companions(
-    folder: Path, files: Mapping[str, bytes], mode: int, *, keep: Collection[str], prune: bool
-) -> None:
-    """Bring the files into `folder`. `prune`: remove what is there besides, links too; `keep` names are left alone."""
+    root: Path, folder: Path, files: Mapping[str, bytes], mode: int, *, keep: Collection[str], prune: bool
+) -> list[str]:
+    """Bring the files into `folder`, below `root`; returns a sentence for each that cannot lie there.
+
+    `prune`: remove what is there besides, links too; the notebooks `keep` are left alone.
+    """
+    check_way(root, folder / "any")
     if prune:
         _prune(folder, {*files, *keep})
+    left_out = []
     for name, content in files.items():
         path = folder / name
-        if not path.is_symlink() and path.is_file() and path.read_bytes() == content:
-            continue
-        write_atomically(path, content, mode)
+        try:
+            if PurePosixPath(name).parts[0] in keep:
+                raise AutograderError("it is named as a notebook of the assignment")
+            if not _is_there(path, content):
+                write_below(root, path, content, mode)
+        except (AutograderError, OSError) as problem:
+            if getattr(problem, "errno", None) in OUR_TROUBLE:
+                raise
+            reason = getattr(problem, "strerror", None) or str(problem).rstrip(".")
+            left_out.append(f"{name!r} was not put beside the autograded notebook ({reason}).")
+    return left_out
+
+
+def _is_there(path: Path, content: bytes) -> bool:
+    try:
+        return not path.is_symlink() and path.is_file() and path.read_bytes() == content
+    except OSError:
+        return False
 
 
 def _prune(folder: Path, wanted: Collection[str]) -> None:
@@ -125,4 +141,4 @@ def _prune(folder: Path, wanted: Collection[str]) -> None:
 def _ignored(name: str, patterns: Collection[str]) -> bool:
     """As nbgrader: patterns of the configuration, and notebooks that are none of the assignment's."""
     parts = PurePosixPath(name).parts
-    return name.endswith(".ipynb") or any(fnmatchcase(part, pattern) for part in parts for pattern in patterns)
+    return name.lower().endswith(".ipynb") or any(fnmatchcase(part, pattern) for part in parts for pattern in patterns)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from nbgrader import api
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograder.errors import CourseError, MachineError
@@ -21,37 +20,82 @@ WAIT_SECONDS = 60
 
 @contextmanager
 def opened(db_url: str, course_id: str) -> Iterator[Engine]:
-    """The database, made with nbgrader's schema if it is not there, closed at the end.
-
-    On SQLite a transaction takes the write lock when it begins, so that nothing read in it is stale when it writes.
-    """
-    try:
-        url = make_url(db_url)
-    except ArgumentError as problem:
-        raise CourseError(f"c.CourseDirectory.db_url is not the URL of a database: {db_url!r}.") from problem
+    """The database, made with nbgrader's schema if it is not there, closed at the end."""
+    url = _url(db_url)
     sqlite = url.get_backend_name() == "sqlite"
     try:
         with _own_programs_on_path():
             api.Gradebook(db_url, course_id).close()
         engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS} if sqlite else {})
     except (SQLAlchemyError, ImportError) as problem:
-        reason = " ".join(str(getattr(problem, "orig", None) or problem).split())
-        shown = url.render_as_string(hide_password=True)
-        raise MachineError(f"nbgrader's database {shown} cannot be opened ({reason}).") from problem
+        raise MachineError(
+            f"nbgrader's database {shown_url(db_url)} cannot be opened ({reason(problem)})."
+        ) from problem
     except OSError as problem:
         raise MachineError(
             f"nbgrader's database cannot be made: `alembic` does not run ({problem.strerror})."
         ) from problem
     if sqlite:
-        event.listen(engine, "begin", _take_the_lock)
+        event.listen(engine, "begin", _begin)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def _take_the_lock(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that writes. On SQLite it takes the write lock at once, so that nothing it read is stale then."""
+    return engine.execution_options(writes=True).begin()
+
+
+@contextmanager
+def opened_as_it_is(db_url: str) -> Iterator[Engine | None]:
+    """The database to read in, None where there is none with an assignment; nothing is made."""
+    url = _url(db_url)
+    if url.get_backend_name() == "sqlite" and not (url.database and Path(url.database).is_file()):
+        yield None
+        return
+    engine = create_engine(url)
+    try:
+        yield engine if inspect(engine).has_table("assignment") else None
+    except SQLAlchemyError as problem:
+        raise MachineError(f"nbgrader's database {shown_url(db_url)} cannot be read ({reason(problem)}).") from problem
+    finally:
+        engine.dispose()
+
+
+def shown_url(db_url: str) -> str:
+    """The database's URL as it may be printed: no password, none of the driver's options (which may hold one)."""
+    try:
+        return make_url(db_url).set(query={}).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "(not a URL)"
+
+
+def reason(problem: BaseException) -> str:
+    """What the database said, in one line."""
+    return " ".join(str(getattr(problem, "orig", None) or problem).split())
+
+
+def export_problem(student: str) -> str:
+    """One sentence where `nbgrader export`, which quotes nothing, would write a name that a spreadsheet misreads."""
+    if student[:1] in "=+-@\t\r":
+        return "a spreadsheet takes this name for a formula in nbgrader's export; rename the student's folder."
+    if {",", "\n", "\r", '"'} & {*student}:
+        return "this name shifts the columns of nbgrader's export, which quotes nothing; rename the student's folder."
+    return ""
+
+
+def _url(db_url: str) -> URL:
+    try:
+        return make_url(db_url)
+    except ArgumentError as problem:  # what was given may hold a password
+        raise CourseError("c.CourseDirectory.db_url is not the URL of a database; see nbgrader's manual.") from problem
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

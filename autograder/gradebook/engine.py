@@ -10,6 +10,7 @@ from typing import Self
 from autograder.course import Course, Master
 from autograder.errors import CourseError
 from autograder.grading import make_graders, read
+from autograder.intake.submission import Submission
 from autograder.kernel.protocol import KernelFactory
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
@@ -47,14 +48,18 @@ class Engine:
                 return master
         raise CourseError(f"{self.course.source / assignment} holds no {notebook}.ipynb; put the source back.")
 
-    def grade(self, student: str, master: Master, *, anew: bool = False) -> NotebookRecord:
+    def read(self, student: str, assignment: str) -> Submission:
+        """What a student handed in; it is read here, once, and given to whatever grades and writes it."""
+        return read(self.course, student, assignment)
+
+    def grade(self, submission: Submission, master: Master, *, anew: bool = False) -> NotebookRecord:
         """The record of a submitted notebook: the one that is kept if nothing has changed, unless `anew`."""
-        assignment = master.assignment
-        submission = read(self.course, student, assignment)
+        student, assignment = submission.student, master.assignment
         graders = make_graders(self.course, assignment)
         grader = next(g for g in graders if g.master.notebook == master.notebook)
-        kept = None if anew else self._store.load(assignment, student, master.notebook)
-        if kept is not None and kept.key == grader.key(submission) and not kept.has_our_fault:
+        key = grader.key(submission)
+        kept = None if anew else self._store.current(assignment, student, master.notebook, key)
+        if kept is not None:
             return kept
         if self._kernels is None:
             self._kernels = self._open_kernels()

@@ -66,12 +66,14 @@ class GradingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert is u
 
     def _graded(self, engine: Engine, student: str, assignment: str, notebook: str) -> str:
         master = engine.master(assignment, notebook)
-        record = engine.grade(student, master, anew=bool(self.parent.force))
+        submission = engine.read(student, assignment)
+        record = engine.grade(submission, master, anew=bool(self.parent.force))
         with Gradebook(engine.course, self.parent.coursedir.db_url) as gradebook:
-            gradebook.put_scores(record, master)
-            gradebook.put_companions(record, master, prune=True)
-        for note in record.notes:
-            self.log.warning("%s, %s: %s", student, notebook, note)
+            gradebook.put_scores(record, master, submission)
+            gradebook.put_companions(record, master, submission, prune=True)
+            remarks = [sentence for _, sentence in gradebook.remarks]
+        for note in (*record.notes, *remarks):
+            self.log.warning("%r, %s: %s", student, notebook, note)
         _refuse_unjudged(record)
         return autograded.as_text(autograded.notebook_of(record, master))
 

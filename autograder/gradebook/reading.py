@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import FromClause
 
 from autograder.course.master import MasterCell
 from autograder.gradebook.catalogue import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED_NOTEBOOK
+from autograder.gradebook.database import opened_as_it_is
 from autograder.gradebook.model import ManualGrade, Score
 from autograder.gradebook.scores import COMMENT, GRADE, SUBMISSION
 
@@ -50,23 +51,44 @@ def late(connection: Connection, assignment: str) -> frozenset[str]:
     )
 
 
+def due_date(db_url: str, assignment: str) -> datetime | None:
+    """The assignment's due date in UTC, None where there is none; the database is not made here."""
+    with opened_as_it_is(db_url) as engine:
+        if engine is None:
+            return None
+        with engine.connect() as connection:
+            due: datetime | None = connection.scalar(
+                select(ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment)
+            )
+            return due
+
+
 def by_hand(
-    connection: Connection, assignment: str, student: str, notebook: str, cells: Callable[[], Iterable[MasterCell]]
-) -> dict[str, ManualGrade]:
-    """grade_id -> what the staff gave, where they gave anything.
+    connection: Connection, assignment: str, cells: Mapping[str, Sequence[MasterCell]]
+) -> dict[tuple[str, str], dict[str, ManualGrade]]:
+    """(student, notebook) -> grade_id -> what the staff gave, where they gave anything.
 
     nbgrader keeps comments with answers, the record has results of tests: a comment on an answer goes to the test
-    that follows it. `cells`: the notebook's cells in order, asked for only where that matters.
+    that follows it. `cells`: those of each notebook, in order.
     """
-    this = (ASSIGNMENT.c.name == assignment, SUBMISSION.c.student_id == student, NOTEBOOK.c.name == notebook)
-    grades = select(BASE_CELL.c.name, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit)
-    points: dict[str, float | None] = {}
-    for row in connection.execute(grades.select_from(_with_cells(GRADE)).where(*this)):
-        points[row.name] = _points(row.auto_score, row.manual_score, row.extra_credit)
-    comments = select(BASE_CELL.c.name, COMMENT.c.manual_comment).select_from(_with_cells(COMMENT))
-    said: dict[str, str] = {}
-    for comment in connection.execute(comments.where(*this, COMMENT.c.manual_comment.is_not(None))):
-        said[comment.name] = comment.manual_comment.strip()
+    who = (SUBMISSION.c.student_id, NOTEBOOK.c.name.label("notebook"), BASE_CELL.c.name)
+    this = ASSIGNMENT.c.name == assignment
+    grades = select(*who, GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit)
+    points: dict[tuple[str, str], dict[str, float | None]] = {}
+    for row in connection.execute(grades.select_from(_with_cells(GRADE)).where(this)):
+        given = points.setdefault((row.student_id, row.notebook), {})
+        given[row.name] = _points(row.auto_score, row.manual_score, row.extra_credit)
+    comments = select(*who, COMMENT.c.manual_comment).select_from(_with_cells(COMMENT))
+    said: dict[tuple[str, str], dict[str, str]] = {}
+    for comment in connection.execute(comments.where(this, COMMENT.c.manual_comment.is_not(None))):
+        texts = said.setdefault((comment.student_id, comment.notebook), {})
+        texts[comment.name] = comment.manual_comment.strip()
+    return {key: _given(points[key], said.get(key, {}), cells.get(key[1], ())) for key in points}
+
+
+def _given(
+    points: Mapping[str, float | None], said: Mapping[str, str], cells: Iterable[MasterCell]
+) -> dict[str, ManualGrade]:
     texts = _by_item(said, points.keys(), cells)
     names = [name for name in points if points[name] is not None or texts.get(name)]
     return {name: ManualGrade(points[name], texts.get(name, "")) for name in names}
@@ -78,13 +100,11 @@ def _points(auto: float | None, manual: float | None, extra: float | None) -> fl
     return None if given is None else given + (extra or 0.0)
 
 
-def _by_item(said: dict[str, str], graded: Iterable[str], cells: Callable[[], Iterable[MasterCell]]) -> dict[str, str]:
+def _by_item(said: Mapping[str, str], graded: Iterable[str], cells: Iterable[MasterCell]) -> dict[str, str]:
     placed = {name: text for name, text in said.items() if name in set(graded)}
     waiting = {name: text for name, text in said.items() if name not in placed and text}
-    if not waiting:
-        return placed
     pending: list[str] = []
-    for cell in cells():
+    for cell in cells:
         if cell.grade_id in waiting:
             pending.append(waiting[cell.grade_id])
         elif cell.grade and pending:

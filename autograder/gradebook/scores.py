@@ -5,7 +5,7 @@ What the staff gave (manual score, extra credit, manual comment) is never writte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,15 +15,13 @@ from sqlalchemy import Boolean, Connection, Float, Table, bindparam, case, func,
 
 from autograder.errors import AutograderError
 from autograder.gradebook.catalogue import ASSIGNMENT, SUBMITTED_NOTEBOOK, AssignmentRows, NotebookRows
+from autograder.gradebook.lateness import Moment, Penalty
 from autograder.record.model import ItemResult
 
 STUDENT: Table = api.Student.__table__
 SUBMISSION: Table = api.SubmittedAssignment.__table__
 GRADE: Table = api.Grade.__table__
 COMMENT: Table = api.Comment.__table__
-
-#: student, score of the notebook, seconds late -> points to take off, None for none
-Penalty = Callable[[str, float, float], float | None]
 
 
 @dataclass(frozen=True)
@@ -32,8 +30,8 @@ class Entry:
 
     student: str
     notebook: str
-    timestamp: datetime | None
-    """When it was handed in, UTC; None keeps what the gradebook says."""
+    moment: Moment
+    """When it was handed in; where nothing was said of that, what the gradebook says stays."""
     items: tuple[ItemResult, ...]
     comments: Mapping[str, str | None]
     """grade_id of an answer -> the automatic comment."""
@@ -70,7 +68,8 @@ def _submission(connection: Connection, assignment_id: str, entry: Entry) -> tup
         .where(ASSIGNMENT.c.id == assignment_id)
     )
     found = connection.execute(query).one()
-    submission_id, handed_in = found.id, entry.timestamp or found.timestamp
+    submission_id, moment = found.id, entry.moment
+    handed_in = moment.time if moment.time or moment.problem else found.timestamp
     if submission_id is None:
         submission_id = api.new_uuid()
         values = {"id": submission_id, "assignment_id": assignment_id, "student_id": entry.student}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -14,15 +14,16 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Course
-from autograder.course.master import Master, MasterCell
+from autograder.course.master import Master
 from autograder.errors import AutograderError, MachineError
-from autograder.files import write_atomically
+from autograder.files import write_below
 from autograder.gradebook import autograded, catalogue, lateness, reading, scores
 from autograder.gradebook.catalogue import AssignmentRows
-from autograder.gradebook.database import opened
+from autograder.gradebook.database import export_problem, opened, reason, shown_url, writing
+from autograder.gradebook.lateness import Penalty
 from autograder.gradebook.model import ManualGrade, Score
-from autograder.gradebook.scores import Entry, Penalty
-from autograder.intake.submission import Submission, read_submission
+from autograder.gradebook.scores import Entry
+from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
 
 
@@ -35,6 +36,7 @@ class Gradebook:
         self.db_url = db_url or course.db_url
         self._registered: dict[tuple[str, str], str] = {}
         self._rows: dict[str, AssignmentRows] = {}
+        self._remarks: dict[tuple[str, str], None] = {}
         self._stack = ExitStack()
         self._engine: Engine | None = None
 
@@ -55,60 +57,72 @@ class Gradebook:
 
         Raises CourseError where a change of the source would take scores of students with it.
         """
-        in_source = {path.stem for path in (self.course.source / master.assignment).glob("*.ipynb")}
-        with self._transaction(f"the cells of {master.notebook}") as connection:
+        in_source = self._in_source(master)
+        with self._transaction(f"the cells of {master.notebook}", writes=True) as connection:
             catalogue.register(connection, master, self.course.course_id, in_source)
         self._rows.pop(master.assignment, None)
         self._registered[master.assignment, master.notebook] = master.sha256
 
     def set_due_date(self, assignment: str, due: datetime) -> None:
         """Give a registered assignment a due date (UTC) if it has none."""
-        with self._transaction(f"the due date of {assignment}") as connection:
+        with self._transaction(f"the due date of {assignment}", writes=True) as connection:
             catalogue.set_due_date(connection, assignment, due)
 
-    def put(self, record: NotebookRecord, master: Master) -> None:
-        """Write a record's scores and its autograded notebook, both or neither; what was given by hand stays."""
+    def put(self, record: NotebookRecord, master: Master, submission: Submission) -> None:
+        """Write a record's scores and its autograded notebook, both or neither; what was given by hand stays.
+
+        `submission`: what was graded; its other files are put beside the notebook.
+        """
         path = self._folder(record) / f"{record.notebook}.ipynb"
         changed = autograded.graded_digest(path) != autograded.digest_of(record)
-        self.put_companions(record, master, prune=changed)
+        self.put_companions(record, master, submission, prune=changed)
         text = autograded.as_text(autograded.notebook_of(record, master))
+        root = self.course.autograded
         try:
-            self._put(record, master, changed, lambda: write_atomically(path, text, self._mode))
+            self._put(record, master, submission, changed, lambda: write_below(root, path, text, self._mode))
         except BaseException:  # a new notebook beside old scores would pass for graded
             if changed and autograded.graded_digest(path) == autograded.digest_of(record):
                 path.unlink()
             raise
 
-    def put_scores(self, record: NotebookRecord, master: Master) -> None:
+    def put_scores(self, record: NotebookRecord, master: Master, submission: Submission) -> None:
         """Write a record's scores only. What was given by hand is to be looked at again, as after nbgrader's own."""
-        self._put(record, master, True, lambda: None)
+        self._put(record, master, submission, True, lambda: None)
 
-    def put_companions(self, record: NotebookRecord, master: Master, *, prune: bool) -> None:
+    def put_companions(self, record: NotebookRecord, master: Master, submission: Submission, *, prune: bool) -> None:
         """Bring the files of the submission beside the autograded notebook: regular files only, never links."""
         folder = self._folder(record)
-        here = self.course.submitted / record.student / record.assignment
-        most = self.course.settings.submission_mb << 20
-        submission = read_submission(here, record.student, record.assignment, most) if here.is_dir() else None
-        files = (submission or Submission(record.student, record.assignment)).files
-        timestamp = autograded.read_timestamp(here)
-        files = autograded.companions(files, master.files, timestamp, self.course.ignore)
-        notebooks = {f"{name}.ipynb" for name in (*self._registered_rows(master).notebooks, record.notebook)}
-        autograded.write_companions(folder, files, self._mode, keep=notebooks, prune=prune)
-
-    def _put(self, record: NotebookRecord, master: Master, changed: bool, write_notebook: Callable[[], None]) -> None:
-        folder = self.course.submitted / record.student / record.assignment
-        entry = Entry(
+        files = autograded.companions(submission, master.files, self.course.ignore)
+        registered = self._registered_rows(master).notebooks
+        notebooks = {f"{name}.ipynb" for name in (*self._in_source(master), *registered, record.notebook)}
+        self._remark(
             record.student,
-            record.notebook,
-            lateness.handed_in(autograded.read_timestamp(folder)),
-            record.items,
-            autograded.automatic_comments(record, master),
-            changed,
+            *autograded.write_companions(
+                self.course.autograded, folder, files, self._mode, keep=notebooks, prune=prune
+            ),
         )
+
+    def _put(
+        self,
+        record: NotebookRecord,
+        master: Master,
+        submission: Submission,
+        changed: bool,
+        write_notebook: Callable[[], None],
+    ) -> None:
+        moment = lateness.handed_in(submission, lateness.home_zone(self.course))
+        comments = autograded.automatic_comments(record, master)
+        entry = Entry(record.student, record.notebook, moment, record.items, comments, changed)
         rows = self._registered_rows(master)
-        with self._transaction(f"the scores of {record.student}, {record.notebook}") as connection:
+        with self._transaction(f"the scores of {record.student}, {record.notebook}", writes=True) as connection:
             scores.write(connection, rows, entry, self._penalty)
             write_notebook()
+        self._remark(record.student, moment.problem, export_problem(record.student))
+        if submission.timestamp is not None:
+            self._remark("", lateness.own_times(self.course))
+
+    def _remark(self, student: str, *sentences: str) -> None:
+        self._remarks |= dict.fromkeys((student, sentence) for sentence in sentences if sentence)
 
     def _registered_rows(self, master: Master) -> AssignmentRows:
         if self._registered.get((master.assignment, master.notebook)) != master.sha256:
@@ -118,11 +132,16 @@ class Gradebook:
             with self._transaction(f"the cells of {master.notebook}") as connection:
                 rows = catalogue.load(connection, master.assignment)
             if rows is None:
-                raise AutograderError(f"{master.assignment} is not in the gradebook {self.db_url}.")
+                raise AutograderError(f"{master.assignment} is not in the gradebook {shown_url(self.db_url)}.")
             self._rows[master.assignment] = rows
         return rows
 
     # reading
+
+    @property
+    def remarks(self) -> list[tuple[str, str]]:
+        """(student, sentence) for the staff on what was put; the student is "" where it concerns everybody."""
+        return list(self._remarks)
 
     def scores(self, assignment: str) -> dict[str, dict[str, dict[str, Score]]]:
         """Student -> notebook -> grade_id -> score, of every submission of the assignment."""
@@ -134,29 +153,24 @@ class Gradebook:
         with self._transaction(f"the due date of {assignment}") as connection:
             return reading.late(connection, assignment)
 
-    def by_hand(self, assignment: str, student: str, notebook: str) -> Mapping[str, ManualGrade]:
-        """grade_id -> what the staff gave; a comment on an answer goes to the test that follows it."""
-
-        def cells() -> Sequence[MasterCell]:
-            masters = self.course.masters(assignment)
-            return next((master.cells for master in masters if master.notebook == notebook), ())
-
-        with self._transaction(f"what was given by hand to {student}") as connection:
-            return reading.by_hand(connection, assignment, student, notebook, cells)
+    def by_hand(self, assignment: str) -> Mapping[tuple[str, str], Mapping[str, ManualGrade]]:
+        """(student, notebook) -> grade_id -> what the staff gave; a comment on an answer goes to the test behind it."""
+        cells = {master.notebook: master.cells for master in self.course.masters(assignment)}
+        with self._transaction(f"what was given by hand in {assignment}") as connection:
+            return reading.by_hand(connection, assignment, cells)
 
     # pieces
 
     @contextmanager
-    def _transaction(self, what: str) -> Iterator[Connection]:
+    def _transaction(self, what: str, *, writes: bool = False) -> Iterator[Connection]:
         """One transaction: written as a whole at the end, or not at all."""
         if self._engine is None:
             raise RuntimeError("the gradebook is not open; use it in a with statement")
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) if writes else self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as problem:
-            reason = str(getattr(problem, "orig", None) or problem).strip()
-            raise MachineError(f"nbgrader's database does not take or give {what} ({reason}).") from problem
+            raise MachineError(f"nbgrader's database does not take or give {what} ({reason(problem)}).") from problem
 
     @cached_property
     def _penalty(self) -> Penalty:
@@ -170,6 +184,10 @@ class Gradebook:
             if "permissions" in config.get(section, {}):
                 return int(str(config[section].permissions), 8)
         return 0o664 if config.get("CourseDirectory", {}).get("groupshared") else 0o444
+
+    def _in_source(self, master: Master) -> set[str]:
+        """Names of the notebooks that the assignment has today."""
+        return {path.stem for path in (self.course.source / master.assignment).glob("*.ipynb")}
 
     def _folder(self, record: NotebookRecord) -> Path:
         for name in (record.student, record.assignment, record.notebook):

@@ -2,7 +2,7 @@
 
 Modules, each importing only from those before it::
 
-    variants -> exercises -> population -> truth -> notebooks -> due -> folder -> simulation
+    variants -> exercises -> population -> truth -> notebooks -> folder -> simulation
                                            truth -> check
 
 `variants` reads what students may write, `population` deals it out, `truth` says what each submission must earn, and
@@ -10,7 +10,7 @@ Modules, each importing only from those before it::
 """
 
 from autograder.simulate.check import check_truth
-from autograder.simulate.simulation import simulate
+from autograder.simulate.simulation import NOMINAL, simulate
 from autograder.simulate.truth import ItemTruth, StudentTruth, Truth
 
-__all__ = ["ItemTruth", "StudentTruth", "Truth", "check_truth", "simulate"]
+__all__ = ["NOMINAL", "ItemTruth", "StudentTruth", "Truth", "check_truth", "simulate"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from autograder.errors import CourseError
-from autograder.simulate.due import due_date
+from autograder.gradebook import due_date
 from autograder.simulate.exercises import exercises
 from autograder.simulate.folder import replace_class
 from autograder.simulate.notebooks import submission_files
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from autograder.course import Course
 
 VARIANTS = "simulation"
+#: Taken where nbgrader keeps no due date of the assignment: then nothing is late for nbgrader either.
+NOMINAL = datetime(2026, 1, 30, 18, 0)
 
 
 def simulate(course: Course, assignment: str, students: int = 30, seed: int = 0) -> Truth:
@@ -30,7 +33,7 @@ def simulate(course: Course, assignment: str, students: int = 30, seed: int = 0)
     found = exercises(masters, course.root / VARIANTS / assignment)
     if not found:
         raise CourseError(f"{assignment} has no exercise: nothing to simulate.")
-    due = due_date(course, assignment)
+    due = due_date(course.db_url, assignment) or NOMINAL
     members = population(found, students, seed)
     files = {
         f"{member.student}/{assignment}/{name}": content

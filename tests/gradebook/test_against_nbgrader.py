@@ -101,7 +101,7 @@ def grade(course: Course) -> None:
             for master in masters:
                 settings = course.settings
                 grader = Grader(master, course.secret(), settings.limits, settings.student_packages, False)
-                gradebook.put(grader.grade(submission, FakeKernel), master)
+                gradebook.put(grader.grade(submission, FakeKernel), master, submission)
 
 
 def content(course: Course) -> dict[str, list[str]]:

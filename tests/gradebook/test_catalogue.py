@@ -6,7 +6,7 @@ from autograder.errors import CourseError
 from autograder.gradebook import Gradebook, Score
 from autograder.outcomes import Outcome
 from tests.gradebook import database
-from tests.gradebook.small_course import ONE, TWO, good, make_course, master_of, record, result, write
+from tests.gradebook.small_course import ONE, TWO, good, handed_in, make_course, master_of, record, result, write
 
 
 def register(course, *names):
@@ -57,12 +57,12 @@ def test_registering_again_changes_nothing(course):
 
 def test_changed_points_reach_the_gradebook_also_after_submissions(course):
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
     before = {row["name"]: row["checksum"] for row in database.query(course, "select * from source_cell")}
     edited(course, "one", with_points(ONE, "test-double", 5))
     items = (result("test-double", Outcome.PASSED, 5.0, 5.0), result("why", Outcome.MANUAL, None, 3.0))
     with Gradebook(course) as gradebook:
-        gradebook.put(record(master_of(course), *items), master_of(course))
+        gradebook.put(record(master_of(course), *items), master_of(course), handed_in(course, "ada"))
         assert gradebook.scores("a")["ada"]["one"]["test-double"] == Score(5.0, None, False)
     rows = database.query(course, "select max_score from grade_cells natural join base_cell where name = 'test-double'")
     assert rows == [{"max_score": 5.0}]
@@ -72,22 +72,22 @@ def test_changed_points_reach_the_gradebook_also_after_submissions(course):
 
 def test_an_open_gradebook_notices_an_edited_source(course):
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
         edited(course, "one", with_points(ONE, "why", 4))
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
     assert {"max_score": 4.0} in database.query(course, "select max_score from grade_cells")
 
 
 def test_a_cell_that_is_added_later_gets_its_grade_at_the_next_regrade(course):
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
     database.grade_by_hand(course, "why", 1.5)
     more = ("code", "assert True", {"grade_id": "test-more", "grade": True, "locked": True, "points": 1})
     edited(course, "one", [*ONE, more])
     master = master_of(course)
     items = (*good(master).items, result("test-more", Outcome.PASSED, 1.0, 1.0))
     with Gradebook(course) as gradebook:
-        gradebook.put(record(master, *items), master)
+        gradebook.put(record(master, *items), master, handed_in(course, "ada"))
         scores = gradebook.scores("a")["ada"]["one"]
     assert scores["test-more"] == Score(1.0, None, False)
     assert scores["why"] == Score(None, 1.5, False)
@@ -95,7 +95,7 @@ def test_a_cell_that_is_added_later_gets_its_grade_at_the_next_regrade(course):
 
 def test_a_cell_with_scores_of_students_is_not_removed(course):
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
     before = database.everything(course)
     edited(course, "one", without(ONE, "why"))
     with pytest.raises(CourseError, match=r"a/one.ipynb no longer has why"):
@@ -123,7 +123,7 @@ def test_a_notebook_that_is_gone_is_forgotten_unless_it_was_handed_in(course):
 def test_a_notebook_that_was_handed_in_is_not_forgotten(course):
     register(course)
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
     (course.source / "a" / "two.ipynb").unlink()
     with pytest.raises(CourseError, match="no longer has a notebook two"):
         register(course, "one")
@@ -132,9 +132,9 @@ def test_a_notebook_that_was_handed_in_is_not_forgotten(course):
 def test_a_notebook_that_is_added_later_joins_the_submissions(tmp_path):
     course = make_course(tmp_path, two=None)
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
         edited(course, "two", TWO)
-        gradebook.put(good(master_of(course, "two")), master_of(course, "two"))
+        gradebook.put(good(master_of(course, "two")), master_of(course, "two"), handed_in(course, "ada"))
         assert set(gradebook.scores("a")["ada"]) == {"one", "two"}
 
 

@@ -1,19 +1,16 @@
 import json
 import os
+import sqlite3
 
 import pytest
 
 from autograder.errors import AutograderError, MachineError
 from autograder.gradebook import Gradebook, ManualGrade, Score
+from autograder.gradebook.database import opened, shown_url
+from autograder.intake.submission import Submission
 from autograder.outcomes import Outcome
 from tests.gradebook import database
-from tests.gradebook.small_course import RIGHT, good, hand_in, make_course, master_of, record, result
-
-
-def put(course, *records):
-    with Gradebook(course) as gradebook:
-        for one in records:
-            gradebook.put(one, master_of(course, one.notebook))
+from tests.gradebook.small_course import RIGHT, good, hand_in, handed_in, make_course, master_of, put, record, result
 
 
 def scores(course, student="ada", notebook="one"):
@@ -165,7 +162,7 @@ def test_scores_are_rolled_back_where_the_notebook_cannot_be_written(course, mon
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("autograder.gradebook.writer.write_atomically", full)
+    monkeypatch.setattr("autograder.gradebook.writer.write_below", full)
     items = (result("test-double", Outcome.FAILED, 0.0), result("why", Outcome.MANUAL, None, 3.0))
     with pytest.raises(OSError, match="No space"):
         put(course, record(master_of(course), *items, student="bob", submission="second"))
@@ -198,11 +195,11 @@ def test_one_notebook_is_one_transaction_of_few_statements(course):
         commits.append(conn)
 
     with Gradebook(course) as gradebook:
-        gradebook.put(good(master_of(course)), master_of(course))
+        gradebook.put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
         event.listen(Engine, "before_cursor_execute", count)
         event.listen(Engine, "commit", commit)
         try:
-            gradebook.put(good(master_of(course), student="bob"), master_of(course))
+            gradebook.put(good(master_of(course), student="bob"), master_of(course), handed_in(course, "bob"))
         finally:
             event.remove(Engine, "before_cursor_execute", count)
             event.remove(Engine, "commit", commit)
@@ -220,14 +217,6 @@ def test_the_time_of_the_submission_is_taken_from_timestamp_txt(course):
         {"timestamp": "2026-01-01 08:00:00.000000"}
     ]
     assert autograded(course, "timestamp.txt").read_text(encoding="utf-8") == "2026-01-01T10:00:00+02:00\n"
-
-
-@pytest.mark.parametrize("text", ["", "yesterday", "9" * 500, "\udcff"])
-def test_a_timestamp_that_is_no_time_is_no_timestamp(course, text):
-    folder = hand_in(course, "ada")
-    (folder / "timestamp.txt").write_bytes(text.encode("utf-8", "surrogateescape"))
-    put(course, good(master_of(course)))
-    assert database.query(course, "select timestamp from submitted_assignment") == [{"timestamp": None}]
 
 
 def late(tmp_path, config, timestamp="2026-01-02 00:00:00 UTC"):
@@ -292,7 +281,7 @@ def test_a_plugin_of_the_course_decides_between_nothing_and_the_score(tmp_path, 
 def test_nothing_is_given_by_hand_before_somebody_does(course):
     put(course, good(master_of(course)))
     with Gradebook(course) as gradebook:
-        assert gradebook.by_hand("a", "ada", "one") == {}
+        assert gradebook.by_hand("a")["ada", "one"] == {}
 
 
 def test_points_and_comments_given_by_hand_are_read_back(course):
@@ -300,21 +289,21 @@ def test_points_and_comments_given_by_hand_are_read_back(course):
     database.grade_by_hand(course, "why", 2.0, 0.5)
     database.comment_by_hand(course, "why", " Well said. ")
     with Gradebook(course) as gradebook:
-        assert gradebook.by_hand("a", "ada", "one") == {"why": ManualGrade(2.5, "Well said.")}
+        assert gradebook.by_hand("a")["ada", "one"] == {"why": ManualGrade(2.5, "Well said.")}
 
 
 def test_extra_credit_alone_is_added_to_the_automatic_points(course):
     put(course, good(master_of(course)))
     database.grade_by_hand(course, "test-double", None, 1.0)
     with Gradebook(course) as gradebook:
-        assert gradebook.by_hand("a", "ada", "one") == {"test-double": ManualGrade(3.0)}
+        assert gradebook.by_hand("a")["ada", "one"] == {"test-double": ManualGrade(3.0)}
 
 
 def test_a_comment_on_an_answer_goes_to_the_test_behind_it(course):
     put(course, good(master_of(course)))
     database.comment_by_hand(course, "double", "Look at the loop.")
     with Gradebook(course) as gradebook:
-        assert gradebook.by_hand("a", "ada", "one") == {"test-double": ManualGrade(None, "Look at the loop.")}
+        assert gradebook.by_hand("a")["ada", "one"] == {"test-double": ManualGrade(None, "Look at the loop.")}
 
 
 # autograded/
@@ -385,6 +374,127 @@ def test_files_of_an_earlier_submission_go_and_those_of_the_course_win(tmp_path)
     assert (beside / "two.ipynb").exists()
 
 
+HOSTILE_FILES = {
+    "named as the notebook": "one.ipynb/x.txt",
+    "named as the other notebook": "two.ipynb/deep/x.txt",
+    "a folder where the course has a file": "toolkit.py/x.py",
+    "a folder where the timestamp stands": "timestamp.txt/x.txt",
+    "a file where the course has a folder": "data",
+    "over-long": "x" * 300,
+    "over-long in the middle": f"a/{'ä' * 150}/x.txt",
+    "markup": "[bold]x[/].txt",
+    "formula": "=1+1.csv",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE_FILES)
+def test_a_file_that_cannot_lie_beside_the_notebook_is_left_out_and_told_and_all_else_is_written(tmp_path, kind):
+    for name in ("toolkit.py", "data/points.csv"):
+        (tmp_path / "source" / "a" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "source" / "a" / name).write_text("ours")
+    course, name = make_course(tmp_path), HOSTILE_FILES[kind]
+    submission = Submission("ada", "a", files={name: b"theirs", "zz.txt": b"fine"}, timestamp=b"2026-01-01 10:00 UTC")
+    with Gradebook(course) as gradebook:
+        for notebook in ("one", "two", "one"):
+            gradebook.put(good(master_of(course, notebook)), master_of(course, notebook), submission)
+        told = [sentence for student, sentence in gradebook.remarks if student == "ada"]
+    beside = autograded(course).parent
+    assert (beside / "toolkit.py").read_text() == (beside / "data" / "points.csv").read_text() == "ours"
+    assert (beside / "zz.txt").read_bytes() == b"fine"
+    assert all((beside / n).is_file() for n in ("one.ipynb", "two.ipynb", "timestamp.txt"))
+    try:
+        written = (beside / name).is_file()
+    except OSError:
+        written = False
+    assert written != bool(told)
+    assert scores(course)["test-double"].auto == 2.0
+
+
+@pytest.mark.parametrize("below", ["ada", "ada/a"])
+def test_a_link_in_autograded_is_not_followed_neither_to_write_nor_to_clear(course, below):
+    elsewhere = course.root / "elsewhere"
+    (elsewhere / "a").mkdir(parents=True)
+    (elsewhere / "precious.txt").write_text("precious")
+    (course.autograded / below).parent.mkdir(parents=True)
+    (course.autograded / below).symlink_to(elsewhere)
+    hand_in(course, "ada")
+    with pytest.raises(AutograderError, match="symbolic link"):
+        put(course, good(master_of(course)))
+    assert [path.name for path in elsewhere.rglob("*") if path.is_file()] == ["precious.txt"]
+
+
+def test_a_folder_in_the_place_of_a_notebook_is_one_sentence_and_nothing_is_graded_halfway(course):
+    hand_in(course, "ada")
+    put(course, good(master_of(course)))
+    before = database.everything(course)
+    autograded(course).unlink()
+    (autograded(course) / "empty").mkdir(parents=True)
+    with Gradebook(course) as gradebook, pytest.raises(AutograderError, match="a folder is in its way"):
+        gradebook.put_companions = lambda *_, **__: None  # which would have cleared it for new work
+        gradebook.put(good(master_of(course), submission="second"), master_of(course), handed_in(course, "ada"))
+    assert database.everything(course) == before
+
+
+@pytest.mark.parametrize("student", ["=cmd|'C calc'!A0", "+1", "-1", "@sum", "comma, id", 'quo"te'])
+def test_a_name_that_nbgraders_export_cannot_write_is_told(course, student):
+    told = put(course, good(master_of(course), student=student))
+    assert [name for name, _ in told] == [student]
+    assert "export" in told[0][1]
+
+
+def test_the_writer_opens_nothing_in_submitted(course, monkeypatch):
+    import builtins
+    import io
+
+    folder = hand_in(course, "ada", data__csv="1,2", timestamp="2026-01-01 10:00:00 UTC")
+    submission, opened = handed_in(course, "ada"), []
+    os_open, io_open = os.open, io.open
+
+    def watched(opener):
+        def call(path, *more, **options):
+            opened.append(str(path))
+            return opener(path, *more, **options)
+
+        return call
+
+    with Gradebook(course) as gradebook:
+        gradebook.register(master_of(course))
+        monkeypatch.setattr(os, "open", watched(os_open))
+        monkeypatch.setattr(io, "open", watched(io_open))
+        monkeypatch.setattr(builtins, "open", watched(io_open))
+        gradebook.put(good(master_of(course)), master_of(course), submission)
+        monkeypatch.undo()
+    assert opened
+    assert not [path for path in opened if str(folder) in path or str(course.submitted) in path]
+    assert autograded(course, "data.csv").read_text() == "1,2"
+
+
+# passwords and locks
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://tutor:secret@localhost/x", "mysql://tutor@localhost/x?password=secret", "tutor:secret@nothing"],
+)
+def test_a_password_in_the_databases_url_is_never_shown(url):
+    assert "secret" not in shown_url(url)
+    with pytest.raises(AutograderError) as told, opened(url, "course"):
+        pass
+    assert "secret" not in str(told.value)
+
+
+def test_reading_takes_no_lock_that_keeps_a_writer_out(course):
+    put(course, good(master_of(course)))
+    with Gradebook(course) as reader:
+        writer = sqlite3.connect(course.root / "gradebook.db", timeout=0, isolation_level=None)
+        writer.execute("BEGIN IMMEDIATE")
+        assert reader.scores("a")["ada"]["one"]["test-double"].auto == 2.0
+        assert reader.by_hand("a")["ada", "one"] == {}
+        assert reader.late("a") == frozenset()
+        writer.execute("COMMIT")
+        writer.close()
+
+
 def test_what_the_staff_put_beside_a_notebook_stays_while_the_work_is_the_same(course):
     hand_in(course, "ada")
     put(course, good(master_of(course)))
@@ -408,7 +518,7 @@ def test_a_name_that_leads_elsewhere_is_refused(course, student):
 
 def test_a_closed_gradebook_says_so(course):
     with pytest.raises(RuntimeError, match="not open"):
-        Gradebook(course).put(good(master_of(course)), master_of(course))
+        Gradebook(course).put(good(master_of(course)), master_of(course), handed_in(course, "ada"))
 
 
 def test_a_database_that_cannot_be_opened_is_one_sentence(tmp_path):

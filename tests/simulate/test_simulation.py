@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy
 
 from autograder.errors import CourseError
-from autograder.simulate import StudentTruth, Truth, simulate
-from autograder.simulate.due import NOMINAL, due_date
+from autograder.gradebook import due_date
+from autograder.simulate import NOMINAL, StudentTruth, Truth, simulate
 from autograder.simulate.folder import load_truth
 from tests.simulate.courses import ASSIGNMENT, NOTEBOOK, SmallCourse, small_course
 
@@ -99,7 +99,7 @@ def test_a_due_date_of_the_gradebook_is_the_one_that_counts(tmp_path: Path) -> N
         connection.execute(sqlalchemy.text("CREATE TABLE assignment (name VARCHAR, duedate DATETIME)"))
         connection.execute(sqlalchemy.text("INSERT INTO assignment VALUES ('a1', '2031-05-04 12:30:00.000000')"))
     engine.dispose()
-    assert due_date(cast(Any, course), ASSIGNMENT) == due
+    assert due_date(course.db_url, ASSIGNMENT) == due
     late = {s.student: handed_in(course, s) for s in run(course).students if s.late}
     assert all(due < time < due + timedelta(days=1) for time in late.values())
     assert late
@@ -107,7 +107,7 @@ def test_a_due_date_of_the_gradebook_is_the_one_that_counts(tmp_path: Path) -> N
 
 def test_asking_for_the_due_date_makes_no_database(tmp_path: Path) -> None:
     course = small_course(tmp_path)
-    assert due_date(cast(Any, course), ASSIGNMENT) == NOMINAL
+    assert due_date(course.db_url, ASSIGNMENT) is None
     assert not (tmp_path / "gradebook.db").exists()
 
 
