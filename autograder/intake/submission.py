@@ -31,6 +31,8 @@ __all__ = [
 
 MOST_FILES = 500
 MOST_ENTRIES = 5000
+#: As many refusals are told.
+MOST_REFUSED = 50
 DEEPEST = 8
 LONGEST_NAME = 200
 #: A notebook's file may be as many times larger than the submission, for its outputs.
@@ -242,7 +244,7 @@ class _Reader:
         return content
 
     def _refuse(self, path: str, kind: str, reason: str) -> None:
-        if len(self.refused) < MOST_FILES:
+        if len(self.refused) < MOST_REFUSED:
             self.refused.append(Refused(printable(path.rstrip("/")), kind, reason))
 
 
