@@ -2,49 +2,66 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.utils import canonicalize_name
+
 from autograder.errors import MachineError
 
-_NAME = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
+#: What the nursery itself imports.
+NEEDED = ("ipython", "numpy")
 _NEVER = {"autograder", "backprop_ref", "nbgrader"}
 
 
 def closure(names: Sequence[str]) -> dict[str, metadata.Distribution]:
-    """Every distribution that `names` need here, by normal name; `MachineError` if one of `names` is missing."""
+    """Every distribution that `names` need here, by normal name; `MachineError` if one cannot be had."""
+    missing = [name for name in NEEDED if name not in {canonicalize_name(_requirement(n).name) for n in names}]
+    if missing:
+        raise MachineError(f"student_packages lacks {' and '.join(missing)}, which every notebook needs: add it.")
     found: dict[str, metadata.Distribution] = {}
-    todo = [(name, True) for name in names]
+    seen: set[tuple[str, str]] = set()
+    todo = [(_requirement(name), True) for name in names]
     while todo:
-        name, wanted = todo.pop()
-        key = normal(name)
-        if key in found:
+        requirement, wanted = todo.pop()
+        distribution = _installed(requirement, wanted)
+        if distribution is None:
             continue
-        try:
-            distribution = metadata.distribution(name)
-        except metadata.PackageNotFoundError:
-            if wanted:
-                raise MachineError(
-                    f"The students' package {name!r} (student_packages) is not installed: pip install {name}."
-                ) from None
-            continue  # a requirement of another platform or of an extra
+        key = canonicalize_name(requirement.name)
         found[key] = distribution
-        for requirement in distribution.requires or ():
-            match = _NAME.match(requirement)
-            if match and not _is_extra(requirement):
-                todo.append((match.group(1), False))
+        for extra in ("", *requirement.extras):
+            if (key, extra) not in seen:
+                seen.add((key, extra))
+                todo += [(needed, False) for needed in _needed(distribution, extra)]
     return found
 
 
-def normal(name: str) -> str:
-    """A distribution's name as indexes compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+def _requirement(text: str) -> Requirement:
+    try:
+        return Requirement(text)
+    except InvalidRequirement:
+        raise MachineError(f"{text!r} in student_packages is not the name of a package.") from None
 
 
-def _is_extra(requirement: str) -> bool:
-    return "extra ==" in requirement.partition(";")[2].replace("extra==", "extra ==")
+def _installed(requirement: Requirement, wanted: bool) -> metadata.Distribution | None:
+    """The distribution; None where something names it as a requirement and works without."""
+    name = requirement.name
+    try:
+        return metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        if wanted:
+            raise MachineError(
+                f"The students' package {name!r} (student_packages) is not installed: pip install {name}."
+            ) from None
+        return None
+
+
+def _needed(distribution: metadata.Distribution, extra: str) -> list[Requirement]:
+    """What a distribution requires on this machine, for an extra of it or, where that is empty, at all."""
+    requirements = [Requirement(text) for text in distribution.requires or ()]
+    return [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": extra})]
 
 
 def entries(names: Sequence[str]) -> dict[str, Path]:

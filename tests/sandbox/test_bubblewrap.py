@@ -52,7 +52,7 @@ def test_a_grader_inside_a_mounted_folder_is_refused():
 def test_a_python_below_tmp_is_refused_in_one_sentence(monkeypatch):
     monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
     with pytest.raises(MachineError, match="install it elsewhere"):
-        list(bubblewrap._mounts(("numpy",)))
+        list(bubblewrap._mounts(("numpy", "ipython")))
 
 
 def test_the_environment_of_students_holds_nothing_of_ours(monkeypatch):
@@ -61,19 +61,59 @@ def test_the_environment_of_students_holds_nothing_of_ours(monkeypatch):
 
 
 def test_packages_come_with_what_they_need_and_nothing_else():
-    names = packages.entries(["matplotlib"])
-    assert {"matplotlib", "numpy", "kiwisolver"} <= set(names)
-    assert not {"nbgrader", "autograder", "backprop_ref", "IPython", "pytest"} & set(names)
+    names = packages.entries(["numpy", "ipython", "matplotlib"])
+    assert {"matplotlib", "numpy", "kiwisolver", "IPython"} <= set(names)
+    assert not {"nbgrader", "autograder", "backprop_ref", "pytest"} & set(names)
 
 
 def test_the_courses_own_packages_are_never_among_the_students():
-    names = packages.entries(["numpy", "nbgrader"])
+    names = packages.entries(["numpy", "ipython", "nbgrader"])
     assert not {"nbgrader", "autograder", "backprop_ref"} & set(names)
 
 
-def test_a_package_that_is_not_installed_is_named():
-    with pytest.raises(MachineError, match="no-such-package"):
-        packages.closure(["no-such-package"])
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["numpy", "ipython", "no-such-package"], "'no-such-package' .* pip install"),
+        (["numpy", "ipython", "no such package"], "not the name of a package"),
+        (["numpy", "ipython", "-e ."], "not the name of a package"),
+        (["numpy"], "lacks ipython"),
+        (["IPython"], "lacks numpy"),
+        ([], "lacks ipython and numpy"),
+    ],
+)
+def test_packages_that_cannot_be_had_are_one_sentence(names, said):
+    with pytest.raises(MachineError, match=said) as caught:
+        packages.closure(names)
+    assert "\n" not in str(caught.value)
+    with pytest.raises(MachineError, match=said):
+        Nursery(names).start()
+
+
+REQUIREMENTS = {
+    "numpy": [],
+    "ipython": ["always>=1", "never; python_version < '3'", "more; extra == 'all'"],
+    "always": ["Other_Name[side]"],
+    "other.name": ["left; extra == 'side'", "right; extra == 'other' and python_version > '3'"],
+    "more": [],
+    "never": [],
+    "left": [],
+    "right": [],
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "also"),
+    [("ipython", set()), ("ipython[all]", {"more"}), ("IPython [all] >= 1", {"more"}), ("ipython[none]", set())],
+)
+def test_markers_and_extras_decide_what_is_needed(monkeypatch, asked, also):
+    class Distribution:
+        def __init__(self, name):
+            known = {packages.canonicalize_name(key): value for key, value in REQUIREMENTS.items()}
+            self.requires = known[packages.canonicalize_name(name)]
+
+    monkeypatch.setattr(packages.metadata, "distribution", Distribution)
+    assert set(packages.closure(["numpy", asked])) == {"numpy", "ipython", "always", "other-name", "left"} | also
 
 
 @pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
