@@ -5,7 +5,8 @@ Everything in `inside` runs beyond the trust boundary; all other modules here ar
 
 from __future__ import annotations
 
-from autograder.sandbox.kernel import Branch, Kernel
+from autograder.sandbox.branch import Branch
+from autograder.sandbox.kernel import Kernel
 from autograder.sandbox.nursery import LocalNursery, Nursery
 
 __all__ = ["Branch", "Kernel", "LocalNursery", "Nursery"]

@@ -1,30 +1,33 @@
-"""A notebook's kernel and its throwaway branches, as the trusted side sees them: bounded, checked, never trusted."""
+"""A notebook's kernel, as the trusted side sees it: bounded, checked, never trusted."""
 
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 import socket
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from autograder.errors import CannotJudge, MachineError
-from autograder.kernel.protocol import Execution, Limits, Ref, Value
-from autograder.outcomes import Outcome, StudentFault
+from autograder.errors import MachineError
+from autograder.kernel.outputs import MOST_OUTPUTS
+from autograder.kernel.protocol import Execution, Limits
+from autograder.outcomes import Outcome
 from autograder.sandbox import messages, validation
+from autograder.sandbox.allowance import Allowance, UsedUp
+from autograder.sandbox.branch import Branch, Notebook
 from autograder.sandbox.control import Control, Usage
 from autograder.sandbox.inside import wire
+from autograder.sandbox.line import Line
 
 SETUP_SECONDS = 20.0
 GRACE_SECONDS = 2.0
+TRACEBACK_BYTES = 1 << 20
 ANSWER_SECONDS = 5.0
 _SAFE_PART = re.compile(r"[^/\\\0]{1,200}\Z")
+_GONE = "The process that ran the notebook is gone."
 
 
 class Kernel:
@@ -33,11 +36,11 @@ class Kernel:
     def __init__(
         self, control: Control, number: int, channel: socket.socket, limits: Limits, folder: Path | None
     ) -> None:
-        self._control, self._number, self._channel = control, number, channel
+        self._control, self._number = control, number
+        self._line = Line(channel)
         self._limits = limits
         self._folder = folder
-        self._sources: list[str] = []
-        self._used = 0.0
+        self._notebook = Notebook(limits, lambda: control.usage(number))
         self._closed = False
         self._end = ""
 
@@ -46,7 +49,7 @@ class Kernel:
         content = {checked_path(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         limits = {name: getattr(self._limits, name) for name in Limits.__dataclass_fields__}
         try:
-            self._ask({"do": "setup", "files": content, "folder": folder, "limits": limits}, SETUP_SECONDS)
+            self._line.ask({"do": "setup", "files": content, "folder": folder, "limits": limits}, SETUP_SECONDS)
         except wire.Unsendable as error:
             self.close()
             raise MachineError("The files of the assignment are too large for the sandbox.") from error
@@ -59,43 +62,54 @@ class Kernel:
         """False once the process is gone."""
         return not self._closed
 
-    def run(self, source: str, *, figures: bool = True) -> Execution:
+    def run(self, source: str, *, figures: bool = True, deadline: float | None = None) -> Execution:
         """Run one cell; never raises for what the student's code does."""
         if self._closed:
-            return Execution(Outcome.DIED, (), self._end or "The process that ran the notebook is gone.", False)
-        left = self._limits.notebook_seconds - self._used
-        if left <= 0:
-            return self._ended(Outcome.TIME_LIMIT, self._too_slow())
-        self._sources.append(source)
-        began = time.monotonic()
+            return Execution(Outcome.DIED, (), self._end or _GONE, False)
+        allowance = Allowance(self._limits.cell_seconds, self._limits, deadline, self._notebook.cpu_seconds)
         try:
-            return self._run(source, min(self._limits.cell_seconds, left), figures)
+            allowance.check()
+            return self._run(source, figures, allowance)
         except wire.Unsendable:
             return Execution(Outcome.ERROR, (), "The cell is too long to be run.", True)
+        except UsedUp as limit:
+            return Execution(Outcome.TIME_LIMIT, (), self._too_slow(limit.why))
         except TimeoutError:
-            return self._ended(Outcome.TIME_LIMIT, self._too_slow())
+            return self._ended(Outcome.TIME_LIMIT, self._too_slow("clock"))
+        except MemoryError:
+            return self._ended(Outcome.OUTPUT_LIMIT, validation.message(Outcome.OUTPUT_LIMIT, (), self._limits))
         except wire.Closed:
             return self._died()
         except wire.WireError:
             return self._ended(Outcome.DIED, "The cell disturbed the process that runs the notebook.")
-        finally:
-            self._used += time.monotonic() - began
 
-    def _run(self, source: str, seconds: float, figures: bool) -> Execution:
-        output_bytes = self._limits.output_bytes
-        request = {"do": "run", "source": source, "output_bytes": output_bytes, "figures": figures}
-        number = self._send(request, seconds)
+    def _run(self, source: str, figures: bool, allowance: Allowance) -> Execution:
+        limits = self._limits
+        most = limits.notebook_output_bytes + 4 * limits.output_bytes + TRACEBACK_BYTES
+        request = {
+            "do": "run",
+            "source": source,
+            "figures": figures,
+            "output_bytes": limits.output_bytes,
+            "picture_bytes": limits.notebook_output_bytes,
+            "most_outputs": MOST_OUTPUTS,
+            "most_bytes": most,
+        }
+        self._line.send(request, allowance.end)
+        self._notebook.sources.append(source)
         try:
-            return validation.execution(self._reply(number, seconds), self._limits)
-        except TimeoutError:
-            self._control.interrupt(self._number)
-        ran = validation.execution(self._reply(number, GRACE_SECONDS), self._limits)
-        return Execution(Outcome.TIME_LIMIT, ran.outputs, self._too_slow(), True, ran.result_text)
+            return validation.execution(self._line.receive(allowance.receive, most), limits)
+        except UsedUp as limit:
+            message = self._too_slow(limit.why)
+        self._control.interrupt(self._number)
+        try:
+            ran = validation.execution(self._line.receive_within(GRACE_SECONDS, most), limits)
+        except (wire.WireError, TimeoutError):  # it goes on, or stopped in the middle of its answer
+            return self._ended(Outcome.TIME_LIMIT, message)
+        return Execution(Outcome.TIME_LIMIT, ran.outputs, message, True, ran.result_text)
 
-    def _too_slow(self) -> str:
-        if self._used + self._limits.cell_seconds > self._limits.notebook_seconds:
-            return f"The notebook takes longer than {messages.seconds(self._limits.notebook_seconds)}."
-        return f"The cell did not finish within {messages.seconds(self._limits.cell_seconds)}."
+    def _too_slow(self, why: str) -> str:
+        return messages.too_slow("The cell", why, self._limits.cell_seconds, self._limits)
 
     def _died(self) -> Execution:
         if self._finish().memory:
@@ -109,10 +123,10 @@ class Kernel:
         return Execution(outcome, (), message, False)
 
     @contextmanager
-    def branch(self) -> Iterator[Branch]:
+    def branch(self, deadline: float | None = None) -> Iterator[Branch]:
         """A throwaway copy of the state as it is now."""
         if self._closed:
-            yield Branch(None, self, self._end or "The process that ran the notebook is gone.")
+            yield Branch(None, self._notebook, deadline, self._end or _GONE)
             return
         ours, theirs = socket.socketpair()
         with ours:
@@ -121,7 +135,7 @@ class Kernel:
             try:
                 with theirs:
                     pid = self._fork(theirs)
-                yield Branch(ours if pid else None, self, self._end)
+                yield Branch(ours if pid else None, self._notebook, deadline, self._end or _GONE)
             finally:
                 if not self._closed:
                     self._control.end_branch(self._number, pid)
@@ -130,7 +144,7 @@ class Kernel:
         """Fork the student's process; its pid as it says, 0 if it does not answer as it should."""
         request = {"do": "branch", "confined": self._control.confined}
         try:
-            pid = self._ask(request, ANSWER_SECONDS, (theirs.fileno(),)).get("pid")
+            pid = self._line.ask(request, ANSWER_SECONDS, (theirs.fileno(),)).get("pid")
         except (wire.WireError, TimeoutError):
             self._ended(Outcome.DIED, "The process that ran the notebook does not answer any more.")
             return 0
@@ -144,23 +158,12 @@ class Kernel:
         if self._closed:
             return Usage()
         self._closed = True
-        self._channel.close()
+        self._line.close()
         try:
             return self._control.end(self._number)
         finally:
             if self._folder is not None:
                 shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _ask(self, request: dict[str, Any], seconds: float, fds: Sequence[int] = ()) -> dict[str, Any]:
-        return self._reply(self._send(request, seconds, fds), seconds)
-
-    def _send(self, request: dict[str, Any], seconds: float, fds: Sequence[int] = ()) -> str:
-        number = secrets.token_hex(8)
-        wire.send(self._channel, {**request, "id": number}, fds, time.monotonic() + seconds)
-        return number
-
-    def _reply(self, number: str, seconds: float) -> dict[str, Any]:
-        return matching(wire.receive(self._channel, time.monotonic() + seconds), number)
 
     def __enter__(self) -> Kernel:
         """The kernel itself, for a `with` block."""
@@ -171,63 +174,8 @@ class Kernel:
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
-            self._channel.close()
+            self._line.close()
             self._control.lose(self._number)
-
-
-class Branch:
-    """A throwaway copy of a kernel's state; see `autograder.kernel.protocol.Branch`."""
-
-    def __init__(self, channel: socket.socket | None, kernel: Kernel, end: str) -> None:
-        self._channel, self._kernel = channel, kernel
-        self._fault = StudentFault(Outcome.DIED, end) if channel is None else None
-
-    def call(self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
-        """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none."""
-        given = [_argument(x) for x in args]
-        named = {str(k): _argument(x) for k, x in kwargs.items()}
-        return self._ask({"do": "call", "function": function, "args": given, "kwargs": named}, f"`{function}()`")
-
-    def variable(self, name: str) -> Value:
-        """The value of a name in the student's namespace; `StudentFault` if there is none."""
-        return self._ask({"do": "variable", "name": name}, f"`{name}`")
-
-    def supply(self, source: str) -> None:
-        """Run helper code of the course in the copy's namespace; `StudentFault` if that fails there."""
-        self._ask({"do": "supply", "source": source}, "The helper code of the check")
-
-    def _ask(self, request: dict[str, Any], what: str) -> Value:
-        if self._fault is not None or self._channel is None:
-            raise self._fault or messages.died(what)
-        limits = self._kernel._limits
-        deadline = time.monotonic() + limits.call_seconds
-        number = secrets.token_hex(8)
-        try:
-            wire.send(self._channel, {**request, "id": number}, (), deadline)
-            reply = matching(wire.receive(self._channel, deadline), number)
-        except wire.Unsendable as error:
-            raise CannotJudge(f"An argument of {what} cannot be sent to the student's process: {error}.") from error
-        except TimeoutError:
-            raise self._dead(messages.out_of_time(what, limits)) from None
-        except wire.Closed:
-            memory = self._kernel._control.usage(self._kernel._number).memory
-            raise self._dead(messages.out_of_memory(what, limits) if memory else messages.died(what)) from None
-        except wire.WireError:
-            raise self._dead(messages.died(what)) from None
-        if "value" in reply:
-            return reply["value"]
-        raise messages.from_report(reply.get("fault"), what, self._kernel._sources, limits)
-
-    def _dead(self, fault: StudentFault) -> StudentFault:
-        self._fault = fault
-        return fault
-
-
-def matching(reply: dict[str, Any], number: str) -> dict[str, Any]:
-    """The reply if it answers the request with this number; `WireError` otherwise."""
-    if reply.get("id") != number:
-        raise wire.WireError("an answer that nobody asked for")
-    return reply
 
 
 def checked_path(name: str) -> str:
@@ -236,9 +184,3 @@ def checked_path(name: str) -> str:
     if any(part in (".", "..") or not _SAFE_PART.match(part) for part in parts):
         raise MachineError(f"The file name {name[:80]!r} cannot be used inside the sandbox.")
     return name
-
-
-def _argument(x: Value) -> Value:
-    if isinstance(x, Ref):
-        return wire.Ref(x.name)
-    return x

@@ -1,28 +1,33 @@
-"""The sentences that students read about faults, built from names and numbers that were checked."""
+"""The sentences that students read about faults, built from names and numbers that were checked.
+
+A student's process chooses what it reports while it knows a hidden input. So a sentence holds only what comes from a
+short list of ours; the place, which is a choice among all lines, travels beside it and is shown once a test.
+"""
 
 from __future__ import annotations
 
-import builtins
+import ast
 import re
 from typing import Any
 
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
 
-ERROR_NAMES = frozenset(
-    name for name, x in vars(builtins).items() if isinstance(x, type) and issubclass(x, BaseException)
-) | {"LinAlgError", "AxisError", "UFuncTypeError", "ComplexWarning", "FileNotFoundError"}
-TYPE_NAMES = frozenset(name for name, x in vars(builtins).items() if isinstance(x, type)) | {
-    "function", "generator", "module", "method", "builtin_function_or_method", "NoneType", "ndarray", "ufunc",
-    "Tensor", "DataFrame", "Series", "matrix", "MaskedArray", "Figure", "Axes", "partial", "deque", "Counter",
-    "dict_keys", "dict_values", "dict_items", "Generator", "Fraction", "Decimal", "async_generator", "coroutine",
-}  # fmt: skip
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}\Z")
-_DTYPE = re.compile(
-    r"array of dtype (object|longdouble|clongdouble|(str|bytes|void|float|complex)\d{0,6}"
-    r"|(datetime|timedelta)64(\[[a-z]{1,2}\])?)\Z"
-)
-_KEYS = re.compile(r"dict with ([A-Za-z_][A-Za-z0-9_]{0,39}) keys\Z")
+ERROR_NAMES = frozenset({
+    "AssertionError", "AttributeError", "AxisError", "FileNotFoundError", "FloatingPointError", "ImportError",
+    "IndexError", "KeyError", "LinAlgError", "ModuleNotFoundError", "NameError", "NotImplementedError", "OSError",
+    "OverflowError", "RecursionError", "RuntimeError", "StopIteration", "SyntaxError", "SystemExit", "TypeError",
+    "UFuncTypeError", "UnboundLocalError", "ValueError", "ZeroDivisionError",
+})  # fmt: skip
+TYPE_NAMES = frozenset({
+    "Counter", "DataFrame", "Decimal", "Fraction", "NoneType", "Series", "Tensor", "bool", "bytes", "deque",
+    "dict_items", "dict_keys", "dict_values", "float", "function", "generator", "map", "method", "module", "range",
+    "set", "tuple", "type", "ufunc", "zip",
+})  # fmt: skip
+DTYPES = ("object", "str", "bytes", "void", "longdouble", "clongdouble", "datetime64", "timedelta64")
+_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+#: Among more stubs than a course has, the name of one would tell of the input.
+MOST_STUBS = 40
 
 
 def megabytes(n: float) -> str:
@@ -35,33 +40,83 @@ def seconds(n: float) -> str:
     return f"{n:g} second{'s' if n != 1 else ''}"
 
 
-def shown_name(name: Any, known: frozenset[str], sources: list[str], otherwise: str) -> str:
-    """A class name if it is well known or a word of the student's own cells: others could carry hidden values."""
-    if not isinstance(name, str) or not _IDENTIFIER.match(name):
-        return otherwise
-    if name in known or any(re.search(rf"\b{name}\b", source) for source in sources):
-        return name
-    return otherwise
+def text_of(x: Any) -> str:
+    """The text that a stranger sent in this place, nothing where it is no text."""
+    return x if type(x) is str else ""
 
 
-def from_report(report: Any, what: str, sources: list[str], limits: Limits) -> StudentFault:
+class Sources:
+    """The cells that a kernel has run, as what a fault says is checked against them."""
+
+    def __init__(self) -> None:
+        self._cells: list[str] = []
+        self._named: dict[str, str] = {}
+
+    def append(self, source: str) -> None:
+        """Add a cell that runs now. Blank ones have no number."""
+        if source.strip():
+            self._cells.append(source)
+
+    def place(self, cell: Any, line: Any) -> str:
+        """A sentence with the statement in a cell; nothing where there is none."""
+        if type(cell) is not int or type(line) is not int or not 1 <= cell <= len(self._cells):
+            return ""
+        begins = [s.lineno for s in _statements(self._cells[cell - 1]) if s.lineno <= line <= (s.end_lineno or 0)]
+        return f"See line {max(begins)} of cell In[{cell}]." if begins else ""
+
+    def unwritten(self, what: str, name: Any) -> str:
+        """The name if it is a stub's; for one function that was asked for, always the same."""
+        if not isinstance(name, str) or name not in self._stubs():
+            return ""
+        return name if self._named.setdefault(what, name) == name else ""
+
+    def _stubs(self) -> set[str]:
+        stubs = {
+            s.name
+            for source in self._cells
+            if "NotImplementedError" in source
+            for s in _statements(source)
+            if isinstance(s, ast.FunctionDef) and isinstance(s.body[-1], ast.Raise)
+        }
+        return stubs if len(stubs) <= MOST_STUBS else set()
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """All statements of a cell, its magic commands left out; none where it is no Python."""
+    try:
+        return [node for node in ast.walk(ast.parse(_MAGIC.sub(r"\1pass", source))) if isinstance(node, ast.stmt)]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def from_report(report: Any, what: str, sources: Sources, limits: Limits) -> StudentFault:
     """The fault that a branch reported; `what` is the function or variable that was asked for."""
     if not isinstance(report, dict):
-        return StudentFault(Outcome.DIED, f"{what} did not give an answer that can be read.")
-    kind = report.get("kind")
-    if kind == "missing":
-        return StudentFault(Outcome.ERROR, _missing(what))
-    if kind == "output":
-        return StudentFault(Outcome.OUTPUT_LIMIT, f"{what} prints too much.")
-    if kind == "memory":
-        return out_of_memory(what, limits)
-    if kind == "value":
-        return StudentFault(Outcome.ERROR, _odd_value(what, report, sources))
-    if report.get("unwritten") is True:
-        return StudentFault(Outcome.UNANSWERED, f"{what} is not written yet: it raises NotImplementedError.")
-    name = shown_name(report.get("name"), ERROR_NAMES, sources, "an error")
+        return unreadable(what)
+    name = text_of(report.get("name"))
+    match text_of(report.get("kind")):
+        case "missing":
+            return StudentFault(Outcome.ERROR, _missing(what))
+        case "output":
+            return StudentFault(Outcome.OUTPUT_LIMIT, f"{what} prints too much.")
+        case "memory":
+            return out_of_memory(what, limits)
+        case "value":
+            return StudentFault(Outcome.ERROR, _odd_value(what, text_of(report.get("why")), name))
+    place = sources.place(report.get("cell"), report.get("line"))
+    if name == "NotImplementedError":
+        return _unwritten(what, sources.unwritten(what, report.get("unwritten_in")), place)
+    shown = name if name in ERROR_NAMES else "an error"
     end = TOO_DEEP if name == "RecursionError" else "."
-    return StudentFault(Outcome.ERROR, f"{what} raised {name}{_place(report, sources)}{end}")
+    return StudentFault(Outcome.ERROR, f"{what} raised {shown}{end}", place)
+
+
+def _unwritten(what: str, name: str, place: str) -> StudentFault:
+    raises = "it raises NotImplementedError."
+    if what == f"`{name}()`":
+        return StudentFault(Outcome.UNANSWERED, f"{what} is not written yet: {raises}", place)
+    other = f"`{name}()`" if name else "something"
+    return StudentFault(Outcome.ERROR, f"{what} calls {other}, which is not written yet: {raises}", place)
 
 
 def _missing(what: str) -> str:
@@ -69,40 +124,53 @@ def _missing(what: str) -> str:
     return f"There is no {'function' if what.endswith('()`') else 'variable'} named `{name}`."
 
 
-def _odd_value(what: str, report: dict[str, Any], sources: list[str]) -> str:
-    why, name = report.get("why"), report.get("name")
+def _odd_value(what: str, why: str, name: str) -> str:
     returns = "returns" if what.endswith("()`") else "is"
     if why == "size":
         return f"{what} {returns} more data than can be judged."
     if why == "depth":
         return f"{what} {returns} lists or dictionaries nested too deeply."
-    if isinstance(name, str) and _DTYPE.match(name):
-        return f"{what} {returns} an {name}; an array of numbers was expected."
-    if isinstance(name, str) and (keys := _KEYS.match(name)):
-        kind = shown_name(keys.group(1), TYPE_NAMES, sources, "other")
-        return f"{what} {returns} a dictionary with keys of type {kind}; integers or strings were expected."
-    shown = shown_name(name, TYPE_NAMES, sources, "")
-    kind = f"of type {shown}" if shown else "of a type of its own"
-    return f"{what} {returns} an object {kind}, which is no number, array, list, tuple or dictionary."
+    if name.startswith("array of dtype "):
+        dtype = next((d for d in DTYPES if name.startswith(f"array of dtype {d}")), "of its own")
+        return f"{what} {returns} an array of dtype {dtype}; an array of numbers was expected."
+    if name.startswith("dict with "):
+        kind = _of_type(name.removeprefix("dict with ").removesuffix(" keys"))
+        return f"{what} {returns} a dictionary with keys {kind}; integers or strings were expected."
+    return f"{what} {returns} an object {_of_type(name)}, which is no number, array, list, tuple or dictionary."
 
 
-def _place(report: dict[str, Any], sources: list[str]) -> str:
-    cell, line = report.get("cell"), report.get("line")
-    if type(cell) is not int or type(line) is not int or not 1 <= cell <= len(sources):
-        return ""
-    if not 1 <= line <= sources[cell - 1].count("\n") + 1:
-        return ""
-    return f" in line {line} of cell In[{cell}]"
+def _of_type(name: str) -> str:
+    return f"of type {name}" if name in TYPE_NAMES else "of a type of its own"
 
 
-def out_of_time(what: str, limits: Limits) -> StudentFault:
-    """A call that did not come back."""
-    return StudentFault(Outcome.TIME_LIMIT, f"{what} did not finish within {seconds(limits.call_seconds)}.")
+def too_slow(what: str, why: str, most: float, limits: Limits) -> str:
+    """What ran too long: by its computing `time`, by the `clock`, or because the time of the `notebook` is used up."""
+    match why:
+        case "time":
+            return f"{what} used more than {seconds(most)} of computing time."
+        case "clock":
+            return f"{what} did not finish within {seconds(limits.clock(most))}."
+    return f"{what} did not finish before the time limit of the whole notebook."
 
 
 def out_of_memory(what: str, limits: Limits) -> StudentFault:
     """A call that needed more memory than there is."""
     return StudentFault(Outcome.MEMORY_LIMIT, f"{what} needs more than {megabytes(limits.memory_bytes)} of memory.")
+
+
+def asked_too_often(what: str, calls: int) -> StudentFault:
+    """A call that calls a function of the course without end."""
+    return StudentFault(Outcome.TIME_LIMIT, f"{what} calls a function of the course more than {calls} times.")
+
+
+def unreadable(what: str) -> StudentFault:
+    """A call whose answer is none."""
+    return StudentFault(Outcome.DIED, f"{what} did not give an answer that can be read.")
+
+
+def too_much(what: str) -> StudentFault:
+    """A call whose answer is larger than what the trusted side has memory for."""
+    return StudentFault(Outcome.OUTPUT_LIMIT, f"{what} returns more data than can be judged.")
 
 
 def died(what: str) -> StudentFault:

@@ -8,15 +8,12 @@ from __future__ import annotations
 import base64
 import binascii
 import io
-import os
 from typing import Any
 
 import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 
-MAX_OUTPUTS = 500
-MAX_PICTURE_BYTES = 16 << 20
 KINDS = ("text/plain", "text/html", "image/png")
 
 
@@ -27,10 +24,11 @@ class OutputLimit(BaseException):
 class Record:
     """The outputs of one cell, in order, and what is left of its allowance."""
 
-    def __init__(self, output_bytes: int) -> None:
+    def __init__(self, output_bytes: int, most_outputs: int = 1000, picture_bytes: int = 1 << 20) -> None:
         self.outputs: list[dict[str, Any]] = []
         self.left = output_bytes
-        self.pictures_left = MAX_PICTURE_BYTES
+        self.most_outputs = most_outputs
+        self.pictures_left = picture_bytes
         self.exceeded = False
         self._parts: list[str] = []
         self._stream = ""
@@ -74,7 +72,7 @@ class Record:
             return
         self._before_output()
         self.flush()
-        if len(self.outputs) >= MAX_OUTPUTS:
+        if len(self.outputs) >= self.most_outputs:
             self.exceeded = True
         if self.exceeded:
             raise OutputLimit
@@ -120,7 +118,6 @@ class Stream(io.TextIOBase):
     def __init__(self, name: str) -> None:
         self.name = name
         self.record: Record | None = None
-        self.home = os.getpid()
 
     encoding = "utf-8"
     errors = "replace"

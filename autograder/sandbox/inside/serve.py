@@ -15,10 +15,9 @@ from typing import Any
 import numpy as np
 
 from . import confine, wire
-from .capture import OutputLimit, Record
+from .branch import Copy
+from .capture import Record
 from .shell import CellRunner
-
-CALL_OUTPUT_BYTES = 1 << 20
 
 
 def serve(channel: socket.socket, runner: CellRunner, base: int, confined: bool) -> None:
@@ -29,22 +28,22 @@ def serve(channel: socket.socket, runner: CellRunner, base: int, confined: bool)
             if request["do"] == "branch":
                 _fork_branch(channel, request, fds, runner)
                 continue
-            wire.send(channel, _answer(request, runner, base, confined))
+            wire.write(channel, _answer(request, runner, base, confined))
         except KeyboardInterrupt:
             continue
         except BaseException:
             os._exit(0)
 
 
-def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bool) -> dict[str, Any]:
+def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bool) -> bytes:
     if request["do"] == "setup":
         _write_files(Path(request["folder"]), request["files"])
         np.random.seed(0)
         random.seed(0)
         confine.limit(request["limits"], base, confined)
-        return {"id": request["id"]}
+        return wire.pack({"id": request["id"]})
     if request["do"] == "run":
-        return {"id": request["id"], **_run(request, runner)}
+        return _run(request, runner)
     raise wire.WireError("unknown request")
 
 
@@ -59,15 +58,14 @@ def _write_files(folder: Path, files: dict[str, Any]) -> None:
         path.write_bytes(content.tobytes())
 
 
-def _run(request: dict[str, Any], runner: CellRunner) -> dict[str, Any]:
-    result = runner.run(request["source"], request["output_bytes"], figures=request["figures"])
-    record = result.record
-    answer = {"outcome": result.outcome, "outputs": record.outputs, "result_text": record.result_text}
+def _run(request: dict[str, Any], runner: CellRunner) -> bytes:
+    record = Record(request["output_bytes"], request["most_outputs"], request["picture_bytes"])
+    outcome = runner.run_into(record, request["source"], figures=request["figures"])
+    answer = {"id": request["id"], "outcome": outcome, "outputs": record.outputs, "result_text": record.result_text}
     try:
-        wire.pack(answer)
+        return wire.pack(answer, request["most_bytes"])
     except wire.Unsendable:
-        return {"outcome": "output", "outputs": [], "result_text": None}
-    return answer
+        return wire.pack(answer | {"outcome": "output", "outputs": [], "result_text": None})
 
 
 def _fork_branch(channel: socket.socket, request: dict[str, Any], fds: list[int], runner: CellRunner) -> None:
@@ -102,66 +100,4 @@ def _serve_branch(channel: socket.socket, runner: CellRunner, confined: bool) ->
         confine.lower(resource.RLIMIT_FSIZE, 0)
     runner.restore()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    home = os.getpid()
-    while True:
-        request = wire.receive(channel)
-        runner.attach(Record(CALL_OUTPUT_BYTES))
-        try:
-            answer = {"value": _branch_value(request, runner)}
-            data: dict[str, Any] = {"id": request["id"], **answer}
-            wire.pack(data)
-        except BaseException as error:
-            data = {"id": request["id"], "fault": _fault(error, runner)}
-        runner.detach()
-        if os.getpid() != home:  # a child that the student's function forked came back here
-            return
-        wire.send(channel, data)
-
-
-class _Missing(Exception):
-    """The student's namespace lacks a name."""
-
-
-def _branch_value(request: dict[str, Any], runner: CellRunner) -> Any:
-    namespace = runner.shell.user_ns
-    if request["do"] == "variable":
-        return _lookup(namespace, request["name"])
-    if request["do"] == "supply":
-        exec(compile(request["source"], "<supplied>", "exec"), namespace)
-        return None
-    function = _lookup(namespace, request["function"])
-    args = [_argument(namespace, x) for x in request["args"]]
-    kwargs = {str(k): _argument(namespace, x) for k, x in request["kwargs"].items()}
-    return function(*args, **kwargs)
-
-
-def _lookup(namespace: dict[str, Any], name: str) -> Any:
-    if name not in namespace:
-        raise _Missing(name)
-    return namespace[name]
-
-
-def _argument(namespace: dict[str, Any], value: Any) -> Any:
-    return _lookup(namespace, value.name) if isinstance(value, wire.Ref) else value
-
-
-def _fault(error: BaseException, runner: CellRunner) -> dict[str, Any]:
-    """What the trusted side may know of an error: a class name and a place, nothing of its text."""
-    if isinstance(error, _Missing):
-        return {"kind": "missing"}
-    if isinstance(error, wire.Unsendable):
-        return {"kind": "value", "why": error.kind, "name": error.name[:80]}
-    if isinstance(error, OutputLimit):
-        return {"kind": "output"}
-    cell, line = 0, 0
-    with contextlib.suppress(Exception):
-        cell, line = runner.cells.last_place(error.__traceback__)
-    kind = "memory" if isinstance(error, MemoryError) else "exception"
-    unwritten = isinstance(error, NotImplementedError)
-    return {
-        "kind": kind,
-        "name": type(error).__name__[:80],
-        "cell": cell,
-        "line": line,
-        "unwritten": unwritten,
-    }
+    Copy(channel, runner).serve()

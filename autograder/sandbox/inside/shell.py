@@ -59,14 +59,6 @@ class CellCompiler(CachingCompiler):  # type: ignore[misc]
         return cell_name(number)
 
 
-class Result:
-    """What became of one cell: the word for the trusted side, and the cell's record."""
-
-    def __init__(self, outcome: str, record: Record) -> None:
-        self.outcome = outcome
-        self.record = record
-
-
 class CellRunner:
     """Runs cells in one shell and puts its machinery back in order before each."""
 
@@ -97,9 +89,12 @@ class CellRunner:
         self.shell.execution_count = 1
         self.cells.number.clear()
 
-    def run(self, source: str, output_bytes: int, *, figures: bool = True) -> Result:
-        """Run one cell as it was sent; never raises for what it does."""
-        record = Record(output_bytes)
+    def run(self, source: str, output_bytes: int) -> None:
+        """Run a cell of ours, which shows nothing to anybody."""
+        self.run_into(Record(output_bytes), source)
+
+    def run_into(self, record: Record, source: str, *, figures: bool = True) -> str:
+        """Run one cell as it was sent and record what it shows; the word for how it ended. Never raises."""
         home = os.getpid()
         self._prepare(record)
         self._render(figures)
@@ -124,7 +119,7 @@ class CellRunner:
             return "passed", None
         return ("memory" if isinstance(error, MemoryError) else "error"), error
 
-    def _finish(self, record: Record, outcome: str, error: BaseException | None) -> Result:
+    def _finish(self, record: Record, outcome: str, error: BaseException | None) -> str:
         self.detach()
         if record.exceeded:
             outcome = "output"
@@ -136,7 +131,7 @@ class CellRunner:
             except Exception:
                 record.outputs.append(_bare(error))
         record.flush()
-        return Result(outcome, record)
+        return outcome
 
     def attach(self, record: Record | None) -> None:
         """Let streams and displays write into a record, or nowhere."""

@@ -44,6 +44,11 @@ class Cells:
         inside = [(self.number[name], line) for name, line, _ in self.frames(tb) if name in self.number]
         return inside[-1] if inside else (0, 0)
 
+    def last_function(self, tb: types.TracebackType | None) -> str:
+        """The function of a cell in which the error itself was raised; nothing if it was raised elsewhere."""
+        steps = self.frames(tb)
+        return steps[-1][2] if steps and steps[-1][0] in self.number else ""
+
 
 def message(value: BaseException) -> str:
     """`str(value)`, cut, whatever the student's `__str__` does."""

@@ -2,8 +2,11 @@
 
 A frame is ``magic, length of the header, length of the body``, the header (JSON, structure only) and the body (the
 buffers of arrays and of long strings, one after the other). A message is a dictionary of values; values are None,
-bool, int, float, complex, str, list, tuple, dict with str or int keys, ndarray, numpy scalars and `Ref` (a name in
-the student's namespace).
+bool, int, float, complex, str, list, tuple, dict with str or int keys, ndarray and numpy scalars. Downwards also `Ref`
+(a name in the student's namespace) and `Function` (one of the trusted side, by its number).
+
+Who asks sets `most_bytes`: it bounds the buffers, the header and the number of values of an answer, before any of them
+is made, so that an answer needs memory of a small multiple of its bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import math
 import socket
 import struct
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +29,7 @@ MAX_BODY = 64 << 20
 MAX_DEPTH = 24
 MAX_NODES = 200_000
 MAX_NDIM = 16
+BYTES_PER_NODE = 160
 LONG_STRING = 256
 KINDS = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
@@ -58,17 +62,44 @@ class Ref:
     name: str
 
 
+@dataclass(frozen=True)
+class Function:
+    """An argument that stands for a function of the trusted side."""
+
+    number: int
+
+
+#: Turns what stands for a name or a function into `Ref` or `Function`; None for everything else.
+Refer = Callable[[Any], Ref | Function | None]
+
+
+class _Caps:
+    """How much a frame may hold whose buffers have at most so many bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.body = min(MAX_BODY, most_bytes)
+        self.header = min(MAX_HEADER, 4096 + most_bytes // 4)
+        self.nodes = min(MAX_NODES, 1000 + most_bytes // BYTES_PER_NODE)
+
+    def allow(self, header: bytes | bytearray) -> bool:
+        """Whether a header may be parsed: its brackets and commas bound what the parser makes."""
+        brackets = header.count(b"[") + header.count(b"{")
+        return len(header) <= self.header and brackets <= 3 * self.nodes and header.count(b",") <= 6 * self.nodes
+
+
 class _Encoder:
     """Turns one value into a JSON tree and a list of buffers."""
 
-    def __init__(self) -> None:
+    def __init__(self, caps: _Caps, refer: Refer | None) -> None:
+        self.caps = caps
+        self.refer = refer
         self.buffers: list[bytes] = []
         self.size = 0
         self.nodes = 0
 
     def attach(self, data: bytes) -> int:
         self.size += len(data)
-        if self.size > MAX_BODY:
+        if self.size > self.caps.body:
             raise Unsendable("size")
         self.buffers.append(data)
         return len(data)
@@ -77,7 +108,7 @@ class _Encoder:
         self.nodes += 1
         if depth > MAX_DEPTH:
             raise Unsendable("depth")
-        if self.nodes > MAX_NODES:
+        if self.nodes > self.caps.nodes:
             raise Unsendable("size")
         if x is None or type(x) is bool:
             return x
@@ -91,8 +122,6 @@ class _Encoder:
             return float.__float__(x)
         if isinstance(x, complex):
             return {"t": "c", "v": [float(x.real), float(x.imag)]}
-        if isinstance(x, Ref):
-            return {"t": "n", "v": x.name}
         return self.container(x, depth)
 
     def container(self, x: Any, depth: int) -> Any:
@@ -102,6 +131,11 @@ class _Encoder:
             return {"t": "t", "v": [self.value(e, depth + 1) for e in tuple.__iter__(x)]}
         if isinstance(x, dict):
             return {"t": "d", "v": [[self.key(k), self.value(v, depth + 1)] for k, v in dict.items(x)]}
+        known = self.refer(x) if self.refer is not None else None
+        if isinstance(known, Ref):
+            return {"t": "n", "v": known.name}
+        if isinstance(known, Function):
+            return {"t": "f", "v": known.number}
         raise Unsendable("type", type(x).__name__)
 
     def key(self, k: Any) -> Any:
@@ -131,7 +165,7 @@ class _Encoder:
             raise Unsendable("type", f"array of dtype {plain.dtype.name}")
         if plain.ndim > MAX_NDIM:
             raise Unsendable("depth")
-        if plain.nbytes > MAX_BODY:
+        if plain.nbytes > self.caps.body:
             raise Unsendable("size")
         self.attach(plain.astype(dtype, copy=False).tobytes())
         tag = "s" if isinstance(x, np.generic) else "a"
@@ -141,8 +175,10 @@ class _Encoder:
 class _Decoder:
     """Turns a JSON tree and a body back into a value; every deviation raises `WireError`."""
 
-    def __init__(self, body: bytes | bytearray) -> None:
+    def __init__(self, body: bytes | bytearray | memoryview, caps: _Caps, references: bool) -> None:
         self.body = memoryview(body)
+        self.caps = caps
+        self.references = references
         self.at = 0
         self.nodes = 0
 
@@ -154,7 +190,7 @@ class _Decoder:
 
     def value(self, x: Any, depth: int = 0) -> Any:
         self.nodes += 1
-        if depth > MAX_DEPTH + 1 or self.nodes > MAX_NODES + 1:
+        if depth > MAX_DEPTH + 1 or self.nodes > self.caps.nodes + 1:
             raise WireError("too deep or too many values")
         if x is None or type(x) in (bool, float):
             return x
@@ -184,8 +220,10 @@ class _Decoder:
             return complex(v[0], v[1])
         if tag == "i" and type(v) is str and len(v) <= 1100:
             return _hexadecimal(v)
-        if tag == "n" and type(v) is str:
+        if tag == "n" and type(v) is str and self.references:
             return Ref(scrub(v))
+        if tag == "f" and type(v) is int and self.references:
+            return Function(v)
         raise WireError("unknown tag")
 
     def mapping(self, items: list[Any], depth: int) -> dict[str | int, Any]:
@@ -231,22 +269,30 @@ def _hexadecimal(text: str) -> int:
         raise WireError("no integer") from error
 
 
-def pack(message: dict[str, Any]) -> bytes:
+def pack(message: dict[str, Any], most_bytes: int = MAX_BODY, refer: Refer | None = None) -> bytes:
     """The frame of a message; `Unsendable` if a value in it cannot cross."""
-    encoder = _Encoder()
+    encoder = _Encoder(_Caps(most_bytes), refer)
     header = json.dumps(encoder.value(message), separators=(",", ":")).encode("ascii")
-    if len(header) > MAX_HEADER:
+    if not encoder.caps.allow(header):
         raise Unsendable("size")
     return b"".join([PREFIX.pack(MAGIC, len(header), encoder.size), header, *encoder.buffers])
 
 
-def unpack(header: bytes | bytearray, body: bytes | bytearray) -> dict[str, Any]:
+def unpack(
+    header: bytes | bytearray,
+    body: bytes | bytearray | memoryview,
+    most_bytes: int = MAX_BODY,
+    references: bool = False,
+) -> dict[str, Any]:
     """The message of a frame's header and body; `WireError` for everything that `pack` does not write."""
+    caps = _Caps(most_bytes)
+    if not caps.allow(header) or len(body) > caps.body:
+        raise WireError("too large")
     try:
-        tree = json.loads(bytes(header).decode("ascii"))
+        tree = json.loads(header.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise WireError("the header is not JSON") from error
-    decoder = _Decoder(body)
+    decoder = _Decoder(body, caps, references)
     message = decoder.value(tree)
     if type(message) is not dict or not all(type(k) is str for k in message):
         raise WireError("no message")
@@ -257,20 +303,62 @@ def unpack(header: bytes | bytearray, body: bytes | bytearray) -> dict[str, Any]
 
 def send(sock: socket.socket, message: dict[str, Any], fds: Sequence[int] = (), deadline: float | None = None) -> None:
     """Send a message, and open files with it; `Closed` if nobody reads, `TimeoutError` after the deadline."""
-    data = pack(message)
+    write(sock, pack(message), fds, deadline)
+
+
+def write(sock: socket.socket, frame: bytes, fds: Sequence[int] = (), deadline: float | None = None) -> None:
+    """Send a frame, as `send`."""
     try:
         _wait(sock, deadline)
-        sent = socket.send_fds(sock, [data[: PREFIX.size]], list(fds)) if fds else 0
-        sock.sendall(memoryview(data)[sent:])
+        sent = socket.send_fds(sock, [frame[: PREFIX.size]], list(fds)) if fds else 0
+        sock.sendall(memoryview(frame)[sent:])
     except TimeoutError:
         raise
     except OSError as error:
         raise Closed("nobody reads") from error
 
 
+class Inbox:
+    """What a socket brings, frame by frame; a deadline in the middle of a frame loses nothing of it."""
+
+    def __init__(self, sock: socket.socket, references: bool = False) -> None:
+        self._sock = sock
+        self._references = references
+        self._data = bytearray()
+
+    def receive(self, deadline: float | None = None, most_bytes: int = MAX_BODY) -> dict[str, Any]:
+        """The next message; `WireError` for garbage, `Closed` at the end, `TimeoutError` after the deadline."""
+        self._fill(PREFIX.size, deadline)
+        magic, header_size, body_size = PREFIX.unpack_from(self._data)
+        caps = _Caps(most_bytes)
+        if magic != MAGIC or header_size > caps.header or body_size > caps.body:
+            raise WireError("no frame")
+        begin = PREFIX.size + header_size
+        self._fill(begin + body_size, deadline)
+        frame, self._data = self._data, bytearray()
+        return unpack(frame[PREFIX.size : begin], memoryview(frame)[begin:], most_bytes, self._references)
+
+    def take(self, data: bytes) -> None:
+        """Add bytes that somebody else has read from the socket."""
+        self._data += data
+
+    def _fill(self, n: int, deadline: float | None) -> None:
+        while (missing := n - len(self._data)) > 0:
+            try:
+                _wait(self._sock, deadline)
+                chunk = self._sock.recv(min(missing, 1 << 20))
+            except TimeoutError:
+                raise
+            except OSError as error:
+                raise Closed("the channel is gone") from error
+            if not chunk:
+                raise Closed("end of the channel")
+            self._data += chunk
+
+
 def receive(sock: socket.socket, deadline: float | None = None) -> dict[str, Any]:
-    """The next message; `WireError` for garbage, `Closed` at the end, `TimeoutError` after the deadline."""
-    return _rest(sock, bytes(_read(sock, PREFIX.size, deadline)), deadline)
+    """The next message, as `Inbox.receive`, of a socket that nobody reads on after a deadline."""
+    return Inbox(sock).receive(deadline)
 
 
 def receive_with_fds(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
@@ -281,32 +369,9 @@ def receive_with_fds(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         raise Closed("the channel is gone") from error
     if not prefix:
         raise Closed("end of the channel")
-    prefix += bytes(_read(sock, PREFIX.size - len(prefix), None))
-    return _rest(sock, prefix, None), list(fds)
-
-
-def _rest(sock: socket.socket, prefix: bytes, deadline: float | None) -> dict[str, Any]:
-    magic, header_size, body_size = PREFIX.unpack(prefix)
-    if magic != MAGIC or header_size > MAX_HEADER or body_size > MAX_BODY:
-        raise WireError("no frame")
-    header = _read(sock, header_size, deadline)
-    return unpack(header, _read(sock, body_size, deadline))
-
-
-def _read(sock: socket.socket, n: int, deadline: float | None) -> bytearray:
-    data = bytearray()
-    while len(data) < n:
-        try:
-            _wait(sock, deadline)
-            chunk = sock.recv(min(n - len(data), 1 << 20))
-        except TimeoutError:
-            raise
-        except OSError as error:
-            raise Closed("the channel is gone") from error
-        if not chunk:
-            raise Closed("end of the channel")
-        data += chunk
-    return data
+    inbox = Inbox(sock)
+    inbox.take(prefix)
+    return inbox.receive(), list(fds)
 
 
 def _wait(sock: socket.socket, deadline: float | None) -> None:
