@@ -14,7 +14,7 @@ from backprop_ref.primitives import PRIMITIVES
 
 OPERATIONS = ("add", "sub", "mul", "div", "square", "exp", "ln", "sin", "cos", "tanh")
 """What the boxes of a student's graph may compute."""
-MOST_NODES, MOST_OPERANDS, LONGEST_NAME = 2_000, 8_000, 200
+MOST_NODES, MOST_OPERANDS, LONGEST_NAME = 500, 2_000, 200
 
 
 @dataclass(frozen=True)

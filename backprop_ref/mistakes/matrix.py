@@ -354,10 +354,7 @@ MISTAKES = (
     Mistake(
         242, "matrix-by-scalar-transposed", "the derivative of a matrix by a scalar is transposed",
         "This cell of the table is a convention, and not that of the vector. Which shape does the text give it?",
-        every(
-            after("derivative_shape", _matrix_by_scalar),
-            after("numerical_derivative", _numerical_matrix_by_scalar),
-        ),
+        every(after("derivative_shape", _matrix_by_scalar), after("numerical_derivative", _numerical_matrix_by_scalar)),
     ),
     Mistake(
         243, "tensor-flattened", "the tensor is flattened into a matrix",

@@ -96,7 +96,7 @@ def peak(function: Callable[[], Any]) -> tuple[Any, int]:
 ENDLESS: dict[str, Any] = {
     "nodes": {f"n{i}": ("sin", ("x",)) for i in range(100_000)},
     "parents of one node": {"y": ("add", ["x"] * MANY)},
-    "parents of many nodes": {f"n{i}": ("add", ["x"] * 1_000) for i in range(MOST_NODES)},
+    "parents of many nodes": {f"n{i}": ("add", ["x"] * MANY) for i in range(MOST_NODES // 50)},
     "name": {"n" * MANY: ("sin", ("x",))},
     "operation": {"y": ("sin(" * MANY, ("x",))},
     "parent": {"y": ("sin", ("x " * MANY,))},
