@@ -14,12 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.sandbox import Kernel, LocalNursery, Nursery
 from autograder.sandbox.bubblewrap import INSTALL
-from autograder.sandbox.nursery import STUDENT_PACKAGES
+from autograder.sandbox.nursery import STUDENT_PACKAGES, memory_groups
 from autograder.sandbox.packages import closure
 
 OLDEST_PYTHON = (3, 11)
@@ -28,6 +31,7 @@ SHORT = Limits(cell_seconds=0.5, call_seconds=0.5, notebook_seconds=60)
 SYSTEMS = {"darwin": "macOS", "win32": "Windows"}
 RESTRICTED = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 SWITCHED_OFF = (Path("/proc/sys/kernel/unprivileged_userns_clone"), Path("/proc/sys/user/max_user_namespaces"))
+GROUPS_BY_ROOT = "" if os.geteuid() == 0 else ": root can, or `systemd-run --user --scope -p Delegate=yes`"
 PROFILE = (
     "AppArmor lets no ordinary user make user namespaces (Ubuntu since 24.04): write `abi <abi/4.0>, include "
     "<tunables/global> profile bwrap /usr/bin/bwrap flags=(unconfined) { userns, }` to /etc/apparmor.d/bwrap "
@@ -55,7 +59,7 @@ def examine(student_packages: Sequence[str] = STUDENT_PACKAGES) -> list[Finding]
     if findings[-1].ok:
         findings.append(_namespaces())
     if all(finding.ok for finding in findings[1:]):
-        findings += _sandbox(student_packages)
+        findings += [_memory(), *_sandbox(student_packages)]
     else:
         findings.append(_trusted(student_packages))
     return [*findings, _database()]
@@ -72,7 +76,8 @@ def _packages(names: Sequence[str]) -> Finding:
         found = closure(names)
     except MachineError as error:
         return Finding("packages for students", False, str(error), "Install what student_packages names.")
-    versions = [f"{name} {d.version}" for name, d in sorted(found.items()) if name in {n.lower() for n in names}]
+    asked = {canonicalize_name(Requirement(name).name) for name in names}
+    versions = [f"{name} {found[name].version}" for name in sorted(asked)]
     return Finding("packages for students", True, f"{', '.join(versions)}; {len(found)} with all they need")
 
 
@@ -117,6 +122,14 @@ def _number(path: Path) -> int | None:
         return int(path.read_text())
     except (OSError, ValueError):
         return None
+
+
+def _memory() -> Finding:
+    """Which of two means measures a notebook's memory here. Both hold: the second is exact."""
+    groups = memory_groups()
+    if groups is not None:
+        return Finding("memory counted by", True, f"a memory group of the kernel (cgroup v{groups.version}) and /proc")
+    return Finding("memory counted by", True, f"reading /proc; no memory group can be made here{GROUPS_BY_ROOT}")
 
 
 def _sandbox(student_packages: Sequence[str]) -> Iterator[Finding]:

@@ -1,4 +1,5 @@
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -40,9 +41,23 @@ def test_a_switch_of_the_kernel_is_named(monkeypatch, tmp_path):
 
 
 def test_a_package_that_is_not_installed_is_named():
-    found = doctor._packages(["numpy", "no-such-package-here"])
+    found = doctor._packages(["numpy", "ipython", "no-such-package-here"])
     assert not found.ok
     assert "no-such-package-here" in found.detail
+
+
+def test_packages_are_found_however_their_names_are_written():
+    found = doctor._packages(["NumPy>=1", "IPython"])
+    assert found.ok
+    assert found.detail.startswith("ipython ")
+
+
+@pytest.mark.parametrize("groups", [None, SimpleNamespace(version=1), SimpleNamespace(version=2)])
+def test_the_means_by_which_memory_is_counted_is_told(monkeypatch, groups):
+    monkeypatch.setattr(doctor, "memory_groups", lambda: groups)
+    found = doctor._memory()
+    assert found.ok
+    assert (f"cgroup v{groups.version}" if groups else "no memory group") in found.detail
 
 
 def test_a_sandbox_that_does_not_start_is_a_finding_and_no_traceback(monkeypatch):
