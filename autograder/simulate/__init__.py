@@ -2,10 +2,10 @@
 
 Modules, each importing only from those before it::
 
-    variants -> exercises -> population -> truth -> notebooks -> folder -> simulation
-                                           truth -> check
+    variants -> faults -> exercises -> population -> truth -> notebooks -> folder -> simulation
+                                                     truth -> check
 
-`variants` reads what students may write, `population` deals it out, `truth` says what each submission must earn, and
+`variants` reads what students may write, `faults` makes what goes wrong everywhere, `population` deals it out, `truth` says what each submission must earn, and
 `check` compares that with what the grader found.
 """
 
