@@ -5,8 +5,8 @@ Modules, each importing only from those before it::
     variants -> faults -> exercises -> population -> truth -> notebooks -> folder -> simulation
                                                      truth -> check
 
-`variants` reads what students may write, `faults` makes what goes wrong everywhere, `population` deals it out, `truth` says what each submission must earn, and
-`check` compares that with what the grader found.
+`variants` reads what students may write, `faults` makes what goes wrong everywhere, `population` deals it out, `truth`
+says what each submission must earn, and `check` compares that with what the grader found.
 """
 
 from autograder.simulate.check import check_truth
