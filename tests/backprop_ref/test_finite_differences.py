@@ -3,6 +3,7 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from backprop_ref import finite_differences as fd
 from tests.backprop_ref.strategies import generators
@@ -149,3 +150,10 @@ def test_the_complex_step_is_exact_where_the_others_round() -> None:
 
 def test_a_derivative_in_an_array_of_no_entries_is_empty() -> None:
     assert fd.central_difference(lambda w: 0.0, np.zeros((0, 2)), 1e-5).shape == (0, 2)
+
+
+@given(st.dictionaries(st.integers(1, 9), st.sampled_from([0.0, 1e-9, 1e-6, 2e-6, 0.3, np.inf, np.nan]), max_size=5))
+def test_a_layer_is_right_only_where_every_error_is_a_small_number(errors: dict[int, float]) -> None:
+    columns = {l: np.array([0.0, error]) for l, error in errors.items()}
+    wrong = [l for l, error in errors.items() if error not in (0.0, 1e-9, 1e-6)]
+    assert fd.faulty_layer(errors) == fd.faulty_layer(columns) == max(wrong, default=0)
