@@ -31,7 +31,8 @@ class Line:
         """Ask a question; `wire.Unsendable` if it cannot be put."""
         number = secrets.token_hex(8)
         frame = wire.pack({**request, "id": number}, refer=refer)
-        self._earlier.add(self._number)
+        if self._number:
+            self._earlier.add(self._number)
         self._number = number
         wire.write(self._sock, frame, fds, deadline)
 

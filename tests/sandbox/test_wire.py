@@ -2,6 +2,8 @@ import contextlib
 import json
 import socket
 import threading
+import time
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -30,7 +32,11 @@ VALUES = st.recursive(
 
 
 def frame(message):
-    data = pack(message)
+    return cut(pack(message))
+
+
+def cut(data):
+    """A frame's header and body."""
     _, size, _ = PREFIX.unpack(data[: PREFIX.size])
     return data[PREFIX.size : PREFIX.size + size], data[PREFIX.size + size :]
 
@@ -219,3 +225,83 @@ def test_a_message_larger_than_the_socket_arrives_whole():
         sender.start()
         assert np.array_equal(wire.receive(ours)["x"], sent)
         sender.join()
+
+
+def test_an_inbox_loses_nothing_at_a_deadline_in_the_middle_of_a_frame():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sent = {"x": np.arange(1000)}
+        data = pack(sent)
+        inbox = wire.Inbox(ours)
+        for cut in (2, PREFIX.size, PREFIX.size + 5, len(data) - 1):
+            theirs.sendall(data[:cut])
+            with pytest.raises(TimeoutError):
+                inbox.receive(time.monotonic() + 0.01)
+            theirs.sendall(data[cut:])
+            assert np.array_equal(inbox.receive()["x"], sent["x"])
+
+
+@pytest.mark.parametrize("value", [{"t": "n", "v": "name"}, {"t": "f", "v": 0}])
+def test_names_and_functions_come_down_and_never_up(value):
+    assert type(unpack(tree(value), b"", references=True)["value"]) in (wire.Ref, wire.Function)
+    with pytest.raises(WireError):
+        unpack(tree(value), b"")
+    for strange in (wire.Ref("name"), wire.Function(0)):
+        with pytest.raises(Unsendable):
+            pack({"value": strange})
+        data = pack({"value": ["x", {"y": object}]}, refer={object: strange}.get)
+        assert unpack(*cut(data), references=True)["value"] == ["x", {"y": strange}]
+
+
+@given(VALUES, st.integers(0, 5000))
+def test_what_is_packed_within_a_cap_is_unpacked_within_it(value, most):
+    try:
+        data = pack({"value": value}, most)
+    except Unsendable as refused:
+        assert refused.kind == "size"
+    else:
+        assert same(unpack(*cut(data), most)["value"], value)
+
+
+@pytest.mark.parametrize("most", [0, 1000, 10**6])
+def test_a_frame_beyond_the_cap_is_refused_before_it_is_read(most):
+    for header, body in ((most + 5000, 0), (2, most + 1)):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            theirs.sendall(PREFIX.pack(wire.MAGIC, header, body))
+            with pytest.raises(WireError):
+                wire.Inbox(ours).receive(time.monotonic() + 5, most)
+
+
+SIZE = 230_000
+GREEDY = {
+    "empty lists": (b"[]", b""),
+    "empty dictionaries": (b"{}", b""),
+    "lists in lists": (b"[[[[[[[[]]]]]]]]", b""),
+    "short strings": (b'"ab"', b""),
+    "wide characters": (b'"\\uffff"', b""),
+    "floats": (b"0.5", b""),
+    "integers": (b"999", b""),
+    "long integers": (b'{"t":"i","v":"' + b"f" * 1000 + b'"}', b""),
+    "tuples": (b'{"t":"t","v":[]}', b""),
+    "complex": (b'{"t":"c","v":[0.5,0.5]}', b""),
+    "empty arrays": (b'{"t":"a","d":"|b1","s":[0]}', b""),
+    "arrays": (b'{"t":"a","d":"<f8","s":[1]}', b"12345678"),
+    "array scalars": (b'{"t":"s","d":"|b1","s":[]}', b"1"),
+    "strings of bytes": (b'{"t":"u","n":1}', b"\xff"),
+    "one emoji in a long string": (b'{"t":"u","n":1000}', "😀".encode() + b"a" * 996),
+}
+
+
+@pytest.mark.parametrize("name", GREEDY)
+def test_an_answer_needs_memory_of_a_small_multiple_of_its_bytes(name):
+    element, rest = GREEDY[name]
+    n = SIZE // (len(element) + len(rest) + 1)
+    header = b'{"t":"d","v":[["value",[' + b",".join([element] * n) + b"]]]}"
+    body = rest * n
+    tracemalloc.start()
+    with contextlib.suppress(WireError):
+        unpack(header, body, 16 << 20)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 50 * SIZE

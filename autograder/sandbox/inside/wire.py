@@ -201,7 +201,9 @@ class _Decoder:
         if type(x) is str:
             return scrub(x)
         if type(x) is list:
-            return [self.value(e, depth + 1) for e in x]
+            for i, e in enumerate(x):  # in place: a second list of lists would double the memory
+                x[i] = self.value(e, depth + 1)
+            return x
         if type(x) is dict and type(x.get("t")) is str:
             return self.tagged(x, depth)
         raise WireError("unknown value")
