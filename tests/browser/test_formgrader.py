@@ -1,5 +1,6 @@
 """What a student wrote into a notebook runs nothing in the browser of whoever grades it, and is there to be read."""
 
+import contextlib
 import http.server
 import re
 import subprocess
@@ -105,6 +106,7 @@ def scores(course):
         return found.id, [(g.name, g.auto_score, g.manual_score) for g in sorted(found.grades, key=lambda g: g.name)]
 
 
+@contextlib.contextmanager
 def looked_at(browser, address):
     """The page after a reader has moved over everything and clicked every link of the student's."""
     page = browser.new_page(viewport={"width": 1300, "height": 1000})
@@ -118,7 +120,8 @@ def looked_at(browser, address):
                 if (seen.getAttribute('on' + name)) seen.dispatchEvent(new Event(name));
         }
     }""")
-    return page
+    yield page
+    page.close()
 
 
 def harm(page, beacon):
@@ -140,14 +143,14 @@ def harm(page, beacon):
 def test_the_formgrader_shows_it_and_runs_nothing(browser, server, course, beacon):
     ASKED.clear()
     submission, before = scores(course)
-    page = looked_at(browser, f"{server}/formgrader/submissions/{submission}/?token={TOKEN}")
-    assert harm(page, beacon) == []
-    text = page.inner_text("body")
-    assert "My answer" in text
-    assert "<script>" in text
-    assert "onerror=" in text
-    assert page.locator(".score").count() >= 2
-    assert scores(course) == (submission, before)
+    with looked_at(browser, f"{server}/formgrader/submissions/{submission}/?token={TOKEN}") as page:
+        assert harm(page, beacon) == []
+        text = page.inner_text("body")
+        assert "My answer" in text
+        assert "<script>" in text
+        assert "onerror=" in text
+        assert page.locator(".score").count() >= 2
+        assert scores(course) == (submission, before)
 
 
 def test_nbgraders_feedback_shows_it_and_runs_nothing(browser, course, beacon):
@@ -156,13 +159,13 @@ def test_nbgraders_feedback_shows_it_and_runs_nothing(browser, course, beacon):
     made = subprocess.run(command, cwd=course.root, capture_output=True, text=True, check=False)
     path = course.root / "feedback" / "bob" / "a" / "one.html"
     assert path.is_file(), made.stderr[-2000:]
-    page = looked_at(browser, path.as_uri())
-    assert harm(page, beacon) == []
-    assert "<script>" in page.inner_text("body")
+    with looked_at(browser, path.as_uri()) as page:
+        assert harm(page, beacon) == []
+        assert "<script>" in page.inner_text("body")
 
 
 def test_our_own_page_shows_it_and_runs_nothing(browser, course, beacon):
     ASKED.clear()
-    page = looked_at(browser, (course.root / "ours.html").as_uri())
-    assert harm(page, beacon) == []
-    assert "onerror=" in page.inner_text("body")
+    with looked_at(browser, (course.root / "ours.html").as_uri()) as page:
+        assert harm(page, beacon) == []
+        assert "onerror=" in page.inner_text("body")
