@@ -190,10 +190,11 @@ def _pattern(wrong: list[Block]) -> str:
 
 
 def _same_factor(block: Block) -> bool:
-    if block.want.size < 3 or np.any(block.want == 0):
+    if block.want.size < 3 or np.any(block.want == 0) or not np.all(np.isfinite(block.want)):
         return False
-    ratio = block.got / block.want
-    return bool(np.ptp(ratio) <= 1e-6 * np.max(np.abs(ratio)))
+    with np.errstate(all="ignore"):
+        ratio = block.got / block.want
+        return bool(np.ptp(ratio) <= 1e-6 * np.max(np.abs(ratio)))
 
 
 def _heat(pair: Pair, tolerance: float, bias_column: bool) -> HeatBlock:

@@ -142,12 +142,16 @@ def _has_numbers(value: Any) -> bool:
 
 def _walk(value: Any) -> Iterator[tuple[Any, int]]:
     """The value and all that lies in its lists, with the number of lists around it."""
-    waiting: list[tuple[Any, int]] = [(value, 0)]
-    while waiting:
-        found, depth = waiting.pop()
-        yield found, depth
-        if isinstance(found, (list, tuple)):
-            waiting += [(inner, depth + 1) for inner in found]
+    yield value, 0
+    within = [iter(value)] if isinstance(value, (list, tuple)) else []
+    while within:
+        for inner in within[-1]:
+            yield inner, len(within)
+            if isinstance(inner, (list, tuple)):
+                within.append(iter(inner))
+                break
+        else:
+            within.pop()
 
 
 def weight(values: Iterable[Any], most: int) -> int:

@@ -110,3 +110,46 @@ def test_of_single_numbers_the_message_says_which_are_wrong_without_a_shape_or_a
     assert wrong.message == "g['z'] is wrong, g['x'] right."
     assert wrong.heatmap == ()
     assert compare([1.0], {"x": 1.0}, "g").message == "g must be a dict {x: ...}; yours is a list of 1."
+
+
+@pytest.mark.parametrize("tolerance", [1e-9, 1e-12, 1e-13])
+@pytest.mark.parametrize("dtype", [np.float32, np.float16])
+@pytest.mark.parametrize("built_on_single", [True, False])
+def test_single_precision_loosens_no_tolerance_that_is_tighter_than_usual(right, tolerance, dtype, built_on_single):
+    got = {l: (G * (1 + 1e-3)).astype(dtype) for l, G in right.items()}
+    comparison = compare(got, right, "G^(l)", tolerance=tolerance, built_on_single=built_on_single)
+    assert not comparison.ok
+    assert "float32" in comparison.note
+    near = {l: G * (1 + 1e-5) for l, G in right.items()}
+    assert not compare(near, right, "G^(l)", tolerance=tolerance, built_on_single=built_on_single).ok
+
+
+def test_single_precision_keeps_a_tolerance_that_is_looser_than_its_own(right):
+    got = {l: (G * (1 + 5e-4)).astype(np.float32) for l, G in right.items()}
+    assert compare(got, right, "G^(l)", tolerance=1e-3).ok
+
+
+@pytest.mark.parametrize("kind", [float, np.float32, np.float64, np.int64])
+@pytest.mark.parametrize("count", [1, 3, 40_000, 1_000_001])
+def test_whole_numbers_are_exact_in_any_type(kind, count):
+    assert compare(kind(count), count, "the count").ok
+    assert not compare(kind(count + 1), count, "the count").ok
+    assert not compare(np.float64(count * (1 + 1e-9)), count, "the count").ok
+
+
+@pytest.mark.parametrize("special", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("place", [(0, 0), (1, 2), (2, 4)])
+def test_where_nan_or_inf_is_expected_it_is_right_and_nothing_else_is(right, special, place):
+    want = right[1].copy()
+    want[place] = special
+    assert compare(want.copy(), want, "G").ok
+    for wrong in {0.0, 1e300, np.inf, -np.inf, np.nan} - {special}:
+        if np.isnan(special) and np.isnan(wrong):
+            continue
+        got = want.copy()
+        got[place] = wrong
+        comparison = compare(got, want, "G")
+        assert not comparison.ok
+        assert comparison.heatmap[0].levels[place[0]][place[1]] > 1
+    off = np.where(np.isfinite(want), want * 1.1, want)
+    assert not compare(off, want, "G").ok
