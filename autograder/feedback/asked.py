@@ -8,11 +8,10 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
+from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from autograder.feedback.formula import to_mathml
 from autograder.feedback.text import clean, symbols
@@ -43,54 +42,19 @@ class _Parser(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("commonmark", {"html": True})  # recognised as HTML, so that it can be left out
         self.enable("table")
-        self.inline.ruler.before("escape", "formula", _inline_formula)
-        self.block.ruler.before(
-            "fence", "formula", _block_formula, {"alt": ["paragraph", "blockquote", "list", "reference"]}
-        )
+        self.use(dollarmath_plugin, allow_labels=False, allow_space=False, double_inline=True)
         self.core.ruler.push("headings", lambda state: _demote(state.tokens))
-        for rule in (_formula, _image, _html_block, _html_inline, _link_open, _link_close):
+        for rule in (
+            _math_inline,
+            _math_inline_double,
+            _math_block,
+            _image,
+            _html_block,
+            _html_inline,
+            _link_open,
+            _link_close,
+        ):
             self.add_render_rule(rule.__name__.removeprefix("_"), rule)
-
-
-def _inline_formula(state: StateInline, silent: bool) -> bool:
-    """`$...$` with no space inside the dollars (as Jupyter reads it), or `$$...$$` in a line."""
-    mark = "$$" if state.src.startswith("$$", state.pos) else "$"
-    start = state.pos + len(mark)
-    end = _closing(state.src, mark, start, state.posMax)
-    if state.src[state.pos] != "$" or end < 0:
-        return False
-    if not silent:
-        token = state.push("formula", "math", 0)
-        token.content, token.markup = state.src[start:end], mark
-    state.pos = end + len(mark)
-    return True
-
-
-def _closing(source: str, mark: str, start: int, limit: int) -> int:
-    """Where the formula ends; -1 where the dollar is just a dollar."""
-    end = source.find(mark, start, limit)
-    while end > start and source[end - 1] == "\\":
-        end = source.find(mark, end + 1, limit)
-    if end <= start or (mark == "$" and (source[start].isspace() or source[end - 1].isspace())):
-        return -1
-    return end
-
-
-def _block_formula(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """A formula between `$$` and `$$` that begins a line and ends one."""
-    begin = state.bMarks[start_line] + state.tShift[start_line]
-    if not state.src.startswith("$$", begin):
-        return False
-    for line in range(start_line, end_line):
-        text = state.src[begin + 2 : state.eMarks[line]].rstrip()
-        if text.endswith("$$") and text.strip("$ \n"):
-            if not silent:
-                token = state.push("formula", "math", 0)
-                token.content, token.markup, token.block = text[:-2].strip(), "$$", True
-                token.map = [start_line, line + 1]
-            state.line = line + 1
-            return True
-    return False
 
 
 def _demote(tokens: Sequence[Token]) -> None:
@@ -103,10 +67,16 @@ def _demote(tokens: Sequence[Token]) -> None:
 Tokens = Sequence[Token]
 
 
-def _formula(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
-    display = tokens[i].markup == "$$"
-    math = to_mathml(tokens[i].content, display=display)
-    return f'<p class="formula">{math}</p>\n' if tokens[i].block else math
+def _math_inline(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
+    return to_mathml(tokens[i].content)
+
+
+def _math_inline_double(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
+    return to_mathml(tokens[i].content, display=True)
+
+
+def _math_block(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
+    return f'<p class="formula">{to_mathml(tokens[i].content, display=True)}</p>\n'
 
 
 def _image(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:

@@ -1,13 +1,21 @@
 import json
 import shutil
+import signal
 import sys
 
 import pytest
 from click.testing import CliRunner
 
+from autograder.batch.run import Graded
+from autograder.batch.stopping import Stopped
 from autograder.cli import app
 from autograder.cli.app import cli
+from autograder.cli.shown import NAME, safe
+from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.gradebook import Gradebook
+from autograder.outcomes import Outcome
+from autograder.record.model import ItemResult, NotebookRecord
 from tests.batch.test_run import hand_in
 from tests.hostile.driver import TEST
 from tests.hostile.driver import course as small_course
@@ -134,3 +142,86 @@ def test_without_an_assignment_a_command_says_what_to_write(course, command):
 def test_all_says_so_where_a_student_has_handed_in_nothing(course):
     with pytest.raises(CourseError, match="nobody has handed in nothing"):
         run(course, "grade", "--all", "nobody", "--trust-submissions")
+
+
+def test_a_run_that_is_stopped_says_what_is_kept_and_exits_with_the_signals_number(course, monkeypatch):
+    for stop, code in ((KeyboardInterrupt(), 130), (Stopped(signal.SIGTERM), 143), (Stopped(signal.SIGHUP), 129)):
+
+        def stopped(*_, stop=stop):
+            raise stop
+
+        monkeypatch.setattr("autograder.cli.grade.grade_class", stopped)
+        result = run(course, "grade", "a", "--trust-submissions")
+        assert result.exit_code == code
+        assert result.output.splitlines()[-1].startswith("Stopped. What is graded so far is written")
+
+
+def test_ctrl_c_ends_every_command_with_130(course, monkeypatch):
+    def stopped(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("autograder.cli.feedback.split", stopped)
+    monkeypatch.setattr(sys, "argv", ["autograder", "--course", str(course.root), "feedback", "a"])
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert ended.value.code == 130
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["grade", "--help"]])
+def test_help_is_a_success(capsys, monkeypatch, arguments):
+    monkeypatch.setattr(sys, "argv", ["autograder", *arguments])
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    assert not ended.value.code
+    assert capsys.readouterr().out
+
+
+def test_what_is_written_wrongly_on_the_command_line_is_told_with_the_usage(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["autograder", "grade\x1b[2J"])
+    with pytest.raises(SystemExit) as ended:
+        app.main()
+    said = capsys.readouterr().err
+    assert (ended.value.code, "\x1b" in said) == (2, False)
+    assert said.startswith("Usage: ")
+
+
+def found(*records):
+    """A run that finds these records without running anything."""
+    return lambda *_: Graded(list(records))
+
+
+@pytest.mark.parametrize("name", ["ben\x1b[31m", "[bold]ben[/]", "ben\u202e", "=ben", "b" * 300])
+def test_a_run_tells_names_and_times_as_text_and_json_has_them_exactly(course, monkeypatch, name):
+    item = ItemResult("t", "T", Outcome.MISSING, 0.0, 2.0, message="There is only hw.zip.")
+    record = NotebookRecord("key", name, "a", "n", (item,), ("There is only hw.zip.",))
+    monkeypatch.setattr("autograder.cli.grade.grade_class", found(record))
+    remarks = [(name, "the time 'x' in timestamp.txt is not understood."), ("", "For all.")]
+    monkeypatch.setattr(Gradebook, "remarks", remarks)
+    result = run(course, "grade", "a", "--trust-submissions")
+    told = [line for line in result.output.splitlines() if line.startswith(safe(name, NAME))]
+    assert result.exit_code == 0
+    assert {"\x1b", "\u202e"}.isdisjoint(result.output)
+    assert any("no notebook found. There is only hw.zip." in line for line in told)
+    assert any("timestamp.txt is not understood" in line for line in told)
+    assert "For all." in result.output
+    entry = json.loads(run(course, "grade", "a", "--trust-submissions", "--json").stdout)[0]
+    assert (entry["student"], entry["outcome"]) == (name, "no notebook found")
+
+
+def test_the_same_fault_of_ours_in_every_item_is_told_once(course, monkeypatch):
+    items = [ItemResult(f"t{i}", "T", Outcome.CANNOT_JUDGE, None, 2.0, staff_note="no [memory]") for i in range(3)]
+    record = NotebookRecord("key", "ben", "a", "n", tuple(items))
+    monkeypatch.setattr("autograder.cli.grade.grade_class", found(record))
+    result = run(course, "grade", "a", "--trust-submissions")
+    assert result.exit_code == 1
+    assert "cannot judge: ben, t0, t1, t2: no [memory]" in result.output
+
+
+def test_a_password_of_the_database_is_not_printed(course, monkeypatch):
+    monkeypatch.setattr("autograder.cli.grade.grade_class", found())
+    monkeypatch.setattr(Gradebook, "late", lambda *_: frozenset())
+    monkeypatch.setattr(Gradebook, "__enter__", lambda gradebook: gradebook)
+    monkeypatch.setattr(Course, "db_url", "postgresql://tutor:secret@host/gradebook")
+    result = run(course, "grade", "a", "--trust-submissions")
+    assert "tutor:***@host" in result.output
+    assert "secret" not in result.output

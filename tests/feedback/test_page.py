@@ -103,6 +103,19 @@ def test_every_outcome_has_a_word_and_a_symbol_hidden_from_screen_readers(tmp_pa
     assert all(attrs["aria-hidden"] == "true" for attrs in hidden)
 
 
+WHOLE = (Outcome.MISSING, Outcome.SEVERAL, Outcome.MALFORMED, Outcome.TOO_LARGE, Outcome.TAMPERED)
+
+
+@pytest.mark.parametrize("outcome", WHOLE)
+def test_why_a_notebook_was_not_graded_is_said_and_never_that_nothing_was_answered(
+    tmp_path: Path, outcome: Outcome
+) -> None:
+    found = page(tmp_path, record(item(outcome, 0.0, message="There is only <hw>.zip, no notebook.")))
+    assert "There is only <hw>.zip, no notebook." in found.text
+    assert "not answered" not in found.text
+    assert "0 of 2 points" in found.text
+
+
 def test_outcomes_that_share_a_symbol_differ_in_their_word() -> None:
     assert len({badge.word for badge in BADGES.values()}) == len(Outcome)
 
