@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -83,6 +83,11 @@ class _Candidate:
 
 def choose(submission: Submission, master: Master, alone: bool) -> Choice:
     """The notebook of `master` in the submission; `alone`: the assignment has no other notebook."""
+    choice = _chosen(submission, master, alone)
+    return choice if choice.content is not None else replace(choice, notes=(*choice.notes, choice.message))
+
+
+def _chosen(submission: Submission, master: Master, alone: bool) -> Choice:
     wanted = f"{master.notebook}.ipynb"
     for refused in submission.refused:
         if refused.path in (".", wanted) and refused.kind in ("link", "unreadable"):
