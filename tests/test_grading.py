@@ -55,3 +55,13 @@ def test_a_folder_in_place_of_a_file_of_the_course_is_no_fault_of_ours(grader):
         record = grader.grade(submission(grader, IN_THE_WAY), nursery)
     assert not record.has_our_fault
     assert record.points == 2
+
+
+def test_another_attempt_has_other_hidden_inputs(grader):
+    def seeds(attempt):
+        record = grader.grade(submission(grader, {}), FakeKernel, attempt)
+        return {item.grade_id: item.seed for item in record.items if item.seed}
+
+    assert seeds(1) and seeds(1) == seeds(1)
+    assert seeds(1).keys() == seeds(2).keys()
+    assert not set(seeds(1).values()) & set(seeds(2).values())

@@ -95,7 +95,7 @@ class _Run:
 
     def stop(self) -> None:
         """End every worker, whatever it is doing."""
-        self._pool.stop()
+        self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def _settle(self, task: Task, future: Future[NotebookRecord]) -> None:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from autograder.course.master import Master
+from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge
 from autograder.intake.sanitise import Prepared, PreparedCell
 from autograder.judge.examination import Charge, Verdict, examine
+from autograder.kernel.outputs import cleaned, size_of
 from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import ItemResult
@@ -37,7 +38,7 @@ class Ran:
 
 @dataclass
 class Session:
-    """One notebook on its way through a kernel."""
+    """One notebook on its way through a kernel; all of its time, replay and judging included, has one deadline."""
 
     master: Master
     start: Callable[[], Kernel]
@@ -50,36 +51,38 @@ class Session:
     _kernel: Kernel | None = None
     _kernels: int = 0
     _deadline: float = 0.0
-    _answers: list[Ran] = field(default_factory=list)
+    _output_left: int = 0
     _charged: dict[str, tuple[Charge, ...]] = field(default_factory=dict)
     _single: set[str] = field(default_factory=set)
 
     def run(self, prepared: Prepared) -> list[Ran]:
         """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
-        self._deadline = self.clock() + self.limits.notebook_seconds
+        self._deadline = self.clock() + self.limits.clock(self.limits.notebook_seconds)
+        self._output_left = self.limits.notebook_output_bytes
         try:
             for cell in prepared.cells:
                 self.ran.append(self._step(cell))
         finally:
-            if self._kernel is not None:
-                self._kernel.close()
+            self._end_kernel()
         return self.ran
 
     def _step(self, cell: PreparedCell) -> Ran:
         execution = self._execute(cell.source, figures=not cell.of_the_course) if cell.cell_type == "code" else None
+        execution = self._kept(execution) if execution is not None else None
         master = cell.master
         if master is None:
             return Ran(cell, execution)
         if master.solution or master.task:
-            item = items.by_hand(cell) if master.grade or master.task else None
-            answer = Ran(cell, execution, item)
-            self._answers.append(answer)
-            return answer
+            return Ran(cell, execution, items.by_hand(cell) if master.grade or master.task else None)
         if not master.grade or execution is None:
             return Ran(cell, execution)
-        item = self._examine(cell, execution)
-        self._answers.clear()
-        return Ran(cell, execution, item)
+        return Ran(cell, execution, self._examine(master, execution))
+
+    def _kept(self, execution: Execution) -> Execution:
+        """The execution with as many of its outputs as the notebook may still show."""
+        outputs = tuple(cleaned(execution.outputs, self._output_left))
+        self._output_left = max(0, self._output_left - size_of(outputs))
+        return replace(execution, outputs=outputs)
 
     # running cells
 
@@ -88,78 +91,80 @@ class Session:
             return Execution(Outcome.TIME_LIMIT, message=_NO_TIME)
         kernel = self._living_kernel()
         if kernel is None:
-            return Execution(Outcome.DIED, message=_NO_KERNEL)
-        execution = kernel.run(source, figures=figures)
+            return Execution(*self._no_kernel())
+        execution = kernel.run(source, figures=figures, deadline=self._deadline)
         if not execution.alive:
-            kernel.close()
-            self._kernel = None
+            self._end_kernel()
         return execution
 
     def _living_kernel(self) -> Kernel | None:
         """The kernel; where a cell ended it, a fresh one that has run the earlier cells again."""
         if self._kernel is not None and not self._kernel.alive:
-            self._kernel.close()
-            self._kernel = None
+            self._end_kernel()
         if self._kernel is None and self._kernels < MOST_KERNELS:
             self._kernels += 1
-            kernel = self.start()
-            for earlier in self.ran:
-                if _replayed(earlier) and not kernel.run(earlier.cell.source, figures=False).alive:
-                    kernel.close()
-                    return None
-            self._kernel = kernel
+            self._kernel = self.start()
+            if not all(self._replay(earlier) for earlier in self.ran if _replayed(earlier)):
+                self._end_kernel()
         return self._kernel
+
+    def _replay(self, earlier: Ran) -> bool:
+        """Run a cell again in a fresh kernel; False where that does not live through it, or the time is used up."""
+        if self._kernel is None or self.clock() > self._deadline:
+            return False
+        return self._kernel.run(earlier.cell.source, figures=False, deadline=self._deadline).alive
+
+    def _no_kernel(self) -> tuple[Outcome, tuple[()], str]:
+        late = self.clock() > self._deadline
+        return (Outcome.TIME_LIMIT, (), _NO_TIME) if late else (Outcome.DIED, (), _NO_KERNEL)
+
+    def _end_kernel(self) -> None:
+        if self._kernel is not None:
+            self._kernel.close()
+            self._kernel = None
 
     # judging tests
 
-    def _examine(self, cell: PreparedCell, execution: Execution) -> ItemResult:
-        if cell.master is None:
-            raise ValueError("only cells of the master are examined")
-        if not self.master.trusted_judge(cell.master):
-            return items.ordinary(cell.master, self._ordinary_test(cell, execution), self._answers)
-        seed = self.seed_of(cell.master.grade_id)
+    def _examine(self, test: MasterCell, execution: Execution) -> ItemResult:
+        answers = items.answers_before(self.ran)
+        if not self.master.trusted_judge(test):
+            return items.ordinary(test, self._ordinary_test(test, execution), answers)
+        seed = self.seed_of(test.grade_id)
         try:
-            verdict = self._judge_twice(cell.master.grade_id, cell.master.hidden, cell.master.points, seed)
+            verdict = self._judge(test, seed)
         except CannotJudge as problem:
-            return items.cannot_judge(cell.master, str(problem), seed)
-        self._charged[cell.master.grade_id] = verdict.charges
+            return items.cannot_judge(test, str(problem), seed)
+        self._charged[test.grade_id] = verdict.charges
         if verdict.single:
-            self._single.add(cell.master.grade_id)
-        return items.judged(cell.master, verdict.parts, self._answers, seed)
+            self._single.add(test.grade_id)
+        return items.judged(test, verdict.parts, answers, seed)
 
-    def _judge_twice(self, grade_id: str, hidden: str, points: float, seed: str) -> Verdict:
-        def once() -> Verdict:
-            return examine(
-                hidden,
-                name=grade_id,
-                points=points,
-                open_branch=self._branch,
-                seed=seed,
-                charged=self._charged,
-                single_before=self._single,
-            )
-
-        try:
-            return once()
-        except CannotJudge:
-            return once()
+    def _judge(self, test: MasterCell, seed: str) -> Verdict:
+        """The verdict of a hidden test. It is asked once: a second time under the same seed would be a second try."""
+        return examine(
+            test.hidden,
+            name=test.grade_id,
+            points=test.points,
+            open_branch=self._branch,
+            seed=seed,
+            charged=self._charged,
+            single_before=self._single,
+        )
 
     @contextlib.contextmanager
     def _branch(self) -> Iterator[Branch]:
-        if self.clock() > self._deadline:
-            raise StudentFault(Outcome.TIME_LIMIT, _NO_TIME)
-        kernel = self._living_kernel()
+        kernel = None if self.clock() > self._deadline else self._living_kernel()
         if kernel is None:
-            raise StudentFault(Outcome.DIED, _NO_KERNEL)
-        with kernel.branch() as branch:
+            outcome, _, message = self._no_kernel()
+            raise StudentFault(outcome, message)
+        with kernel.branch(deadline=self._deadline) as branch:
             yield branch
 
-    def _ordinary_test(self, cell: PreparedCell, visible: Execution) -> Execution:
+    def _ordinary_test(self, test: MasterCell, visible: Execution) -> Execution:
         """A hidden test that does not use the judge runs in the student's kernel, as everywhere in nbgrader."""
-        master = cell.master
-        if master is None or not master.hidden or visible.outcome is not Outcome.PASSED:
+        if not test.hidden or visible.outcome is not Outcome.PASSED:
             return visible
-        hidden = self._execute(master.hidden if items.compiles(master.hidden) else master.full)
+        hidden = self._execute(test.hidden if items.compiles(test.hidden) else test.full)
         if hidden.outcome is Outcome.ERROR:
             return Execution(Outcome.FAILED, visible.outputs, "A hidden test of this cell failed.")
         return hidden

@@ -21,10 +21,8 @@ PACKAGES = ("numpy", "ipython")
 
 RIGHT = "def double(x):\n    return 2 * x"
 LOOPING_TESTS = {
-    "a loop": "while True: pass",
     "a loop that catches everything": "while True:\n    try:\n        pass\n    except BaseException:\n        pass",
     "a computation that no signal ends": "(10 ** 10**9) % 7",
-    "a sleep": "import time; time.sleep(1000)",
 }
 
 
