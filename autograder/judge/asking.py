@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import CannotJudge
-from autograder.judge.diagnosis import DOES_NOT_CONFORM, Mistake
+from autograder.judge.diagnosis import Mistake
 from autograder.judge.inputs import generators
 from autograder.judge.judging import Expectation
 from autograder.judge.structure import weight
@@ -171,7 +171,7 @@ class Asking:
             self._keep((*args, kwargs))
             replies = self.replies[self._parts if self._within else -1]
             replies[-1].evaluated.append((which, args, kwargs))
-            return evaluated(oracle, args, kwargs)
+            return oracle.function(*args, **kwargs)
 
         return Oracle(function, oracle.most_calls)
 
@@ -179,15 +179,6 @@ class Asking:
         self._kept += weight([value], MOST_KEPT)
         if self._kept > MOST_KEPT:
             raise StudentFault(Outcome.MEMORY_LIMIT, "Your functions return more data than can be judged.")
-
-
-def evaluated(oracle: Oracle, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
-    """The value of a function of ours; what it raises at a stranger's arguments is the stranger's fault."""
-    try:
-        return oracle.function(*args, **kwargs)
-    except (*DOES_NOT_CONFORM, MemoryError):
-        message = "A function that was given to yours was called with what it cannot be evaluated at."
-        raise StudentFault(Outcome.ERROR, message) from None
 
 
 def small_operation() -> float:

@@ -20,8 +20,8 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import CannotJudge
-from autograder.judge.asking import Asking, Reply, evaluated
-from autograder.judge.diagnosis import Mistake
+from autograder.judge.asking import Asking, Reply
+from autograder.judge.diagnosis import DOES_NOT_CONFORM, Mistake
 from autograder.judge.inputs import generators
 from autograder.judge.judging import Charge, Expectation, WrongAnswer, judge, requirement
 from autograder.judge.part import Part
@@ -79,8 +79,8 @@ class Examination:
         reply = self._reply(name)
         for which, given, named in reply.evaluated:
             oracle = self._provided[which] if isinstance(which, str) else args[which]
-            with contextlib.suppress(StudentFault):
-                evaluated(oracle, given, named)
+            with contextlib.suppress(StudentFault, *DOES_NOT_CONFORM, MemoryError):
+                oracle.function(*given, **named)
         return reply.result()
 
     def timed(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> tuple[Value, float]:

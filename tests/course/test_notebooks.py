@@ -246,10 +246,15 @@ def test_the_parts_of_a_hidden_test_are_worth_the_points_of_its_cell(path: Path)
 
 
 def _points_of_parts(source: str) -> float:
-    """Runs the hidden test with words that do nothing but add up the points."""
+    return _walked(source)[0]
+
+
+def _walked(source: str) -> tuple[float, list[str]]:
+    """The points of a hidden test and the sources that it supplies: run with words that do nothing else."""
     import contextlib
 
     total: list[float] = []
+    supplied: list[str] = []
 
     @contextlib.contextmanager
     def part(title: str, points: float) -> Any:
@@ -260,19 +265,41 @@ def _points_of_parts(source: str) -> float:
     def skip(*_arguments: Any, **_named: Any) -> Any:
         raise _Skipped
 
-    words = {
+    words: dict[str, Any] = dict.fromkeys(("call", "timed", "variable", "expect", "require", "draws"), skip)
+    words |= {
         "part": part,
-        "call": skip,
-        "variable": skip,
-        "expect": skip,
-        "require": skip,
-        "supply": lambda *_: None,
-        "draws": skip,
+        "supply": supplied.append,
+        "provide": lambda *_: None,
+        "Ref": str,
+        "Oracle": lambda *_, **__: 0,
     }
     tree = ast.parse(source)
     tree.body = [n for n in tree.body if not (isinstance(n, ast.ImportFrom) and n.module == "autograder.hidden")]
-    exec(compile(tree, "<hidden>", "exec"), {**words, "Ref": str})
-    return sum(total)
+    exec(compile(tree, "<hidden>", "exec"), words)
+    return sum(total), supplied
+
+
+@every_notebook
+def test_what_a_hidden_test_supplies_answers_no_exercise(path: Path) -> None:
+    """It can be read in the student's process: what is to be written is provided there, and only passed on."""
+    notebook = read(path)
+    to_write = set().union(*(_assigned(cell.source) for cell in code_cells(notebook) if nbgrader(cell).get("solution")))
+    for cell in code_cells(notebook):
+        for source in _walked(hidden(cell))[1]:
+            for answer in ast.parse(source).body:
+                if isinstance(answer, ast.FunctionDef) and answer.name in to_write:
+                    computes = [node for node in ast.walk(answer) if isinstance(node, ast.BinOp | ast.AugAssign)]
+                    assert computes == [], f"{cell.id}: {answer.name}"
+
+
+@every_notebook
+def test_nothing_is_counted_in_the_students_process(path: Path) -> None:
+    for cell in code_cells(read(path)):
+        for source in _walked(hidden(cell))[1]:
+            nodes = list(ast.walk(ast.parse(source)))
+            assert not any(isinstance(node, ast.Nonlocal | ast.Global) for node in nodes), cell.id
+            modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+            assert modules <= {"numpy"}, cell.id
 
 
 class _Skipped(Exception):

@@ -198,6 +198,10 @@ def test_the_place_of_a_fault_is_told_once_in_a_test():
 
 # functions of ours
 
+CAUGHT = """try:
+        return g(ARG)
+    except Exception:
+        return 2.0"""
 COUNTED = """
 with part("p", points=1):
     asked = []
@@ -233,11 +237,12 @@ def f(g):
     assert outcome(student, COUNTED)[1] == 1
 
 
-@pytest.mark.parametrize("argument", ["None", "'x'", "[1, 'x']", "{}", "10**400", "np.zeros((2, 2))"])
-def test_what_our_functions_raise_at_odd_arguments_is_the_students_fault(argument):
+@pytest.mark.parametrize("argument", ["None", "'x'", "[1, 'x']", "{}", "10**400", "np.zeros((2, 2))", "object()"])
+@pytest.mark.parametrize(("body", "found"), [("return g(ARG)", Outcome.ERROR), (CAUGHT, Outcome.FAILED)])
+def test_what_our_functions_raise_at_odd_arguments_is_the_students_affair(argument, body, found):
     test = "with part('p', points=1):\n    expect(call('f', Oracle(lambda x: 1 / float(x['n']))), 1.0, what='x')"
-    student = f"def f(g):\n    try:\n        return g({argument})\n    except Exception:\n        return 1.0"
-    assert outcome(student, test) == (Outcome.ERROR, 0)
+    outcomes = outcome(f"def f(g):\n    {body.replace('ARG', argument)}", test)
+    assert outcomes in ((found, 0), (Outcome.ERROR, 0))
 
 
 def test_more_calls_than_allowed_end_the_part():
