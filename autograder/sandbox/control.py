@@ -93,8 +93,15 @@ class Control:
         self._ask({"do": "interrupt", "kernel": kernel})
 
     def usage(self, kernel: int) -> Usage:
-        """What a notebook has used so far."""
-        return self._usage({"do": "usage", "kernel": kernel})
+        """What a notebook has used so far.
+
+        Where the kernel of the machine has ended one of its processes for memory, its neighbours follow: they may
+        keep open what somebody waits at.
+        """
+        answer = self._ask({"do": "usage", "kernel": kernel})
+        if self._full(kernel) and not answer["memory"]:
+            answer = self._ask({"do": "free", "kernel": kernel})
+        return Usage(answer["cpu"], answer["memory"])
 
     def begin_branch(self, kernel: int) -> None:
         """Processes that come now are the branch's; those that earlier cells left running are killed."""
@@ -116,7 +123,8 @@ class Control:
     def end(self, kernel: int) -> Usage:
         """End every process of a notebook; what they used, as far as anybody is left to tell."""
         try:
-            return self._usage({"do": "end", "kernel": kernel})
+            answer = self._ask({"do": "end", "kernel": kernel})
+            return Usage(answer["cpu"], answer["memory"] or self._full(kernel))
         except MachineError:
             return Usage()
         finally:
@@ -139,11 +147,10 @@ class Control:
             self._socket.close()
             self._socket = None
 
-    def _usage(self, request: dict[str, Any]) -> Usage:
-        answer = self._ask(request)
-        member = self._members.get(request["kernel"])
-        full = member is not None and member.group.kills() > member.kills_before
-        return Usage(answer["cpu"], answer["memory"] or full)
+    def _full(self, kernel: int) -> bool:
+        """Whether the kernel of the machine has ended a process for memory since the open branch began, or at all."""
+        member = self._members.get(kernel)
+        return member is not None and member.group.kills() > member.kills_before
 
     def _ask(
         self, request: dict[str, Any], fds: Sequence[int] = (), between: Callable[[], None] | None = None

@@ -117,9 +117,17 @@ class Notebook:
         if self._sealed:
             self.signal(self.student, signal.SIGSTOP)
         if self._memory(living, baseline) > self.memory_bytes:
-            self.out_of_memory = True
-            for pid in new or {self.init, self.student}:
-                self.signal(pid, signal.SIGKILL)
+            self.free()
+            if self._marks and not new:  # it is not the branch's doing
+                self.signal(self.init, signal.SIGKILL)
+
+    def free(self) -> None:
+        """End what holds too much: an open branch with all of its children, else the notebook."""
+        self.out_of_memory = True
+        if self._marks:
+            self._kill_all_but(self._marks[-1])
+        else:
+            self.signal(self.init, signal.SIGKILL)
 
     def _bind(self, new: set[int]) -> None:
         """Bind a branch's processes from outside: no file grows, and they are the first to go where memory is short."""

@@ -96,6 +96,8 @@ class ForkServer:
             notebook.look(self._baseline)
             notebook.end()
             del self._notebooks[kernel]
+        elif verb == "free":
+            notebook.free()
         elif verb == "usage":
             notebook.look(self._baseline)
         else:

@@ -1,0 +1,264 @@
+"""What holds a notebook's processes in, one function a promise; run in a cage, with and without memory groups.
+
+Arguments: `groups` or `count`, the file for what was found.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+from dataclasses import replace
+from pathlib import Path
+
+from autograder.errors import MachineError
+from autograder.kernel.protocol import Limits
+from autograder.outcomes import Outcome
+from autograder.sandbox import Nursery, cgroup
+from autograder.sandbox.inside import watch
+from autograder.sandbox.nursery import memory_groups
+from tests.sandbox.hogs import HOGS
+
+LIMITS = Limits(cell_seconds=20, call_seconds=20, memory_bytes=256 << 20, processes=24)
+LAWS = {}
+
+
+def law(function):
+    LAWS[function.__name__] = function
+    return function
+
+
+def hog(source):
+    def holds(nursery):
+        with nursery({}, LIMITS) as kernel:
+            ran = kernel.run(source)
+            if ran.outcome is not Outcome.MEMORY_LIMIT:
+                assert ran.outcome is Outcome.PASSED, ran
+                assert int(ran.result_text) <= LIMITS.memory_bytes + cgroup.COPIED_BYTES, ran.result_text
+        with nursery({}, LIMITS) as kernel:
+            assert kernel.run("6 * 7").result_text == "42"
+
+    return holds
+
+
+LAWS |= {f"no_more_memory_than_allowed_by_{name}": hog(source) for name, source in HOGS.items()}
+
+
+def value(kernel, source):
+    ran = kernel.run(source)
+    assert ran.outcome is Outcome.PASSED, ran
+    return eval(ran.result_text)
+
+
+@law
+def honest_work_within_the_limit_is_not_ended(nursery):
+    work = (
+        "import multiprocessing, numpy as np, socket\nx = np.ones(18 * 10**6)\n"
+        "def f(n):\n    return float((x[:10**6] * n).sum())\n"
+        "with multiprocessing.get_context('fork').Pool(3) as pool:\n    got = pool.map(f, range(6))\n"
+        "pairs = [socket.socketpair() for _ in range(20)]\nopen('kept', 'wb').write(bytes(10**7))\nsum(got)"
+    )
+    with nursery({}, LIMITS) as kernel:
+        assert value(kernel, work) == 15e6
+
+
+@law
+def a_hog_in_a_branch_costs_the_branch_only(nursery):
+    for name in ("pairs_of_streams_of_many", "pages_of_its_own_of_many"):
+        with nursery({}, LIMITS) as kernel:
+            source = HOGS[name].rpartition("\n")[0]
+            assert (
+                kernel.run(f"{source}\ndef f():\n    return {HOGS[name].rpartition(chr(10))[2]}").outcome.name
+                == "PASSED"
+            )
+            with kernel.branch() as branch:
+                try:
+                    assert branch.call("f", [], {}) <= LIMITS.memory_bytes + cgroup.COPIED_BYTES
+                except Exception as caught:
+                    assert "memory" in str(caught), caught
+            assert kernel.run("6 * 7").result_text == "42"
+
+
+CALLS = {"inotify_init1": (294, 26), "io_setup": (206, 0), "fanotify_init": (300, 262), "statmount": (457, 457),
+         "listmount": (458, 458), "sched_setaffinity": (203, 122), "sched_setattr": (314, 274)}  # fmt: skip
+
+
+@law
+def quotas_of_the_machine_are_out_of_reach(nursery):
+    column = 0 if os.uname().machine == "x86_64" else 1
+    numbers = {name: both[column] for name, both in CALLS.items()}
+    source = (
+        "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)\n"
+        f"{{name: (libc.syscall(n, 0, 0, 0, 0, 0), ctypes.get_errno()) for name, n in {numbers}.items()}}"
+    )
+    with nursery({}, LIMITS) as kernel:
+        assert value(kernel, source) == dict.fromkeys(CALLS, (-1, 1))
+        terminals = (
+            "import os\nn = 0\ntry:\n    while n < 100:\n        os.openpty(); n += 1\nexcept OSError:\n    pass\nn"
+        )
+        assert 0 < value(kernel, terminals) <= 16
+
+
+BURN = (
+    "import os, signal, time, threading\ndef burn():\n    began = time.process_time()\n"
+    "    while time.process_time() - began < 0.4: pass\n"
+)
+BURNERS = {
+    "itself": "burn()",
+    "a_thread": "t = threading.Thread(target=burn); t.start(); t.join()",
+    "a_child": "pid = os.fork()\nif pid == 0:\n    burn(); os._exit(0)\nos.waitpid(pid, 0);",
+    "a_child_that_nobody_waits_for": "r, w = os.pipe()\nif os.fork() == 0:\n    burn(); os._exit(0)\n"
+    "os.close(w); os.read(r, 1);",
+    "a_child_that_is_ignored": "signal.signal(signal.SIGCHLD, signal.SIG_IGN)\nr, w = os.pipe()\nif os.fork() == 0:\n"
+    "    burn(); os._exit(0)\nos.close(w); os.read(r, 1);",
+    "an_orphan": "r, w = os.pipe()\nif os.fork() == 0:\n    if os.fork() == 0:\n        os.setsid(); burn()\n"
+    "    os._exit(0)\nos.close(w); os.wait(); os.read(r, 1);",
+}
+
+
+@law
+def cpu_time_is_counted_whoever_uses_it(nursery):
+    for name, source in BURNERS.items():
+        with nursery({}, LIMITS) as kernel:
+            assert kernel.run(BURN).outcome is Outcome.PASSED
+            with kernel.branch() as branch:
+                before = branch.cpu_seconds()
+            assert kernel.run(source).outcome is Outcome.PASSED, name
+            with kernel.branch() as branch:
+                assert 0.3 <= branch.cpu_seconds() - before <= 0.7, (name, branch.cpu_seconds(), before)
+
+
+SERVE = (
+    "import os, socket, threading, time\n"
+    "def serve():\n    s = socket.socket(socket.AF_UNIX); s.bind('\\0helper'); s.listen()\n    ready()\n"
+    "    while True:\n        c, _ = s.accept(); c.send(b'hint'); c.close()\n"
+    "def ask():\n    try:\n        with socket.socket(socket.AF_UNIX) as s:\n"
+    "            s.settimeout(1); s.connect('\\0helper'); return s.recv(10).decode()\n"
+    "    except OSError:\n        return 'nobody'\n"
+    "r, w = os.pipe()\ndef ready():\n    os.write(w, b'x')\n"
+)
+HELPERS = {
+    "a_child": "if os.fork() == 0:\n    serve()\nos.read(r, 1); ask()",
+    "an_orphan": "if os.fork() == 0:\n    if os.fork() == 0:\n        os.setsid(); serve()\n    os._exit(0)\n"
+    "os.read(r, 1); ask()",
+    "a_thread": "threading.Thread(target=serve, daemon=True).start(); os.read(r, 1); ask()",
+}
+
+
+@law
+def what_earlier_cells_left_running_does_not_answer_a_branch(nursery):
+    for name, source in HELPERS.items():
+        with nursery({}, LIMITS) as kernel:
+            assert value(kernel, SERVE + source) == "hint"
+            with kernel.branch() as branch:
+                nursery.start().seal_branch(kernel._number)
+                assert branch.call("ask", [], {}) == "nobody", name
+            assert kernel.run("6 * 7").result_text == "42"
+
+
+@law
+def a_branch_cannot_wake_what_stands_still_for_long(nursery):
+    with nursery({}, LIMITS) as kernel:
+        kernel.run(
+            "import os, signal, threading, time\nn = [0]\ndef count():\n    while True:\n"
+            "        n[0] += 1; time.sleep(0.001)\nthreading.Thread(target=count, daemon=True).start()\ndef wake():\n"
+            "    os.kill(os.getppid(), signal.SIGCONT)\n    time.sleep(2)\n    return 1"
+        )
+        before = value(kernel, "n[0]")
+        with kernel.branch() as branch:
+            nursery.start().seal_branch(kernel._number)
+            assert branch.call("wake", [], {}) == 1
+        assert value(kernel, "n[0]") - before < 600
+
+
+@law
+def a_branch_whose_own_limits_were_patched_away_writes_no_file(nursery):
+    with nursery({}, LIMITS) as kernel:
+        kernel.run(
+            "import os, sys, resource\nresource.setrlimit = lambda *a: None\n"
+            "for name, module in list(sys.modules.items()):\n    if name.endswith('confine'):\n"
+            "        module.lower = lambda *a: None\n"
+            "def keep():\n    done = 0\n    for path in ('kept', '/dev/shm/kept', '/tmp/kept'):\n        try:\n"
+            "            done += os.write(os.open(path, os.O_CREAT | os.O_RDWR), b'hidden')\n"
+            "        except OSError:\n            pass\n    return done"
+        )
+        with kernel.branch() as branch:
+            branch.cpu_seconds()
+            assert branch.call("keep", [], {}) == 0
+        assert kernel.run("open('fresh', 'w').write('still')").outcome is Outcome.PASSED
+
+
+@law
+def a_nursery_that_dies_costs_one_kernel_and_is_started_anew(nursery):
+    with Nursery(memory_groups=nursery.memory_groups) as other:
+        kernel = other({}, LIMITS)
+        os.kill(other.pid, signal.SIGKILL)
+        while kernel.run("1").outcome is Outcome.PASSED:
+            time.sleep(0.01)
+        assert not kernel.alive
+        with contextlib.suppress(MachineError):
+            other({}, LIMITS)
+        with other({}, LIMITS) as fresh:
+            assert fresh.run("6 * 7").result_text == "42"
+
+
+@law
+def notebooks_stay_on_the_core_that_they_were_given(nursery):
+    core = max(os.sched_getaffinity(0))
+    with Nursery(memory_groups=nursery.memory_groups, core=core) as other, other({}, LIMITS) as kernel:
+        source = (
+            "import os, subprocess\ntry:\n    os.sched_setaffinity(0, range(64))\n    moved = True\n"
+            "except PermissionError:\n    moved = False\n"
+            "moved, os.sched_getaffinity(0), subprocess.run(['nproc'], capture_output=True, text=True).stdout.strip()"
+        )
+        assert value(kernel, source) == (False, {core}, "1")
+
+
+@law
+def processes_that_a_branch_forks_without_end_do_not_outlive_it(nursery):
+    with nursery({}, replace(LIMITS, processes=16)) as kernel:
+        kernel.run(
+            "import os, time\ndef bomb():\n    if os.fork() == 0:\n        while True:\n            try:\n"
+            "                if os.fork() == 0:\n                    os.setsid(); time.sleep(0.01)\n"
+            "                else:\n                    time.sleep(0.001); os._exit(0)\n"
+            "            except OSError:\n                time.sleep(0.001)\n    return 1"
+        )
+        before = len(watch.tree(nursery.pid))
+        with kernel.branch() as branch:
+            assert branch.call("bomb", [], {}) == 1
+        assert len(watch.tree(nursery.pid)) <= before
+
+
+@law
+def no_memory_group_is_left_when_its_kernel_has_ended(nursery):
+    groups = memory_groups()
+    if groups is None or not nursery.memory_groups:
+        return
+    with nursery({}, LIMITS) as kernel:
+        assert len(list(groups.parent.glob(f"autograder-*-{os.getpid()}-*"))) == 1
+        kernel.run("1")
+    assert list(groups.parent.glob(f"autograder-*-{os.getpid()}-*")) == []
+
+
+def main() -> None:
+    """Hold every law, write down what failed."""
+    wanted = sys.argv[3:]
+    findings = {}
+    with Nursery(memory_groups=sys.argv[1] == "groups") as nursery:
+        for name, holds in LAWS.items():
+            if wanted and not any(word in name for word in wanted):
+                continue
+            began = time.monotonic()
+            try:
+                holds(nursery)
+                findings[name] = ""
+            except BaseException:
+                findings[name] = traceback.format_exc()
+            print(f"{time.monotonic() - began:6.2f} {'ok' if not findings[name] else 'FAILED'} {name}", file=sys.stderr)
+    Path(sys.argv[2]).write_text(json.dumps(findings))
+
+
+if __name__ == "__main__":
+    main()
