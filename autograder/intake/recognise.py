@@ -132,6 +132,9 @@ def _named(
             index = next((i for i in left if same(cells[i], frame[grade_id])), None)
             if index is not None:
                 named[index] = grade_id
+    lost = [index for index in named if not grade_id_of(cells[index])]
+    if lost:
+        notes.append(f"{len(lost)} cells had lost nbgrader's mark; they were recognised by their ids or their text.")
     return named
 
 

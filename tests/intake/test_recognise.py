@@ -35,6 +35,7 @@ def test_a_notebook_without_any_mark_keeps_all_its_answers(with_ids):
     found, prepared = answers(marked(with_ids))
     assert {grade_id: cell.source for grade_id, cell in found.items()} == RIGHT
     assert len(prepared.cells) == len(ORDER)
+    assert "had lost nbgrader's mark" in prepared.notes[0]
 
 
 @pytest.mark.parametrize("place", range(6))
