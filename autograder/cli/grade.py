@@ -56,6 +56,9 @@ def grade(
     packages = tuple(course.settings.student_packages)
     executor = LocalProcesses(workers or course.settings.workers or _cores(), packages, trust=trust_submissions)
     console = Console(stderr=as_json)
+    with Gradebook(course) as gradebook:  # what would keep every score out is said before anything is run
+        for master in [master for job in jobs for master in course.masters(job.assignment)]:
+            gradebook.register(master)
     try:
         with stoppable():
             told = [_grade(job, executor, console, as_json) for job in jobs]

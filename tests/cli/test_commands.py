@@ -220,8 +220,22 @@ def test_the_same_fault_of_ours_in_every_item_is_told_once(course, monkeypatch):
 def test_a_password_of_the_database_is_not_printed(course, monkeypatch):
     monkeypatch.setattr("autograder.cli.grade.grade_class", found())
     monkeypatch.setattr(Gradebook, "late", lambda *_: frozenset())
+    monkeypatch.setattr(Gradebook, "register", lambda *_: None)
     monkeypatch.setattr(Gradebook, "__enter__", lambda gradebook: gradebook)
     monkeypatch.setattr(Course, "db_url", "postgresql://tutor:secret@host/gradebook")
     result = run(course, "grade", "a", "--trust-submissions")
     assert "tutor:***@host" in result.output
     assert "secret" not in result.output
+
+
+def test_a_gradebook_that_would_refuse_every_score_is_told_before_anything_is_run(course, monkeypatch):
+    ran = []
+
+    def refuse(*_):
+        raise CourseError("a/n.ipynb no longer has test-double")
+
+    monkeypatch.setattr(Gradebook, "register", refuse)
+    monkeypatch.setattr("autograder.cli.grade.grade_class", lambda *_: ran.append(1))
+    with pytest.raises(CourseError, match="no longer has"):
+        run(course, "grade", "a", "--trust-submissions")
+    assert ran == []
