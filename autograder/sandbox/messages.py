@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from typing import Any
 
 from autograder.kernel.protocol import Limits
@@ -28,6 +29,8 @@ DTYPES = ("object", "str", "bytes", "void", "longdouble", "clongdouble", "dateti
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 #: Among more stubs than a course has, the name of one would tell of the input.
 MOST_STUBS = 40
+#: In a longer cell no place is told: its tree would need a hundred times its bytes.
+LONGEST_CELL = 100_000
 
 
 def megabytes(n: float) -> str:
@@ -51,6 +54,8 @@ class Sources:
     def __init__(self) -> None:
         self._cells: list[str] = []
         self._named: dict[str, str] = {}
+        self._stubs: set[str] = set()
+        self._searched = 0
 
     def append(self, source: str) -> None:
         """Add a cell that runs now. Blank ones have no number."""
@@ -66,27 +71,30 @@ class Sources:
 
     def unwritten(self, what: str, name: Any) -> str:
         """The name if it is a stub's; for one function that was asked for, always the same."""
-        if not isinstance(name, str) or name not in self._stubs():
+        self._search()
+        if type(name) is not str or name not in self._stubs or len(self._stubs) > MOST_STUBS:
             return ""
         return name if self._named.setdefault(what, name) == name else ""
 
-    def _stubs(self) -> set[str]:
-        stubs = {
-            s.name
-            for source in self._cells
-            if "NotImplementedError" in source
-            for s in _statements(source)
-            if isinstance(s, ast.FunctionDef) and isinstance(s.body[-1], ast.Raise)
-        }
-        return stubs if len(stubs) <= MOST_STUBS else set()
+    def _search(self) -> None:
+        """Find the stubs of the cells that have come since the last time."""
+        for source in self._cells[self._searched :]:
+            functions = [s for s in _statements(source) if isinstance(s, ast.FunctionDef)]
+            if "NotImplementedError" in source:
+                self._stubs |= {f.name for f in functions if isinstance(f.body[-1], ast.Raise)}
+        self._searched = len(self._cells)
 
 
 def _statements(source: str) -> list[ast.stmt]:
-    """All statements of a cell, its magic commands left out; none where it is no Python."""
+    """All statements of a cell, its magic commands left out; none where it is no Python, or very long."""
+    if len(source) > LONGEST_CELL:
+        return []
     try:
-        return [node for node in ast.walk(ast.parse(_MAGIC.sub(r"\1pass", source))) if isinstance(node, ast.stmt)]
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(_MAGIC.sub(r"\1pass", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
+    return [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
 
 
 def from_report(report: Any, what: str, sources: Sources, limits: Limits) -> StudentFault:
