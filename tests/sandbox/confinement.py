@@ -190,6 +190,37 @@ def a_branch_whose_own_limits_were_patched_away_writes_no_file(nursery):
         assert kernel.run("open('fresh', 'w').write('still')").outcome is Outcome.PASSED
 
 
+TRACES = {
+    "a_folder": "os.mkdir('kept')",
+    "a_name": "os.rename('there', 'kept')",
+    "a_length": "os.truncate('there', 3)",
+    "a_link": "os.symlink('hidden', 'kept')",
+    "a_time": "os.utime('there', (5, 5))",
+    "a_mode": "os.chmod('there', 0o123)",
+    "an_absence": "os.unlink('there')",
+    "shared_memory": "os.close(os.open('/dev/shm/kept', os.O_CREAT))",
+    "mapped_pages": "m = mmap.mmap(os.open('there', os.O_RDWR), 4096); m[0] = 7; m.flush()",
+}
+
+
+@law
+def a_branch_leaves_no_trace_in_the_files(nursery):
+    for name, act in TRACES.items():
+        with nursery({}, LIMITS) as kernel:
+            kernel.run(
+                "import mmap, os\nopen('there', 'wb').write(bytes(5000))\n"
+                "def look():\n    return [(n, os.lstat(n)[:7], os.lstat(n)[8], open(n, 'rb').read()[:1])"
+                " for f in ('.', '/tmp', '/dev/shm') for n in sorted(os.listdir(f)) if os.path.isfile(n)], "
+                "sorted(os.listdir('.') + os.listdir('/dev/shm'))\n"
+                f"def f():\n    try:\n        {act}\n        return 1\n    except OSError:\n        return 0"
+            )
+            before = kernel.run("look()").result_text
+            with kernel.branch() as branch:
+                assert branch.call("f", [], {}) == 0, name
+            assert kernel.run("look()").result_text == before, name
+            assert kernel.run("f()").result_text == "1", name
+
+
 @law
 def a_nursery_that_dies_costs_one_kernel_and_is_started_anew(nursery):
     with Nursery(memory_groups=nursery.memory_groups) as other:

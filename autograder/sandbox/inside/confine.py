@@ -14,9 +14,12 @@ from . import seccomp
 CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
 )  # fmt: skip
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 1 << 14, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
+    1, 2, 4, 8, 32, 1 << 12, 1 << 14, 1 << 18,
+)  # fmt: skip
 PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG = 4, 24, 36, 1
 CAPABILITY_VERSION_3 = 0x20080522
+SCRATCH = (b"/tmp", b"/dev/shm")
 SCRATCH_ENTRIES = 4096
 TERMINALS = 16
 OPEN_FILES = 256
@@ -66,12 +69,38 @@ def private_mounts(scratch_bytes: int) -> None:
     c = libc()
     check(c.mount(b"none", b"/", None, MS_REC | MS_PRIVATE, None), "private mounts")
     options = f"size={scratch_bytes},nr_inodes={SCRATCH_ENTRIES},mode=0700".encode()
-    for folder in (b"/tmp", b"/dev/shm"):
+    for folder in SCRATCH:
         check(c.mount(b"tmpfs", folder, b"tmpfs", MS_NOSUID | MS_NODEV, options), "scratch folder")
     options = f"newinstance,ptmxmode=0666,mode=0600,max={TERMINALS}".encode()
     check(c.mount(b"devpts", b"/dev/pts", b"devpts", MS_NOSUID | MS_NOEXEC, options), "terminals")
     flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC
     check(c.mount(b"tmpfs", b"/proc", b"tmpfs", flags, b"size=4k,nr_inodes=1,mode=0555"), "cover of /proc")
+
+
+def make_scratch(init: int, writable: bool) -> bool:
+    """Make the scratch folders of a notebook writable or not, from outside; False where a file is open for writing.
+
+    A process of its own enters the notebook's namespaces for that: who made them may.
+    """
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _remount_scratch(init, 0 if writable else MS_RDONLY)
+            os._exit(0)
+        except BaseException:
+            os._exit(1)
+    return os.waitpid(pid, 0)[1] == 0
+
+
+def _remount_scratch(init: int, flag: int) -> None:
+    c = libc()
+    spaces = [os.open(f"/proc/{init}/ns/{name}", os.O_RDONLY) for name in ("user", "mnt")]
+    for space in spaces:
+        check(c.setns(space, 0), "setns")
+    flags = MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | flag
+    failed = [folder for folder in SCRATCH if c.mount(None, folder, None, flags, None)]
+    if failed:
+        raise OSError(f"{failed[0]!r} is in use")
 
 
 class _Header(ctypes.Structure):

@@ -9,7 +9,7 @@ import signal
 import time
 from pathlib import Path
 
-from . import watch
+from . import confine, watch
 from .watch import Process
 
 SWEEP_SECONDS = 3.0
@@ -52,11 +52,16 @@ class Notebook:
         self.signal(self.student, signal.SIGINT)
 
     def begin_branch(self) -> None:
-        """A copy of the student's process comes next. What earlier cells left running is killed: it could help it."""
+        """A copy of the student's process comes next. What earlier cells left running is killed: it could help it.
+
+        Nothing that the copy learns gets into a file. What remains: pages of a file that the student's process had
+        mapped before, sockets and pipes that it had open; but nobody is there to read them until the branch has ended.
+        """
         self.out_of_memory = False
         self._unseal()
         if self.confined and not self._marks:
             self._kill_all_but({self.init, self.student})
+            confine.make_scratch(self.init, writable=False)  # where it fails, `_bind` holds alone
         self._marks.append(set(watch.tree(self.init)))
 
     def seal_branch(self) -> None:
@@ -71,6 +76,8 @@ class Notebook:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(branch, signal.SIGKILL)
         self._kill_all_but(before)
+        if self.confined and not self._marks:
+            confine.make_scratch(self.init, writable=True)
         self._unseal()
 
     def _unseal(self) -> None:
