@@ -108,20 +108,73 @@ def test_a_crash_is_a_type_error_of_the_students_code(variant: Variant) -> None:
 
 
 LOOP_OVER_EXAMPLES = """
+import functools
+
+def one(W, x, y):
+    L, o = len(W), {{0: np.vstack([np.ones((1, 1)), x])}}
+    for l in W:
+        o[l] = np.vstack([np.ones((1, 1)), np.tanh(W[l] @ o[l - 1])])
+    G, delta = {{}}, 2 * (o[L][1:] - y) * (1 - o[L][1:] ** 2)
+    for l in range(L, 0, -1):
+        G[l], delta = delta @ o[l - 1].T, (W[l][:, 1:].T @ delta) * (1 - o[l - 1][1:] ** 2)
+    return G
+
+def halves(W, X, Y):
+    N = X.shape[1]
+    if N == 1:
+        return one(W, X, Y)
+    left, right = halves(W, X[:, : N // 2], Y[:, : N // 2]), halves(W, X[:, N // 2 :], Y[:, N // 2 :])
+    return {{l: left[l] + right[l] for l in W}}
+
+def added(W, each):
+    return functools.reduce(lambda sums, G: {{l: sums[l] + G[l] for l in W}}, each)
+
+def steps(W, X, Y):
+    def forward(n):  # a name whose steps were not counted once
+        return one(W, X[:, [n]], Y[:, [n]])
+    return added(W, [forward(n) for n in range(X.shape[1])])
+
 def backprop_vectorised(W, X, Y):
+    example = lambda n: one(W, X[:, [n]], Y[:, [n]])
     return {0}
 """
+WAYS = (
+    "backprop(W, X, Y)",
+    "added(W, [example(n) for n in range(X.shape[1])])",
+    "added(W, map(example, range(X.shape[1])))",
+    "added(W, np.vectorize(example, otypes=[object])(np.arange(X.shape[1])))",
+    "halves(W, X, Y)",
+    "steps(W, X, Y)",
+)
 
 
-@pytest.mark.parametrize("way", ["backprop(W, X, Y)", "comprehension(W, X, Y)"])
-def test_a_loop_over_the_examples_costs_half_a_point_and_no_more(way: str) -> None:
-    helper = """
-def comprehension(W, X, Y):
-    each = [backprop(W, X[:, [n]], Y[:, [n]]) for n in range(X.shape[1])]
-    return {l: sum(G[l] for G in each) for l in W}
-"""
-    code = helper + LOOP_OVER_EXAMPLES.format(way)
+@pytest.mark.parametrize("way", WAYS)
+def test_a_loop_over_the_examples_costs_half_a_point_and_no_more_in_whatever_form(way: str) -> None:
+    code = LOOP_OVER_EXAMPLES.format(way)
     result, points = verdict(Variant("06-backpropagation", "backprop-vectorised", "right", 0, way, code), "loop")
+    assert earned(result) == points - 0.5
+
+
+def test_counts_of_evaluations_cannot_be_taken_off_in_the_students_process() -> None:
+    code = """
+def forward_difference(f, W, h):
+    for cell in f.__closure__ or ():
+        for name in ("clear", "__init__"):
+            try:
+                getattr(cell.cell_contents, name)()
+            except Exception:
+                pass
+    f = getattr(f, "__wrapped__", f)
+    W, D = np.array(W, float), np.zeros(np.shape(W))
+    for i in np.ndindex(D.shape):
+        moved = W.copy()
+        moved[i] += h
+        D[i] = np.mean([f(moved) - f(W) for _ in range(5)]) / h
+    return D
+"""
+    variant = Variant("07-finite-differences", "forward-difference", "mistake", 0, "counts again", code)
+    result, points = verdict(variant, "counted")
+    assert [part.title for part in result.parts if not part.points] == ["at most 2 P + 1 evaluations"]
     assert earned(result) == points - 0.5
 
 
