@@ -48,6 +48,8 @@ _TAGS = {
 class Cleaner:
     """Cleans the texts of one notebook; what it may spend on them is bounded."""
 
+    taken: frozenset[str] = frozenset()
+    """Names of the page's own elements, which no heading may take."""
     left: int = MOST_PARSED
 
     def __call__(self, source: str, pictures: Mapping[str, str], data: Mapping[str, Mapping[str, str]]) -> str:
@@ -57,12 +59,12 @@ class Cleaner:
             return plain(source)
         for way in (_cleaned, _cleaned_everywhere):
             text = way(source, pictures)
-            if is_safe(text, data):
+            if is_safe(text, data, self.taken):
                 return text
         return plain(source)
 
 
-def is_safe(markdown: str, attachments: Mapping[str, Mapping[str, str]]) -> bool:
+def is_safe(markdown: str, attachments: Mapping[str, Mapping[str, str]], taken: frozenset[str] = frozenset()) -> bool:
     """Whether nbconvert makes nothing of this Markdown but text, formulas, links to the web and attached pictures."""
     watch = _Watch(attachments=dict(attachments))
     try:
@@ -74,7 +76,7 @@ def is_safe(markdown: str, attachments: Mapping[str, Mapping[str, str]]) -> bool
     check = _Check()
     check.feed(html)
     check.close()
-    return not check.found and not _COMMAND.search("".join(check.text))
+    return not check.found and check.ids.isdisjoint(taken) and not _COMMAND.search("".join(check.text))
 
 
 def plain(source: str) -> str:
@@ -179,12 +181,14 @@ class _Check(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
         self.text: list[str] = []
+        self.ids: set[str] = set()
         self._code = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Called for each opening tag."""
         self._code += tag in ("pre", "code")
         self.text.append("\0")
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
         allowed = _TAGS.get(tag)
         if allowed is None or not all(
             name in allowed and _is_harmless(tag, name, value or "") for name, value in attrs

@@ -51,13 +51,20 @@ def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     """The cells of a submitted notebook (nbformat 4 data) in the frame of its master."""
     found = find([c for c in notebook["cells"] if isinstance(c, dict)], master.cells)
     known = {squeezed(cell.released) for cell in master.cells if not cell.grade_id}
-    notes, clean = found.notes, Cleaner()
+    notes, clean = found.notes, Cleaner(_ids_in_the_formgrader(master))
     cells = [_own(cell, known, clean) for cell in found.own[""]]
     for master_cell in master.cells:
         if master_cell.grade_id:
             cells.append(_restored(found.framed.get(master_cell.grade_id), master_cell, notes, clean))
             cells += [_own(cell, known, clean) for cell in found.own[master_cell.grade_id]]
     return Prepared(tuple(cells), tuple(notes))
+
+
+def _ids_in_the_formgrader(master: Master) -> frozenset[str]:
+    """Where scores and comments are typed in: a heading of this name would stand in front of it."""
+    ids = [cell.grade_id for cell in master.cells if cell.grade_id]
+    own = {f"{grade_id}{ending}" for grade_id in ids for ending in ("", "-comment", "_extra_credit")}
+    return frozenset(own | {"toc", "statusmessage", "notebook", "notebook-container"})
 
 
 def restored_files(submission: Submission, master: Master) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -121,7 +122,7 @@ class _Reader:
         self.files: dict[str, bytes] = {}
         self.refused: list[Refused] = []
         self.timestamp: bytes | None = None
-        self._most = most_bytes
+        self._renamed: dict[str, bytes] = {}
         self._left = most_bytes
         self._left_raw = OUTPUTS * most_bytes
         self._entries = MOST_ENTRIES
@@ -135,15 +136,18 @@ class _Reader:
             for parent, name, path in self._walk(handle, ""):
                 if len(self.files) + len(self.notebooks) >= MOST_FILES:
                     self._refuse(".", "too_many", f"holds more than {MOST_FILES} files; the others were not read")
-                    return
+                    break
                 self._take(parent, name, path)
+        for name, content in self._renamed.items():
+            if not any(taken == name or taken.startswith(f"{name}/") for taken in self.files):
+                self.files[name] = content
 
     def _walk(self, handle: int, above: str) -> Iterator[tuple[int, str, str]]:
         """(folder, name, path) of each file, notebooks first; folders are closed when their files were taken."""
         folders = []
         for entry in self._listed(handle, above):
             path = f"{above}{entry.name}"
-            if entry.is_symlink():
+            if _is_link(entry):
                 self._refuse(path, "link", "is a symbolic link; it was not followed")
             elif not _is_folder(entry):
                 yield handle, entry.name, path
@@ -205,11 +209,12 @@ class _Reader:
         if content is None:
             return
         self._left -= len(content)
-        key = path if _usable(path) else printable(path)
         if top and name.endswith(".ipynb"):
-            self.notebooks[key.removesuffix(".ipynb")] = content
+            self.notebooks[printable(name).removesuffix(".ipynb")] = content
+        elif _usable(path):
+            self.files[path] = content
         else:
-            self.files[key.replace("\\", "_")] = content
+            self._renamed[re.sub(r"[\\/]", "_", printable(path))] = content
 
     def _lean(self, content: bytes, path: str) -> bytes | None:
         """A notebook as it is, or without its outputs where it is too large with them."""
@@ -254,6 +259,13 @@ def _closing(handle: int) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _is_link(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_symlink()
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

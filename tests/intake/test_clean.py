@@ -156,6 +156,14 @@ def test_every_text_of_a_student_is_cleaned_and_none_of_ours(kind, mine):
     assert RAN in found.source or "&#" in found.source
 
 
+@pytest.mark.parametrize("heading", ["# {}", "{}\n===", "> ## {}", "- # {}", "# `{}`", "# **{}**", "x\n\n### {} #"])
+@pytest.mark.parametrize("name", ["why", "why-comment", "test-double"])
+def test_no_heading_takes_the_name_of_a_box_for_scores_or_comments(heading, name):
+    nb = notebook(**RIGHT | {"why": heading.format(name)})
+    html = rendered(sanitise(nb, double_master()).cells[2].source)
+    assert not BeautifulSoup(html, "html.parser").find_all(id=name)
+
+
 def test_what_is_as_it_was_released_stays_with_its_html():
     master = double_master()
     why = master.cells[2]

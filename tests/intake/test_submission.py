@@ -126,6 +126,19 @@ def test_a_notebook_with_a_strange_name_is_read_under_one_that_can_be_written(tm
     assert all(found.isprintable() for found in submission.notebooks)
 
 
+@pytest.mark.parametrize("other", ["bad_xff_n.ipynb/x", "bad_xff/x", "bad_xff_n.ipynb"])
+def test_a_name_that_was_made_writable_stands_in_the_way_of_no_other_file(tmp_path, other):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff"))
+    folder.mkdir()
+    (folder / "n.ipynb").write_text("{}")
+    (tmp_path / other).parent.mkdir(exist_ok=True)
+    (tmp_path / other).write_text("mine")
+    submission = read(tmp_path)
+    taken = {Path(name) for name in submission.files}
+    assert not any(path in other.parents for path in taken for other in taken)
+    assert b"mine" in [*submission.files.values(), *submission.notebooks.values()]
+
+
 def test_folders_that_lie_too_deep_are_told(tmp_path):
     deep = tmp_path.joinpath(*"abcdefghij")
     deep.mkdir(parents=True)
