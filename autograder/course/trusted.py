@@ -60,6 +60,16 @@ def foreign_names(tree: ast.Module) -> list[str]:
     return sorted(read.keys() - bound, key=lambda name: (read[name], name))
 
 
+def defined_names(code: str) -> frozenset[str]:
+    """Names that a cell binds, wherever in it; "*" where they cannot all be known."""
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError):  # a magic of IPython's
+        return frozenset("*")
+    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(stored.union(*map(_bound_by, ast.walk(tree))))
+
+
 def _bound_by(node: ast.AST) -> set[str]:
     """Names that a node other than a Name binds."""
     match node:

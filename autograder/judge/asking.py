@@ -54,6 +54,8 @@ class Asking:
     open_branch: Callable[[], AbstractContextManager[Branch]]
     """A throwaway copy of the student's state; every part gets its own."""
     seed: str
+    defined: frozenset[str] = frozenset("*")
+    """Names that the notebook with its solution defines: to ask for another one is our fault. "*" stands for all."""
     replies: dict[int, list[Reply]] = field(default_factory=lambda: defaultdict(list))
     """By number of the part, -1 outside of parts."""
     trouble: Exception | None = None
@@ -62,16 +64,19 @@ class Asking:
     _within: bool = False
     _required: bool = False
     _kept: int = 0
+    _helpers: list[str] = field(default_factory=list)
     _always: list[Callable[[Branch], None]] = field(default_factory=list)
     _branch: Branch | None = None
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def call(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
         """The value of a function of the student's, which is kept."""
+        self._look_up(name)
         return self._ask(name, lambda branch, reply: self._call(branch, reply, args, kwargs))
 
     def timed(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> tuple[Value, float]:
         """The value, and the CPU time of its process in small operations of this moment."""
+        self._look_up(name)
 
         def ask(branch: Branch, reply: Reply) -> Value:
             before = branch.cpu_seconds()
@@ -83,10 +88,12 @@ class Asking:
 
     def variable(self, name: str) -> Value:
         """The value of a name of the student's, which is kept."""
+        self._look_up(name)
         return self._ask(name, lambda branch, reply: branch.variable(name))
 
     def supply(self, source: str) -> None:
         """Run helper code in the running part's copy; outside a part, in the copy of every later part."""
+        self._helpers.append(source)
         self._prepare("supply", lambda branch: branch.supply(source))
 
     def provide(self, name: str, oracle: Oracle) -> None:
@@ -129,6 +136,11 @@ class Asking:
         self._stack.close()
 
     # how it asks
+
+    def _look_up(self, name: str) -> None:
+        known = name in self.defined or "*" in self.defined or any(name in source for source in self._helpers)
+        if not known:
+            raise CannotJudge(f"The hidden test asks for {name}, which neither release nor solution defines.")
 
     def _ask(self, name: str, ask: Callable[[Branch, Reply], Value]) -> Value:
         if self._required:

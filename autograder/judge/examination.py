@@ -186,12 +186,14 @@ def examine(
     charged: Mapping[str, Sequence[Charge]] | None = None,
     single_before: Iterable[str] = (),
     watch: Callable[[Expectation], None] | None = None,
+    defined: Iterable[str] = ("*",),
 ) -> Verdict:
     """Run a hidden test worth `points`; raises `CannotJudge` for everything that is not the student's fault.
 
-    A test without parts is one part. `name` is the grade_id, for messages to the staff.
+    A test without parts is one part. `name` is the grade_id, for messages to the staff. `defined` are the names that
+    the notebook with its solution defines, "*" where they are not known: a test may ask for no other.
     """
-    asking = Asking(open_branch, seed)
+    asking = Asking(open_branch, seed, frozenset(defined))
     with contextlib.closing(asking):
         problem = _run(source, name, asking)
     if isinstance(problem, CannotJudge):

@@ -168,6 +168,20 @@ def test_a_reference_that_fails_is_our_fault_whatever_the_answer_is():
             judge(f"def f(): return {answer}", test)
 
 
+@pytest.mark.parametrize("asked", ["call('g', 1.0)", "timed('g', 1.0)", "variable('g')"])
+@pytest.mark.parametrize("student", ["def f(x): return x", "def g(x): return x"])
+def test_a_name_that_the_course_does_not_define_is_our_fault(asked, student):
+    test = f"from autograder.hidden import variable\nwith part('p', points=1):\n    expect({asked}, 1.0, what='x')"
+    kernel = FakeKernel()
+    kernel.run(student)
+    given = {"name": "t", "points": 1, "open_branch": kernel.branch, "seed": "s"}
+    with pytest.raises(CannotJudge, match="neither release nor solution defines"):
+        examine(WORDS + test, defined={"f", "np"}, **given)
+    supplied = test.replace("with part", "supply('def g(x): return x')\nwith part")
+    for names, source in (({"f", "*"}, test), ({"g"}, test), ({"f"}, supplied)):
+        assert examine(WORDS + source, defined=names, **given).parts[0].max_points == 1
+
+
 def test_a_machine_that_fails_is_our_fault():
     @contextlib.contextmanager
     def broken():
