@@ -14,10 +14,12 @@ test: .venv/.ready        ## every check: style, types, stale releases, tests
 	@PYTHON=$(PYTHON) sh tools/bootstrap.sh browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: .venv/.ready       ## the fast checks: style, types, stale releases
+check: .venv/.ready       ## the fast checks: style, types, dead code, dependencies, stale releases
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/vulture
+	$(BIN)/deptry .
 	$(BIN)/autograder release --check
 
 release: .venv/.ready     ## write release/ and solutions/ from source/

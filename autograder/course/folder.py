@@ -16,7 +16,7 @@ from nbgrader.utils import is_ignored
 from autograder.course.companions import check_link, companion_paths
 from autograder.course.configuration import course_directory, load_config, quiet, read_settings
 from autograder.course.master import Master, read_master
-from autograder.course.secret import prepare_state, read_or_create
+from autograder.course.secret import read_or_create
 from autograder.errors import CourseError
 
 
@@ -79,7 +79,7 @@ class Course:
 
     @property
     def state(self) -> Path:
-        """The grader's own: secret, records. Made by whoever writes first (`secret`, `make_state`)."""
+        """The grader's own: secret, records. Made with the secret, at first use."""
         return self.root / ".autograder"
 
     @property
@@ -97,11 +97,6 @@ class Course:
     def secret(self) -> bytes:
         """32 random bytes that key hidden inputs, made once."""
         return read_or_create(self.state)
-
-    def make_state(self) -> Path:
-        """`state`, made if need be: private, and ignored by git."""
-        prepare_state(self.state)
-        return self.state
 
     def assignments(self) -> list[str]:
         """Names of the folders in source/ that hold a notebook, sorted; CourseError when there is none."""

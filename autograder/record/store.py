@@ -30,7 +30,7 @@ class RecordStore:
         try:
             data = self.path(assignment, student, notebook).read_bytes()
             return msgspec.json.decode(data, type=NotebookRecord)
-        except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def current(self, assignment: str, student: str, notebook: str, key: str) -> NotebookRecord | None:
