@@ -37,6 +37,8 @@ class Reply:
     value: Value = None
     fault: StudentFault | None = None
     """Why there is no value."""
+    tells: bool = True
+    """Whether the value is the student's; help for their functions tells nothing."""
     evaluated: list[tuple[str | int, tuple[Value, ...], dict[str, Value]]] = field(default_factory=list)
     """Calls of our functions meanwhile: which (an argument's place or a name), and with what."""
 
@@ -142,10 +144,10 @@ class Asking:
         if not known:
             raise CannotJudge(f"The hidden test asks for {name}, which neither release nor solution defines.")
 
-    def _ask(self, name: str, ask: Callable[[Branch, Reply], Value]) -> Value:
+    def _ask(self, name: str, ask: Callable[[Branch, Reply], Value], tells: bool = True) -> Value:
         if self._required:
             raise CannotJudge(f"The hidden test asks for {name} after a `require`: ask first, judge afterwards.")
-        reply = Reply(name)
+        reply = Reply(name, tells=tells)
         self.replies[self._parts if self._within else -1].append(reply)
         try:
             reply.value = ask(self._opened(), reply)
@@ -171,7 +173,7 @@ class Asking:
 
     def _prepare(self, name: str, prepare: Callable[[Branch], None]) -> None:
         if self._within:
-            self._ask(name, lambda branch, _reply: prepare(branch))
+            self._ask(name, lambda branch, _reply: prepare(branch), tells=False)
         else:
             self._always.append(prepare)
             self.close()

@@ -164,7 +164,8 @@ class Examination:
         if isinstance(problem, (WrongAnswer, StudentFault)):
             return problem
         place = -1 if self._part is None else len(self.parts)
-        if type(problem) in _ODD_VALUE and any(reply.fault is None for reply in self.replies.get(place, ())):
+        told = any(reply.tells and reply.fault is None for reply in self.replies.get(place, ()))
+        if told and type(problem) in _ODD_VALUE:
             return WrongAnswer(Finding("What was returned is not of the form that was asked for."))
         raise problem
 

@@ -148,9 +148,11 @@ def test_a_condition_given_as_a_function_does_not_hold_where_python_cannot_work_
     "fault",
     ["1 / 0", "[][0]", "{}['x']", "None.x", "int('x')", "undefined", "import nothing_of_this_name", "raise Exception"],
 )
-def test_a_test_that_fails_before_anything_came_from_the_student_is_our_fault(fault):
+@pytest.mark.parametrize("helped", ["", "supply('a = 1')", "provide('g', abs)"])
+def test_a_test_that_fails_before_anything_came_from_the_student_is_our_fault(fault, helped):
+    test = f"with part('p', points=1):\n    {helped}\n    {fault}\n    expect(call('f'), 1, what='x')"
     with pytest.raises(CannotJudge):
-        judge("def f(): return 1", f"with part('p', points=1):\n    {fault}\n    expect(call('f'), 1, what='x')")
+        judge("def f(): return 1", test)
 
 
 @pytest.mark.parametrize("fault", ["undefined", "import nothing_of_this_name", "raise Exception", "raise Own"])
