@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -69,17 +70,52 @@ def test_an_ordinary_user_gets_the_same_walls():
     }  # fmt: skip
 
 
-def test_an_ordinary_user_can_grade(tmp_path):
-    if os.geteuid() != 0:
-        pytest.skip("this run is an ordinary user's already: see test_hostile")
+# A Python in root's own folder is shown at the same place, in a mount namespace whose top folder anybody may enter.
+REACH = """
+set -e
+python="$1"; aside="$2"; shift 2
+mount --bind "$python" "$aside"
+mount -t tmpfs -o mode=755 none "/$(echo "$python" | cut -d/ -f2)"
+mkdir -p "$python"
+mount --bind "$aside" "$python"
+exec "$@"
+"""
+
+
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory):
+    """Runs a module of tests in the cage as a user who is not root; what it has written."""
+    if os.geteuid() != 0 or shutil.which("setpriv") is None:
+        pytest.skip("this run is an ordinary user's already: see test_hostile and test_confinement")
     drop = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
-    reach = f"import os, autograder.sandbox; assert os.path.isdir({sys.base_prefix!r})"
-    if caged(*drop, sys.executable, "-B", "-c", reach).returncode:
-        pytest.skip("an ordinary user cannot reach this Python: its base prefix lies in a private folder")
-    path = tmp_path / "findings.json"
-    tmp_path.chmod(0o777)
-    ran = caged(*drop, sys.executable, "-B", "-m", "tests.sandbox.driver", str(path))
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    findings = json.loads(path.read_text())
-    assert findings["user"] == NOBODY
-    assert {name: text for name, text in findings["laws"].items() if text} == {}
+    here = f"import os, autograder.sandbox; assert os.path.isdir({sys.base_prefix!r})"
+    aside = tmp_path_factory.mktemp("python")
+    enter = ["unshare", "--mount", "sh", "-c", REACH, "sh", sys.base_prefix, str(aside)]
+    for reach in ([], enter):
+        if caged(*reach, *drop, sys.executable, "-B", "-c", here).returncode == 0:
+            break
+    else:
+        pytest.skip("an ordinary user cannot reach this Python, and it cannot be shown elsewhere")
+
+    with tempfile.TemporaryDirectory() as folder:  # pytest closes its own against other users
+        Path(folder).chmod(0o777)
+        found = f"{folder}/found.json"
+
+        def run(module, *before, only=()):
+            command = [sys.executable, "-B", "-m", module, *before, found, *only]
+            ran = caged(*reach, *drop, *command, env={**os.environ, "TMPDIR": folder, "HOME": folder})
+            assert ran.returncode == 0, ran.stderr[-3000:]
+            return json.loads(Path(found).read_text())
+
+        yield run
+
+
+def test_an_ordinary_user_can_grade(ordinary):
+    found = ordinary("tests.sandbox.driver")
+    assert found["user"] == NOBODY
+    assert {name: text for name, text in found["laws"].items() if text} == {}
+
+
+def test_a_notebook_of_an_ordinary_user_is_held_in_as_any_other(ordinary):
+    found = ordinary("tests.sandbox.confinement", "groups", only=("of_many", "branch", "whoever", "machine"))
+    assert {name: text for name, text in found.items() if text} == {}
