@@ -19,7 +19,7 @@ from autograder.intake.submission import IGNORED, Submission, is_notebook
 from autograder.intake.zipped import is_zip, unzipped
 from autograder.outcomes import Outcome
 
-MOST_CANDIDATES = 20
+MOST_CANDIDATES = 10
 MOST_NAMED = 5
 #: How much of the master's cells a notebook of another name has to share with it.
 ENOUGH = 0.25

@@ -19,7 +19,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 #: Longer texts are shown as plain text: how long a parser takes may grow with the square.
 LONGEST = 20_000
-MOST_PARSED = 200_000
+MOST_PARSED = 100_000
 _MATHJAX = r"href|url|require|class|style|cssId|unicode|mmlToken|bbox|enclose|includegraphics|html\w*|data"
 _COMMAND = re.compile(rf"\\\s*(?=(?:{_MATHJAX})(?![A-Za-z]))")
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)

@@ -21,7 +21,7 @@ from autograder.outcomes import Outcome
 #: A cell's source, as it is written in the file.
 MOST_SOURCE_BYTES = 4 << 20
 MOST_PICTURES = 50
-MOST_REPAIRED_BYTES = 64 << 20
+MOST_REPAIRED_BYTES = 32 << 20
 #: Cells of a notebook whose master is not known yet.
 MOST_CELLS = 20_000
 FORMATS = (2, 3, 4)

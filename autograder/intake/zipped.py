@@ -11,7 +11,7 @@ from autograder.intake.submission import is_notebook, printable
 
 MOST_ENTRIES = 2000
 MOST_NOTEBOOKS = 20
-MOST_BYTES = 64 << 20
+MOST_BYTES = 32 << 20
 _ENTRY = b"PK\x01\x02"
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
