@@ -21,8 +21,9 @@ from typing import Any
 from autograder.course import Course, Master
 from autograder.course.trusted import imported_modules
 from autograder.intake.choose import choose
+from autograder.intake.notebook import Malformed, parse_notebook
 from autograder.intake.sanitise import Prepared, restored_files, sanitise
-from autograder.intake.submission import Malformed, Submission, parse_notebook, read_submission
+from autograder.intake.submission import Submission, read_submission
 from autograder.judge.inputs import exercise_seed
 from autograder.kernel.protocol import Kernel, KernelFactory, Limits
 from autograder.outcomes import Outcome
@@ -45,8 +46,8 @@ class Grader:
     secret: bytes
     limits: Limits
     student_packages: tuple[str, ...]
-    only_notebook: bool = True
-    """The assignment has no other notebook: a lone notebook of another name is taken for it."""
+    siblings: tuple[str, ...] = ()
+    """The assignment's other notebooks: a file of such a name is never taken for this one."""
 
     def inputs(self, submission: Submission) -> dict[str, str]:
         """What the record's key is made of, one digest or text each."""
@@ -71,7 +72,7 @@ class Grader:
         Another `attempt` has other hidden inputs: where our side failed, that is no second try at the same ones.
         """
         notes = [refused.sentence for refused in submission.refused]
-        choice = choose(submission, self.master, self.only_notebook)
+        choice = choose(submission, self.master, self.siblings)
         notes += choice.notes
         if choice.content is None:
             return self.whole(submission, choice.outcome or Outcome.CANNOT_JUDGE, choice.message, notes)
@@ -136,8 +137,13 @@ def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[st
 def make_graders(course: Course, assignment: str) -> list[Grader]:
     """One grader per notebook of the assignment."""
     masters, settings = course.masters(assignment), course.settings
-    alone = len(masters) == 1
-    return [Grader(m, course.secret(), settings.limits, settings.student_packages, alone) for m in masters]
+    names = [master.notebook for master in masters]
+    return [
+        Grader(
+            m, course.secret(), settings.limits, settings.student_packages, tuple(n for n in names if n != m.notebook)
+        )
+        for m in masters
+    ]
 
 
 def read(course: Course, student: str, assignment: str) -> Submission:

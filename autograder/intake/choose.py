@@ -7,7 +7,7 @@ Where two could be it nobody guesses.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -81,13 +81,13 @@ class _Candidate:
         return not isinstance(self.read, Malformed) and share(self.read["cells"], self.master.cells) >= ENOUGH
 
 
-def choose(submission: Submission, master: Master, alone: bool) -> Choice:
-    """The notebook of `master` in the submission; `alone`: the assignment has no other notebook."""
-    choice = _chosen(submission, master, alone)
+def choose(submission: Submission, master: Master, siblings: Collection[str] = ()) -> Choice:
+    """The notebook of `master` in the submission; `siblings` are the names of the assignment's other notebooks."""
+    choice = _chosen(submission, master, siblings)
     return choice if choice.content is not None else replace(choice, notes=(*choice.notes, choice.message))
 
 
-def _chosen(submission: Submission, master: Master, alone: bool) -> Choice:
+def _chosen(submission: Submission, master: Master, siblings: Collection[str]) -> Choice:
     wanted = f"{master.notebook}.ipynb"
     for refused in submission.refused:
         if refused.path in (".", wanted) and refused.kind in ("link", "unreadable"):
@@ -97,7 +97,7 @@ def _chosen(submission: Submission, master: Master, alone: bool) -> Choice:
         exact = _Candidate(wanted, submission.notebooks[master.notebook], master)
         if exact.answered:
             return Choice(exact.content)
-    others, notes = _others(submission, master)
+    others, notes = _others(submission, master, siblings)
     likely = [candidate for candidate in others if candidate.likely]
     written = _different([candidate for candidate in likely if candidate.answered])
     if len(written) > 1:
@@ -111,7 +111,7 @@ def _chosen(submission: Submission, master: Master, alone: bool) -> Choice:
         return _taken(exact, "", notes)
     readable = [candidate for candidate in likely if not isinstance(candidate.read, Malformed)]
     notebooks = [candidate for candidate in others if not isinstance(candidate.read, Malformed)]
-    last = [*readable, *likely] or (notebooks if alone and len(notebooks) == 1 else [])
+    last = [*readable, *likely] or (notebooks if not siblings and len(notebooks) == 1 else [])
     if last:
         return _taken(last[0], f"{wanted} was not handed in; {last[0].name!r} was graded in its place.", notes)
     return _none(submission, master, notes)
@@ -140,8 +140,9 @@ def _none(submission: Submission, master: Master, notes: Sequence[str]) -> Choic
     return Choice(None, Outcome.MISSING, f"No {wanted} was handed in{but}.", tuple(notes))
 
 
-def _others(submission: Submission, master: Master) -> tuple[list[_Candidate], list[str]]:
+def _others(submission: Submission, master: Master, siblings: Collection[str]) -> tuple[list[_Candidate], list[str]]:
     """Every file that could be the notebook under another name or at another place, with what is to be told."""
+    theirs = {_plain(name) for name in siblings}
     notes: list[str] = []
     found = {f"{name}.ipynb": data for name, data in submission.notebooks.items() if name != master.notebook}
     for name, data in submission.files.items():
@@ -149,7 +150,7 @@ def _others(submission: Submission, master: Master) -> tuple[list[_Candidate], l
             found.setdefault(name, data)
         elif is_zip(name, data):
             found |= unzipped(name, data, notes)
-    names = [name for name in found if not _is_hidden(name) and name not in master.files]
+    names = [n for n in found if not _is_hidden(n) and n not in master.files and _plain(n) not in theirs]
     if len(names) > MOST_CANDIDATES:
         notes.append(f"More than {MOST_CANDIDATES} notebooks were handed in; the others were not looked at.")
     return [_Candidate(name, found[name], master) for name in sorted(names, key=_nearest)[:MOST_CANDIDATES]], notes

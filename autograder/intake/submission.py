@@ -16,19 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograder.intake.notebook import Malformed, parse_notebook, without_outputs
-
-__all__ = [
-    "IGNORED",
-    "TIMESTAMP",
-    "Malformed",
-    "Refused",
-    "Submission",
-    "is_notebook",
-    "parse_notebook",
-    "printable",
-    "read_submission",
-]
+from autograder.intake.notebook import Malformed, without_outputs
 
 MOST_FILES = 500
 MOST_ENTRIES = 5000

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.intake.sanitise import PreparedCell
-from autograder.kernel.outputs import cleaned
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult
 from autograder.session.session import Ran
@@ -36,7 +35,7 @@ def _cell(step: Ran, index: int, taken: set[str]) -> dict[str, Any]:
     if cell.attachments:
         data["attachments"] = cell.attachments
     if cell.cell_type == "code":
-        outputs = cleaned(step.execution.outputs) if step.execution else []
+        outputs = list(step.execution.outputs) if step.execution else []
         data |= {"execution_count": None, "outputs": outputs + _summary(step)}
     return data
 

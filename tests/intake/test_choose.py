@@ -43,7 +43,7 @@ def zipped(entries, mode=0o644):
 
 
 def test_the_exact_name_is_taken_without_a_word():
-    choice = choose(handed_in(n__ipynb=ANSWERED, Untitled__ipynb=FOREIGN), MASTER, True)
+    choice = choose(handed_in(n__ipynb=ANSWERED, Untitled__ipynb=FOREIGN), MASTER)
     assert (choice.content, choice.outcome, choice.notes) == (ANSWERED, None, ())
 
 
@@ -58,7 +58,7 @@ NAMES = [
 @pytest.mark.parametrize("beside", [{}, {"Untitled.ipynb": FOREIGN}, {"._n.ipynb": b"\0"}, {"notes.json": b"[]"}])
 @pytest.mark.parametrize("name", NAMES)
 def test_another_name_or_place_is_recognised_and_told(name, beside, alone):
-    choice = choose(of({name: ANSWERED, **beside}), MASTER, alone)
+    choice = choose(of({name: ANSWERED, **beside}), MASTER, () if alone else ("m",))
     assert choice.content == ANSWERED
     assert "in its place" in choice.notes[-1]
 
@@ -66,25 +66,25 @@ def test_another_name_or_place_is_recognised_and_told(name, beside, alone):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("exact", [STUB, b"{"])
 def test_where_the_exact_name_holds_no_answer_the_only_other_with_answers_is_taken(name, exact):
-    assert choose(of({"n.ipynb": exact, name: ANSWERED}), MASTER, True).content == ANSWERED
+    assert choose(of({"n.ipynb": exact, name: ANSWERED}), MASTER).content == ANSWERED
 
 
 @pytest.mark.parametrize("exact", [{}, {"n.ipynb": STUB}])
 def test_two_that_could_be_it_are_named_and_none_is_guessed(exact):
-    choice = choose(of({**exact, "n (1).ipynb": ANSWERED, "n-final.ipynb": OTHER}), MASTER, True)
+    choice = choose(of({**exact, "n (1).ipynb": ANSWERED, "n-final.ipynb": OTHER}), MASTER)
     assert (choice.content, choice.outcome) == (None, Outcome.SEVERAL)
     assert "n (1).ipynb, n-final.ipynb" in choice.message
 
 
 def test_copies_of_one_and_the_same_are_one():
-    assert choose(of({"n (1).ipynb": ANSWERED, "old/n.ipynb": ANSWERED}), MASTER, True).content == ANSWERED
+    assert choose(of({"n (1).ipynb": ANSWERED, "old/n.ipynb": ANSWERED}), MASTER).content == ANSWERED
 
 
 @pytest.mark.parametrize("place", ["n.ipynb", "06/n.ipynb", "sub/N (1).ipynb"])
 @pytest.mark.parametrize("name", ["n.zip", "ada.ZIP", "up/load.zip"])
 def test_a_notebook_in_a_zip_is_found(name, place):
     files = {place: ANSWERED, "__MACOSX/._n.ipynb": b"x", ".ipynb_checkpoints/n-checkpoint.ipynb": OTHER}
-    choice = choose(of({name: zipped(files)}), MASTER, True)
+    choice = choose(of({name: zipped(files)}), MASTER)
     assert choice.content == ANSWERED
     assert name in choice.notes[-1]
 
@@ -110,7 +110,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_zip_of_a_hostile_kind_ends_in_a_sentence(kind):
-    choice = choose(of({"n.zip": HOSTILE[kind]}), MASTER, True)
+    choice = choose(of({"n.zip": HOSTILE[kind]}), MASTER)
     assert (choice.content, choice.outcome) == (None, Outcome.MISSING)
     assert choice.message == "No n.ipynb was handed in, but n.zip."
 
@@ -119,14 +119,14 @@ def test_a_zip_of_a_hostile_kind_ends_in_a_sentence(kind):
     ("found", "but"), [({}, ""), ({"n.pdf": b"%PDF"}, ", but n.pdf"), ({"n.7z": b""}, ", but n.7z")]
 )
 def test_a_missing_notebook_is_told_with_what_there_was(found, but):
-    choice = choose(of(found), MASTER, True)
+    choice = choose(of(found), MASTER)
     assert (choice.content, choice.outcome) == (None, Outcome.MISSING)
     assert choice.message == f"No n.ipynb was handed in{but}."
 
 
 def test_a_lone_notebook_is_graded_only_where_the_assignment_has_no_other():
-    assert choose(handed_in(Untitled__ipynb=FOREIGN), MASTER, True).content == FOREIGN
-    assert choose(handed_in(Untitled__ipynb=FOREIGN), MASTER, False).outcome is Outcome.MISSING
+    assert choose(handed_in(Untitled__ipynb=FOREIGN), MASTER).content == FOREIGN
+    assert choose(handed_in(Untitled__ipynb=FOREIGN), MASTER, ("m",)).outcome is Outcome.MISSING
 
 
 @pytest.mark.parametrize("path", [".", "n.ipynb"])
@@ -135,12 +135,12 @@ def test_a_lone_notebook_is_graded_only_where_the_assignment_has_no_other():
     [("link", Outcome.TAMPERED), ("unreadable", Outcome.CANNOT_JUDGE)],
 )
 def test_a_link_is_tampering_and_what_the_machine_cannot_read_is_ours(path, kind, outcome):
-    assert choose(of({}, [Refused(path, kind, "why")]), MASTER, True).outcome is outcome
+    assert choose(of({}, [Refused(path, kind, "why")]), MASTER).outcome is outcome
 
 
 @pytest.mark.parametrize("kind", ["not_regular", "too_large"])
 def test_a_notebook_that_was_refused_has_an_outcome_of_its_own(kind):
-    choice = choose(of({}, [Refused("n.ipynb", kind, "why")]), MASTER, True)
+    choice = choose(of({}, [Refused("n.ipynb", kind, "why")]), MASTER)
     assert choice.outcome is (Outcome.TOO_LARGE if kind == "too_large" else Outcome.MISSING)
     assert "n.ipynb" in choice.message
 
@@ -156,8 +156,14 @@ def test_a_notebook_that_was_refused_has_an_outcome_of_its_own(kind):
 )
 @pytest.mark.parametrize("name", ["n.ipynb", "n (1).ipynb"])
 def test_a_file_that_is_no_notebook_is_told_as_such(name, content, outcome):
-    choice = choose(of({name: content}), MASTER, True)
+    choice = choose(of({name: content}), MASTER)
     if name == "n.ipynb":  # graded.parse tells it, with the same words
         assert choice.content in (content, None)
     else:
         assert choice.outcome is outcome
+
+
+def test_another_notebook_of_the_assignment_is_never_graded_in_this_ones_place():
+    for beside in ("m.ipynb", "m (1).ipynb", "sub/m.ipynb"):
+        choice = choose(of({"n.ipynb": STUB, beside: ANSWERED}), MASTER, ("m",))
+        assert choice.content == STUB, beside
