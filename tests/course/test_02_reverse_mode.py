@@ -60,7 +60,7 @@ def test_the_local_derivatives_that_are_given_are_those_of_the_reference(names: 
         arity = graphs.PRIMITIVES[op].arity or 3  # type: ignore[attr-defined]
         at = tuple(np.random.default_rng(1).uniform(0.5, 1.5, arity))
         ans = names["FUNCTION"][op](*at)
-        right = graphs.shares(op, 1.0, ans, at)  # type: ignore[attr-defined]
+        right = graphs.shares("", op, 1.0, ans, at)  # type: ignore[attr-defined]
         assert function(*at) == pytest.approx(right, rel=1e-14)
 
 
