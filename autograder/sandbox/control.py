@@ -66,17 +66,26 @@ class Control:
                 self.end(self._lost.pop())
             if self._groups is None:
                 self._ask(request, (channel.fileno(),))
-                return
-            try:
-                self._members[kernel] = _Member(self._groups.make(memory_bytes))
-            except OSError as error:
-                raise MachineError(f"A memory group could not be made: {error.strerror}.") from error
-            ours, theirs = socket.socketpair()
+            else:
+                self._spawn_in_group(request, channel, self._groups)
+
+    def _spawn_in_group(self, request: dict[str, Any], channel: socket.socket, groups: Groups) -> None:
+        try:
+            group = groups.make(request["memory_bytes"])
+        except OSError as error:
+            raise MachineError(f"A memory group could not be made: {error.strerror}.") from error
+        ours, theirs = socket.socketpair()
+        try:
             with ours, theirs:
                 ours.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
-                self._ask(request, (channel.fileno(), theirs.fileno()), lambda: self._let_in(kernel, ours, theirs))
+                self._ask(request, (channel.fileno(), theirs.fileno()), lambda: self._let_in(group, ours, theirs))
+        except BaseException:
+            group.remove()
+            raise
+        self._members[request["kernel"]] = _Member(group)
 
-    def _let_in(self, kernel: int, ours: socket.socket, theirs: socket.socket) -> None:
+    @staticmethod
+    def _let_in(group: Group, ours: socket.socket, theirs: socket.socket) -> None:
         """Put the notebook's first process into its group before there is any other; the kernel says who it is."""
         theirs.close()
         ours.settimeout(ANSWER_SECONDS)
@@ -85,7 +94,7 @@ class Control:
             if (level, kind) == (socket.SOL_SOCKET, SCM_CREDENTIALS):
                 pid, _, _ = CREDENTIALS.unpack(payload[: CREDENTIALS.size])
                 if pid > 0:  # nobody is there where the nursery could not start one: its answer tells why
-                    self._members[kernel].group.add(pid)
+                    group.add(pid)
                     ours.send(b"!")
 
     def interrupt(self, kernel: int) -> None:

@@ -1,12 +1,17 @@
 import os
+import socket
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 
+from autograder.errors import MachineError
 from autograder.sandbox import cgroup
 from autograder.sandbox.cgroup import Groups
+from autograder.sandbox.control import Control
+from autograder.sandbox.inside import wire
 
 SPACE = cgroup.SPACE.stat().st_ino if cgroup.SPACE.exists() else 0
 needs_groups = pytest.mark.skipif(cgroup.find() is None, reason="no memory group can be made on this machine")
@@ -83,3 +88,29 @@ def test_the_kernel_tells_what_it_has_ended_for_memory():
         assert group.kills() == 1
     finally:
         group.remove()
+
+
+@needs_groups
+@pytest.mark.integration
+@pytest.mark.parametrize("answer", [{"error": "no room"}, None])
+def test_a_notebook_that_cannot_be_started_leaves_no_group(answer):
+    groups = cgroup.find()
+    ours, theirs = socket.socketpair()
+    control = Control(ours, True, groups)
+
+    def nursery():
+        with theirs:
+            _, fds = wire.receive_with_fds(theirs)
+            for fd in fds:
+                os.close(fd)
+            if answer is not None:
+                wire.send(theirs, answer)
+
+    answering = threading.Thread(target=nursery)
+    answering.start()
+    one, other = socket.socketpair()
+    with one, other, pytest.raises(MachineError):
+        control.spawn(1, one, scratch_bytes=1, memory_bytes=1 << 20)
+    answering.join()
+    control.close()
+    assert list(groups.parent.glob(f"autograder-{cgroup._signature(os.getpid())}-*")) == []

@@ -15,6 +15,8 @@ from .watch import Process
 SWEEP_SECONDS = 3.0
 END_SECONDS = 10.0
 PAUSE_SECONDS = 0.001
+#: So often what is over its memory is measured again while its processes come and go.
+MEASURED_AGAIN = 5
 #: A machine short of memory takes from branches first.
 OOM_FIRST = "1000"
 
@@ -123,10 +125,20 @@ class Notebook:
             self._bind(new)
         if self._sealed:
             self.signal(self.student, signal.SIGSTOP)
-        if self._memory(living, baseline) > self.memory_bytes:
+        if self._memory(living, baseline) > self.memory_bytes and self._surely_holds_too_much(baseline):
             self.free()
             if self._marks and not new:  # it is not the branch's doing
                 self.signal(self.init, signal.SIGKILL)
+
+    def _surely_holds_too_much(self, baseline: int) -> bool:
+        """Measure again: what forks while it is measured is counted twice."""
+        for _ in range(MEASURED_AGAIN):
+            living = watch.tree(self.init)
+            if self._memory(living, baseline) <= self.memory_bytes:
+                return False
+            if set(watch.tree(self.init)) == set(living):
+                return True
+        return True
 
     def free(self) -> None:
         """End what holds too much: an open branch with all of its children, else the notebook."""
