@@ -4,6 +4,7 @@ Each kind is a function that gets a `Draft` (a wrong, otherwise ordinary submiss
 spoils it. None of them answers the exercise, so none may earn a point.
 """
 
+import copy
 import json
 import os
 import random
@@ -25,8 +26,8 @@ NAMES = (
     "\u202egpj.exe".encode(), b"toolkit.py", b"timestamp.txt", b"n", b"n.ipynb.bak", b".ipynb", b"._n.ipynb", b" ",
 )  # fmt: skip
 STUDENTS = (
-    b"\xf6sterreich", b"[red]ada[/red]", b"\x1b]0;title\x07eve", b"=1+1", b"@sum", b"a,b", b'o\'neil, "pat"', b"x" * 200,
-    "Þórr Ægir".encode(), b"line\nbreak", b"--help", b"%00", "\u202eevil".encode(), b"y" * 255, b"[link=http://x]y",
+    b"\xf6sterreich", b"[red]ada[bold]", b"\x1b]0;title\x07eve", b"=1+1", b"@sum", b"a,b", b'o\'neil, "pat"', b"x" * 200,
+    "Þórr Ægir".encode(), b"line\nbreak", b"--help", b"%00", "\u202eevil".encode(), b"y" * 255, b"[link=x]y[@click=z]",
 )  # fmt: skip
 TIMES = (
     "", "yesterday", "2026-01-30", "05.12.2025 18:00", "12/05/2025", "10:30 CEST", "2026-13-45 99:99", "1e309", "9" * 500,
@@ -170,7 +171,7 @@ def json_of_the_notebook(draft: Draft) -> None:
     for _ in range(draft.rng.randrange(1, 5)):
         places = list(_places(draft.notebook))
         holder, key = draft.rng.choice(places)
-        holder[key] = draft.rng.choice(JUNK)
+        holder[key] = copy.deepcopy(draft.rng.choice(JUNK))
 
 
 def _places(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -247,7 +248,7 @@ def times(draft: Draft) -> None:
 def archives(draft: Draft) -> None:
     def pack(folder: Path) -> None:
         names = draft.rng.choice(
-            [["n.ipynb"], ["../../n.ipynb"], ["/n.ipynb"], ["a/n.ipynb", "b/n.ipynb"], ["x" * 70000]]
+            [["n.ipynb"], ["../../n.ipynb"], ["/n.ipynb"], ["a/n.ipynb", "b/n.ipynb"], ["x" * 60000]]
         )
         with zipfile.ZipFile(folder / "work.zip", "w", zipfile.ZIP_DEFLATED) as packed:
             for name in names:
