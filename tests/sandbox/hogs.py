@@ -169,7 +169,7 @@ def step():
         fd = os.open(path, os.O_CREAT | os.O_RDWR)
         os.unlink(path)
         keep.append(fd)
-        os.ftruncate(fd, MB)
+        os.posix_fallocate(fd, 0, MB)
         pages = mmap.mmap(fd, MB)
         pages.write(bytes(MB))
         pages.madvise(mmap.MADV_DONTNEED)
