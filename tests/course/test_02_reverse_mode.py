@@ -154,7 +154,7 @@ def test_the_visible_checks_of_single_adjoints_hand_over_only_what_is_known_by_t
 
 def test_hidden_graphs_are_shuffled_so_that_the_order_of_the_keys_tells_nothing() -> None:
     text = hidden(cell("test-backward"))
-    assert text.count('call("backward"') == 3
+    assert text.count('call("backward"') + text.count('timed("backward"') == 3
     assert "nodes = sampling.shuffled(rng, nodes)" in text
     rng = np.random.default_rng(1)
     graph = sampling.shuffled(rng, graphs.chain(20))
