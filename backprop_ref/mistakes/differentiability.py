@@ -10,7 +10,8 @@ import numpy as np
 
 from backprop_ref import costs, differentiability
 from backprop_ref.differentiability import CASES, GRADIENT, NONE, SUBGRADIENT, ZERO
-from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
+from backprop_ref.mistakes.catalogue import Wrong, reference
+from backprop_ref.mistakes.model import Apply, Mistake, after, every, instead
 from backprop_ref.steps import Steps
 
 STEPS = differentiability.STEPS.extended(costs.STEPS)
@@ -125,207 +126,61 @@ def _into_the_input(_steps: Steps, sizes: Sequence[int]) -> int:
     return sum(d * d_below for d_below, d in pairwise(sizes))
 
 
-_LAYOUT = (
-    "Row p belongs to the entry of x that is moved, column n to the entry of the result. Does a move of x_1 change "
-    "the entries in row 1 or in column 1?"
-)
-_SCORE = "Differentiate the logarithm of the density in mu, with its standard deviation in place. What remains?"
-_BIAS = "Write W(l)'s shape down, column 0 included. How many products does one weight take part in?"
+MISTAKES: Wrong = {
+    "sign": every(
+        after("hinge_slope", lambda slope, *_: -slope),
+        after("logistic_slope", lambda slope, *_: -slope),
+    ),
+    "bias-column-kept": instead("deltas", _bias_column_kept),
+    "biases-not-counted": every(
+        *(instead(step, _without_biases) for step in ("parameters", "forward", "outer_products"))
+    ),
+    "sensitivity-of-the-input": instead("deltas", _into_the_input),
+    "permutation-transposed": every(
+        after("sort_derivative", lambda D, _x: D.T),
+        instead("median_gradient", lambda _steps, x: differentiability.STEPS.median_gradient(x).T),
+    ),
+    "one-dimensional-gradient": after("median_gradient", _flat),
+    "one-sided-cost": instead("evaluations", lambda steps, sizes: steps.parameters(sizes) + 1),
+    "one-evaluation-per-weight": instead("evaluations", lambda steps, sizes: steps.parameters(sizes)),
+    "divided-by-2h": after("one_sided_slopes", lambda slopes, *_: slopes / 2),
+    "perturbation-not-undone": after("slopes_and_point", _not_undone),
+    "step-into-whole-numbers": after("one_sided_slopes", _step_into_whole_numbers),
+    "slope-at-the-kink": after(
+        "hinge_slope", lambda slope, s, y: np.where(np.asarray(s) * y == 1, -np.asarray(y, float), slope)
+    ),
+    "logistic-slope-overflow": instead("logistic_slope", _naive_logistic_slope),
+    "central-slope-twice": after("one_sided_slopes", _both_central),
+    "sign-of-the-left-slope": after("one_sided_slopes", _left_sign),
+    "direction-ignored": instead("one_sided_slopes", _direction_of_ones),
+    "continuous-is-differentiable": _says("continuous-is-differentiable"),
+    "kink-leaves-nothing": _says("kink-leaves-nothing"),
+    "kink-elsewhere": _says("kink-elsewhere"),
+    "kink-elsewhere-subgradient": _says("kink-elsewhere-subgradient"),
+    "kink-in-the-formula": _says("kink-in-the-formula"),
+    "sorting-is-discontinuous": _says("sorting-is-discontinuous"),
+    "sorted-value-for-index": _says("sorted-value-for-index"),
+    "flat-pieces-are-useful": _says("flat-pieces-are-useful"),
+    "jump-leaves-nothing": _says("jump-leaves-nothing"),
+    "subgradient-without-convexity": _says("subgradient-without-convexity"),
+    "flat-at-one-point": _says("flat-at-one-point"),
+    "whole-number-as-real": _says("whole-number-as-real"),
+    "draw-for-its-expected-value": _says("draw-for-its-expected-value"),
+    "one-slope-of-several": instead("subgradient", _one_slope),
+    "slopes-of-inactive-lines": instead("subgradient", _all_slopes),
+    "backward-pass-per-weight": after("reverse", lambda cost, sizes: cost * costs.STEPS.parameters(sizes)),
+    "backward-pass-per-weight-forward-once": instead(
+        "reverse",
+        lambda steps, sizes: (
+            steps.forward(sizes) + steps.parameters(sizes) * (steps.deltas(sizes) + steps.outer_products(sizes))
+        ),
+    ),
+    "reverse-without-forward": instead(
+        "reverse", lambda steps, sizes: steps.deltas(sizes) + steps.outer_products(sizes)
+    ),
+    "score-without-spread": after("score_function", _score_without_spread),
+    "score-divided-twice": after("score_function", _score_divided_twice),
+    "score-with-the-draw": instead("score_function", _score_with_the_draw),
+}
 
-MISTAKES = (
-    Mistake(
-        2, "sign", "the slope has the wrong sign",
-        "Take an example with label 1 and a low score. Does a higher score raise its loss, or lower it?",
-        every(
-            after("hinge_slope", lambda slope, *_: -slope),
-            after("logistic_slope", lambda slope, *_: -slope),
-        ),
-    ),
-    Mistake(
-        15, "bias-column-kept", "the bias column is kept on the way back",
-        "Through which entries of the next layer's matrix does a sensitivity come back to a unit of this one?",
-        instead("deltas", _bias_column_kept),
-    ),
-    Mistake(
-        26, "biases-not-counted", "the biases are not counted",
-        _BIAS, every(*(instead(step, _without_biases) for step in ("parameters", "forward", "outer_products"))),
-    ),
-    Mistake(
-        30, "sensitivity-of-the-input", "a sensitivity is computed for the input too",
-        "For which layers does the algorithm need a sensitivity? Which weights lie below the input?",
-        instead("deltas", _into_the_input),
-    ),
-    Mistake(
-        57, "permutation-transposed", "the matrix is transposed: another layout, or the permutation turned round",
-        _LAYOUT,
-        every(
-            after("sort_derivative", lambda D, _x: D.T),
-            instead("median_gradient", lambda _steps, x: differentiability.STEPS.median_gradient(x).T),
-        ),
-    ),
-    Mistake(
-        60, "one-dimensional-gradient", "a one-dimensional array stands for a column",
-        "An array of shape (n,) is neither a column nor a row. Which of the two does denominator layout ask for?",
-        after("median_gradient", _flat),
-    ),
-    Mistake(
-        61, "one-sided-cost", "the evaluations are those of forward differences",
-        "How many values of the loss does one central quotient need, and how many of them serve other weights too?",
-        instead("evaluations", lambda steps, sizes: steps.parameters(sizes) + 1),
-    ),
-    Mistake(
-        61, "one-evaluation-per-weight", "one evaluation is counted for each weight",
-        "How many values of the loss does one central quotient need, and how many of them serve other weights too?",
-        instead("evaluations", lambda steps, sizes: steps.parameters(sizes)),
-    ),
-    Mistake(
-        62, "divided-by-2h", "the one-sided quotients are divided by 2h",
-        "How far apart are the two points of a one-sided quotient?",
-        after("one_sided_slopes", lambda slopes, *_: slopes / 2),
-    ),
-    Mistake(
-        66, "perturbation-not-undone", "the perturbation of x is not undone",
-        "Whoever calls your function still has x. What does it hold after the call?",
-        after("slopes_and_point", _not_undone),
-    ),
-    Mistake(
-        68, "step-into-whole-numbers", "the step is lost because x holds whole numbers",
-        "What does an array of whole numbers make of a step of 0.1?",
-        after("one_sided_slopes", _step_into_whole_numbers),
-    ),
-    Mistake(
-        70, "slope-at-the-kink", "the slope at the kink of the hinge is not 0",
-        "The exercise says which of the subgradients to take where the margin is exactly 1.",
-        after("hinge_slope", lambda slope, s, y: np.where(np.asarray(s) * y == 1, -np.asarray(y, float), slope)),
-    ),
-    Mistake(
-        75, "logistic-slope-overflow", "the slope of the logistic loss overflows for large scores",
-        "Both forms are the same in mathematics. Which of the exponentials overflows when the score is large?",
-        instead("logistic_slope", _naive_logistic_slope),
-    ),
-    Mistake(
-        341, "central-slope-twice", "both slopes are the central difference",
-        "The central difference averages two slopes. Can an average show that they differ?",
-        after("one_sided_slopes", _both_central),
-    ),
-    Mistake(
-        342, "sign-of-the-left-slope", "the left slope has the wrong sign",
-        "On a rising straight line both slopes are positive. Is your left one?",
-        after("one_sided_slopes", _left_sign),
-    ),
-    Mistake(
-        343, "direction-ignored", "the direction v is ignored",
-        "Which entries of x change when you walk along v, and by how much each?",
-        instead("one_sided_slopes", _direction_of_ones),
-    ),
-    Mistake(
-        344, "continuous-is-differentiable", "what is continuous is taken to be differentiable",
-        "Zoom in on the point: does the graph become one straight line with a finite slope?",
-        _says("continuous-is-differentiable"),
-    ),
-    Mistake(
-        345, "kink-leaves-nothing", "a kink is taken to leave nothing",
-        "There is no tangent at this kink. Are there straight lines through the point that stay below the graph?",
-        _says("kink-leaves-nothing"),
-    ),
-    Mistake(
-        346, "kink-elsewhere", "a kink is counted although it is not at this point",
-        "Where is the kink, and where is the point? Compute the one-sided slopes at the point itself.",
-        _says("kink-elsewhere"),
-    ),
-    Mistake(
-        346, "kink-elsewhere-subgradient", "a kink is counted although it is not at this point",
-        "Where is the kink, and where is the point? Compute the one-sided slopes at the point itself.",
-        _says("kink-elsewhere-subgradient"),
-    ),
-    Mistake(
-        346, "kink-in-the-formula", "a kink is counted because there is one in the formula",
-        "A factor has a kink, but has the product? Compute the one-sided slopes for smaller and smaller steps.",
-        _says("kink-in-the-formula"),
-    ),
-    Mistake(
-        347, "sorting-is-discontinuous", "sorting is taken to be discontinuous",
-        "Move one entry of x by a hair. Do the sorted values jump, or only the places that they come from?",
-        _says("sorting-is-discontinuous"),
-    ),
-    Mistake(
-        348, "sorted-value-for-index", "a sorted value is taken for the index that it comes from",
-        "One of the two is made of whole numbers, the other of entries of x. Which one is asked for?",
-        _says("sorted-value-for-index"),
-    ),
-    Mistake(
-        349, "flat-pieces-are-useful", "a gradient that is 0 almost everywhere is taken for a useful one",
-        "Between the jumps there is a derivative. What is its value, and where would gradient descent go with it?",
-        _says("flat-pieces-are-useful"),
-    ),
-    Mistake(
-        350, "jump-leaves-nothing", "the jumps are seen, the flat pieces between them are not",
-        "Pick a point near this one at random: how likely is it to lie on a jump, and what is the slope there?",
-        _says("jump-leaves-nothing"),
-    ),
-    Mistake(
-        351, "subgradient-without-convexity", "a subgradient is taken to exist without convexity",
-        "The rule asks for more than a missing gradient before it speaks of subgradients. For what?",
-        _says("subgradient-without-convexity"),
-    ),
-    Mistake(
-        352, "flat-at-one-point", "a value or a slope of 0 at one point is taken for a flat piece",
-        "Look at the points around it: is the slope 0 there too?",
-        _says("flat-at-one-point"),
-    ),
-    Mistake(
-        353, "whole-number-as-real", "a formula in a whole number is derived as if the number were real",
-        "What is the smallest move that the input can make? Can a limit be taken with such moves?",
-        _says("whole-number-as-real"),
-    ),
-    Mistake(
-        354, "draw-for-its-expected-value", "a draw is taken for its expected value",
-        "Throw the coin twice at the same p. Is the result a function of p?",
-        _says("draw-for-its-expected-value"),
-    ),
-    Mistake(
-        355, "one-slope-of-several", "one of the slopes is given in place of the interval",
-        "At a kink two lines are active. Which straight lines between them stay below the graph?",
-        instead("subgradient", _one_slope),
-    ),
-    Mistake(
-        356, "slopes-of-inactive-lines", "lines that lie below the graph at x count too",
-        "Which of the lines reach the value of f at this very x?",
-        instead("subgradient", _all_slopes),
-    ),
-    Mistake(
-        357, "backward-pass-per-weight", "reverse mode is charged one backward pass for every weight",
-        "How many of the derivatives does one backward pass deliver?",
-        after("reverse", lambda cost, sizes: cost * costs.STEPS.parameters(sizes)),
-    ),
-    Mistake(
-        357, "backward-pass-per-weight-forward-once", "reverse mode is charged one backward pass for every weight",
-        "How many of the derivatives does one backward pass deliver?",
-        instead(
-            "reverse",
-            lambda steps, sizes: (
-                steps.forward(sizes) + steps.parameters(sizes) * (steps.deltas(sizes) + steps.outer_products(sizes))
-            ),
-        ),
-    ),
-    Mistake(
-        358, "reverse-without-forward",
-        "reverse mode lacks its forward pass, or the products with which the gradients are formed",
-        "Reverse mode forms two products of the size of every weight matrix, one forward and one back. Which ones?",
-        instead("reverse", lambda steps, sizes: steps.deltas(sizes) + steps.outer_products(sizes)),
-    ),
-    Mistake(
-        359, "score-without-spread", "the score lacks its division by the standard deviation",
-        _SCORE, after("score_function", _score_without_spread),
-    ),
-    Mistake(
-        359, "score-divided-twice", "the score is divided by the standard deviation once too often",
-        _SCORE, after("score_function", _score_divided_twice),
-    ),
-    Mistake(
-        359, "score-with-the-draw", "the score is formed with the draw itself in place of its distance from the mean",
-        _SCORE, instead("score_function", _score_with_the_draw),
-    ),
-)  # fmt: skip
-
-DIFFERENTIABILITY = Reference(STEPS, MISTAKES)
+DIFFERENTIABILITY = reference("differentiability", STEPS, MISTAKES)

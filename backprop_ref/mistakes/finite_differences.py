@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from backprop_ref.finite_differences import RIGHT, STEPS, UNIT_ROUNDOFF, F, number_of, relu_central
-from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
+from backprop_ref.mistakes.catalogue import Wrong, reference
+from backprop_ref.mistakes.model import Apply, after, every, instead
 from backprop_ref.steps import Steps
 
 TINY = 1e-15
@@ -212,228 +213,65 @@ def _one_scale(_steps: Steps, G: Any, D: Any) -> list[Any]:
 
 
 _BOTH = ("forward_difference", "central_difference")
-_STEP = "How far apart are the two points between which you measure the slope?"
-_COPY = "Are the two points two arrays, or two names of one array? Print both just before you call f."
 
-MISTAKES = (
-    Mistake(
-        27, "bias-in-the-last-column", "the last column is taken for the biases",
-        "In which column of a weight matrix do the biases stand in this course?",
-        _columns(
-            lambda steps, G, D: [
-                steps.relative_error(G[:, -1:], D[:, -1:]),
-                steps.relative_error(G[:, :-1], D[:, :-1]),
-            ]
-        ),
+MISTAKES: Wrong = {
+    "bias-in-the-last-column": _columns(
+        lambda steps, G, D: [
+            steps.relative_error(G[:, -1:], D[:, -1:]),
+            steps.relative_error(G[:, :-1], D[:, :-1]),
+        ]
     ),
-    Mistake(
-        61, "forward-for-central", "the forward difference is taken in place of the central one",
-        "Halve h and see how the error falls: to a half, or to a quarter? Which of the two formulas is symmetric?",
-        instead("central_difference", lambda steps, f, W, h: STEPS.forward_difference(f, W, h)),
+    "forward-for-central": instead("central_difference", lambda steps, f, W, h: STEPS.forward_difference(f, W, h)),
+    "central-for-forward": instead("forward_difference", lambda steps, f, W, h: STEPS.central_difference(f, W, h)),
+    "central-divided-by-h": after("central_difference", _times(2.0)),
+    "forward-divided-by-2h": after("forward_difference", _times(0.5)),
+    "no-copy": every(*(after(name, _zeros) for name in _BOTH)),
+    "perturbation-kept": every(
+        instead("forward_difference", _forward_kept), instead("central_difference", _central_kept)
     ),
-    Mistake(
-        61, "central-for-forward", "the central difference is taken in place of the forward one",
-        "Halve h and see how the error falls: to a half, or to a quarter? Which of the two formulas was asked for?",
-        instead("forward_difference", lambda steps, f, W, h: STEPS.central_difference(f, W, h)),
+    "h-too-small": every(
+        instead("forward_difference", lambda _steps, f, W, _h: STEPS.forward_difference(f, W, TINY)),
+        instead("central_difference", lambda _steps, f, W, _h: STEPS.central_difference(f, W, TINY)),
     ),
-    Mistake(
-        62, "central-divided-by-h", "the central difference is divided by h",
-        _STEP, after("central_difference", _times(2.0)),
+    "integer-array": _integers_stay("point"),
+    "integer-step": _integers_stay("step"),
+    "integer-result": _integers_stay("result"),
+    "checked-against-itself": instead("relative_error", lambda *_: 0.0),
+    "not-divided": every(
+        after("forward_difference", _times_h), after("central_difference", lambda r, _f, _W, h: _times(2 * h)(r))
     ),
-    Mistake(
-        62, "forward-divided-by-2h", "the forward difference is divided by 2 h",
-        _STEP, after("forward_difference", _times(0.5)),
+    "backward-difference": instead("forward_difference", lambda _steps, f, W, h: STEPS.forward_difference(f, W, -h)),
+    "absolute-error": _size(lambda G, D: _peak(G - D)),
+    "no-modulus": _size(lambda G, D: np.max(G - D) / _peak(D)),
+    "toolkit-gradient": every(*(instead(name, _blockwise(_five_point)) for name in _BOTH)),
+    "all-entries-at-once": _summed,
+    "all-entries-at-once-for-each": _moved(lambda _index: ...),
+    "a-row-at-once": _moved(lambda index: index[:1]),
+    **{f"own-step-1e-{digit}": _own_step(float(f"1e-{digit}")) for digit in (4, 5, 6, 7, 8)},
+    "step-in-proportion": _relative_step(abs),
+    "step-in-proportion-signed": _relative_step(lambda w: w),
+    "crossing-for-the-minimum": instead("best_h", lambda _steps, p, a, b: (b / a) ** (1 / (p + 1))),
+    "square-root-for-every-order": instead("best_h", lambda _steps, p, a, b: (b / (p * a)) ** 0.5),
+    "root-one-too-low": instead("best_h", lambda _steps, p, a, b: (b / (p * a)) ** (1 / p)),
+    "relative-to-the-gradient-itself": _size(lambda G, D: _peak(G - D) / _peak(G)),
+    "mean-for-maximum": _size(lambda G, D: np.mean(np.abs(G - D)) / np.mean(np.abs(D))),
+    "mean-over-maximum": _size(lambda G, D: np.mean(np.abs(G - D)) / _peak(D)),
+    "entry-by-entry": _size(lambda G, D: np.max(np.abs(G - D) / np.abs(D))),
+    "bias-column-not-apart": _columns(lambda steps, G, D: [steps.relative_error(G, D)] * 2),
+    "one-scale-for-both": _columns(_one_scale),
+    "norms-of-the-block": _size(lambda G, D: np.linalg.norm(G - D) / np.linalg.norm(D)),
+    "norms-added-below": _size(lambda G, D: np.linalg.norm(G - D) / (np.linalg.norm(G) + np.linalg.norm(D))),
+    "lowest-layer-named": instead(
+        "faulty_layer", lambda _steps, errors: min((l for l in errors if np.max(errors[l]) > RIGHT), default=0)
     ),
-    Mistake(
-        65, "no-copy", "the array is perturbed without a copy, so that both values are the same",
-        _COPY, every(*(after(name, _zeros) for name in _BOTH)),
+    "right-gradient-accused": instead(
+        "faulty_layer", lambda _steps, errors: max((l for l in errors if np.max(errors[l]) > 0), default=0)
     ),
-    Mistake(
-        66, "perturbation-kept", "a perturbation is not undone before the next entry",
-        "Only one entry may differ from the point W at a time. What does the array look like at the end of your loop?",
-        every(instead("forward_difference", _forward_kept), instead("central_difference", _central_kept)),
-    ),
-    Mistake(
-        67, "h-too-small", "h is so small that rounding drowns the difference",
-        "Two nearly equal numbers are subtracted: how many of their digits are left? Look at the V-shaped plot.",
-        every(
-            instead("forward_difference", lambda _steps, f, W, _h: STEPS.forward_difference(f, W, TINY)),
-            instead("central_difference", lambda _steps, f, W, _h: STEPS.central_difference(f, W, TINY)),
-        ),
-    ),
-    Mistake(
-        68, "integer-array", "the perturbation is lost in an array of integers",
-        "What is 2 + h in an array that can hold whole numbers only?",
-        _integers_stay("point"),
-    ),
-    Mistake(
-        68, "integer-step", "the step is lost in an array of integers",
-        "Of which dtype is an array that is made like W when W holds integers, and what becomes of h in it?",
-        _integers_stay("step"),
-    ),
-    Mistake(
-        68, "integer-result", "the slopes are written into an array of integers",
-        "Of which dtype is an array that is made like W when W holds integers? What becomes of a slope of 0.7?",
-        _integers_stay("result"),
-    ),
-    Mistake(
-        69, "checked-against-itself", "the numerical gradient is compared with itself",
-        "A difference of exactly 0 is no proof, it is a warning: which two quantities are you comparing?",
-        instead("relative_error", lambda *_: 0.0),
-    ),
-    Mistake(
-        171, "not-divided", "the difference is not divided by the step",
-        "Rise over run: where is the run?",
-        every(
-            after("forward_difference", _times_h), after("central_difference", lambda r, _f, _W, h: _times(2 * h)(r))
-        ),
-    ),
-    Mistake(
-        172, "backward-difference", "the point before is taken in place of the point behind",
-        "To which side does the definition of the forward difference step?",
-        instead("forward_difference", lambda _steps, f, W, h: STEPS.forward_difference(f, W, -h)),
-    ),
-    Mistake(
-        173, "absolute-error", "the error is not put in relation to the size of the gradient",
-        "Is an error of 0.001 large? Compare it with the block's own scale.",
-        _size(lambda G, D: _peak(G - D)),
-    ),
-    Mistake(
-        174, "no-modulus", "differences of one sign are overlooked",
-        "A gradient that is too small is wrong too. What does the maximum make of negative numbers?",
-        _size(lambda G, D: np.max(G - D) / _peak(D)),
-    ),
-    Mistake(
-        301, "toolkit-gradient",
-        "the slope is taken from the toolkit, whose formula has four neighbours and a step of its own",
-        "Change h: does your result move at all? How often is f asked for one entry?",
-        every(*(instead(name, _blockwise(_five_point)) for name in _BOTH)),
-    ),
-    Mistake(
-        302, "all-entries-at-once", "all entries are moved at once",
-        "W + h moves every entry. How many entries may differ between the two points of one slope?",
-        _summed,
-    ),
-    Mistake(
-        302, "all-entries-at-once-for-each", "all entries are moved at once",
-        "W + h moves every entry. How many entries may differ between the two points of one slope?",
-        _moved(lambda _index: ...),
-    ),
-    Mistake(
-        303, "a-row-at-once", "a whole row is moved at once",
-        "One index of a matrix is a row. How many indices does one entry have?",
-        _moved(lambda index: index[:1]),
-    ),
-    *(
-        Mistake(
-            304, f"own-step-1e-{digit}", "the step h that was given is not used",
-            "Call your function with two very different steps: should the results be the same?",
-            _own_step(float(f"1e-{digit}")),
-        )
-        for digit in (4, 5, 6, 7, 8)
-    ),
-    Mistake(
-        305, "step-in-proportion", "the step is taken in proportion to the entry",
-        "By how much does each entry move in the definition? What would happen to an entry that is 0?",
-        _relative_step(abs),
-    ),
-    Mistake(
-        305, "step-in-proportion-signed", "the step is taken in proportion to the entry",
-        "By how much does each entry move in the definition? What would happen to an entry that is 0?",
-        _relative_step(lambda w: w),
-    ),
-    Mistake(
-        306, "crossing-for-the-minimum", "the place where both errors are equal is taken for the least error",
-        "Where the two branches cross they need not have opposite slopes. What vanishes at a minimum?",
-        instead("best_h", lambda _steps, p, a, b: (b / a) ** (1 / (p + 1))),
-    ),
-    Mistake(
-        307, "square-root-for-every-order", "the square root is taken whatever the order",
-        "Solve the equation for h once more with p as a letter: which power of h stands alone at the end?",
-        instead("best_h", lambda _steps, p, a, b: (b / (p * a)) ** 0.5),
-    ),
-    Mistake(
-        308, "root-one-too-low", "the root is one too low",
-        "Both terms of the derivative hold a power of h. What is left of them after multiplying by the square of h?",
-        instead("best_h", lambda _steps, p, a, b: (b / (p * a)) ** (1 / p)),
-    ),
-    Mistake(
-        309, "relative-to-the-gradient-itself", "the error is put in relation to the gradient that is to be checked",
-        "Which of the two do you trust, and which is on trial? What happens if the one on trial is 0?",
-        _size(lambda G, D: _peak(G - D) / _peak(G)),
-    ),
-    Mistake(
-        310, "mean-for-maximum", "the mean is taken in place of the largest deviation",
-        "One wrong entry among many: what does a mean make of it?",
-        _size(lambda G, D: np.mean(np.abs(G - D)) / np.mean(np.abs(D))),
-    ),
-    Mistake(
-        310, "mean-over-maximum", "the mean is taken in place of the largest deviation",
-        "One wrong entry among many: what does a mean make of it?",
-        _size(lambda G, D: np.mean(np.abs(G - D)) / _peak(D)),
-    ),
-    Mistake(
-        311, "entry-by-entry", "every entry is put in relation to itself, not to its block",
-        "What becomes of an entry whose derivative is nearly 0, and whose rounding error is not?",
-        _size(lambda G, D: np.max(np.abs(G - D) / np.abs(D))),
-    ),
-    Mistake(
-        312, "bias-column-not-apart", "the bias column is not a block of its own",
-        "If the other columns are large, how much of an error in the bias column can be seen?",
-        _columns(lambda steps, G, D: [steps.relative_error(G, D)] * 2),
-    ),
-    Mistake(
-        312, "one-scale-for-both", "the bias column has no scale of its own",
-        "If the other columns are large, how much of an error in the bias column can be seen?",
-        _columns(_one_scale),
-    ),
-    Mistake(
-        313, "norms-of-the-block", "the norms of the blocks are compared in place of their largest entries",
-        "Norms add up the squares of all entries. Which single number does the exercise ask for, above and below?",
-        _size(lambda G, D: np.linalg.norm(G - D) / np.linalg.norm(D)),
-    ),
-    Mistake(
-        313, "norms-added-below", "the norms of the blocks are compared in place of their largest entries",
-        "Norms add up the squares of all entries. Which single number does the exercise ask for, above and below?",
-        _size(lambda G, D: np.linalg.norm(G - D) / (np.linalg.norm(G) + np.linalg.norm(D))),
-    ),
-    Mistake(
-        314, "lowest-layer-named", "the lowest wrong layer is named, not the highest",
-        "The way back runs from the top down. Where does a mistake come in, and which layers does it reach after that?",
-        instead(
-            "faulty_layer", lambda _steps, errors: min((l for l in errors if np.max(errors[l]) > RIGHT), default=0)
-        ),
-    ),
-    Mistake(
-        315, "right-gradient-accused", "a right gradient is called wrong",
-        "How small can the error be when the other side is a central difference? Look at the V-shaped plot.",
-        instead("faulty_layer", lambda _steps, errors: max((l for l in errors if np.max(errors[l]) > 0), default=0)),
-    ),
-    Mistake(
-        316, "derivative-for-difference", "the derivative is given, not the difference",
-        "The central difference does not know the derivative, only two values of the function. Which two?",
-        instead("relu_central", lambda _steps, w, _h: float(w > 0)),
-    ),
-    Mistake(
-        316, "derivative-from-the-right", "the derivative is given, not the difference",
-        "The central difference does not know the derivative, only two values of the function. Which two?",
-        instead("relu_central", lambda _steps, w, _h: float(w >= 0)),
-    ),
-    Mistake(
-        317, "float64-step-in-float32", "the best step of float64 is taken for float32",
-        "float32 keeps 7 digits, not 16. Which of the two branches of the V moves, and to which side?",
-        instead("best_h_in", lambda _steps, _u: STEPS.best_h_in(UNIT_ROUNDOFF)),
-    ),
-    Mistake(
-        318, "smallest-step-is-best", "the smallest step is taken for the best one",
-        "How many digits does the difference of two values keep that agree in all but the last one?",
-        instead("best_h_in", lambda _steps, u: dict.fromkeys(STEPS.best_h_in(u), u)),
-    ),
-    Mistake(
-        319, "one-half-everywhere", "a half is given although the kink is not in the middle",
-        "The two points lie on both sides of the kink, but how much of the way between them is flat?",
-        instead("relu_central", lambda _steps, w, h: 0.5 if abs(w) < h else relu_central(w, h)),
-    ),
-)  # fmt: skip
+    "derivative-for-difference": instead("relu_central", lambda _steps, w, _h: float(w > 0)),
+    "derivative-from-the-right": instead("relu_central", lambda _steps, w, _h: float(w >= 0)),
+    "float64-step-in-float32": instead("best_h_in", lambda _steps, _u: STEPS.best_h_in(UNIT_ROUNDOFF)),
+    "smallest-step-is-best": instead("best_h_in", lambda _steps, u: dict.fromkeys(STEPS.best_h_in(u), u)),
+    "one-half-everywhere": instead("relu_central", lambda _steps, w, h: 0.5 if abs(w) < h else relu_central(w, h)),
+}
 
-FINITE_DIFFERENCES = Reference(STEPS, MISTAKES)
+FINITE_DIFFERENCES = reference("finite_differences", STEPS, MISTAKES)

@@ -15,7 +15,8 @@ from backprop_ref import graph_structure as structure
 from backprop_ref import network_graph
 from backprop_ref.exercise_graphs import STEPS, loop_graph
 from backprop_ref.graph import Node, inputs
-from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, instead
+from backprop_ref.mistakes.catalogue import Wrong, reference
+from backprop_ref.mistakes.model import Apply, Mistake, after, instead
 from backprop_ref.sampling import ATTEMPTS, NoSample
 
 MARGIN, MATCH, SAME = 1e-2, 1e-9, 1e-12
@@ -151,123 +152,43 @@ def _children(graph: Graph) -> Graph:
     }
 
 
-_ONCE = "A quantity with several consumers has one box, and an arrow to each of them. Which occurs twice here?"
-_QUOTIENT = "The order of the parents is the order of the operands: which of the two stands below the line?"
-_LOSS = "What must the graph give where the output is 1 above the label, and what where it is 1 below?"
-_NAMES = "How many weights has the layer, and how many different ones occur in your graph?"
-
-MISTAKES = (
-    *(
-        Mistake(
-            201, f"product-again-for-{'-'.join(nodes)}", "the same quantity is computed in more than one box", _ONCE,
-            after("lecture_graph", _product_again(*nodes)),
-        )
+MISTAKES: Wrong = {
+    **{
+        f"product-again-for-{'-'.join(nodes)}": after("lecture_graph", _product_again(*nodes))
         for nodes in (("d",), ("e",), ("f",), ("e", "f"))
-    ),
-    *(
-        Mistake(
-            202, f"division-turned-{'-'.join(nodes)}", "numerator and denominator are exchanged", _QUOTIENT,
-            after("lecture_graph", _divisions(*nodes)),
-        )
+    },
+    **{
+        f"division-turned-{'-'.join(nodes)}": after("lecture_graph", _divisions(*nodes))
         for nodes in (("e", "f"), ("e",), ("f",))
+    },
+    "merged": after("lecture_graph", lambda graph: graph | {"c": ("sin(ln)", ("x",))}),
+    "children-for-parents": after("lecture_graph", _children),
+    "bias-missing": _network(_without_bias),
+    **{f"bias-times-{word}": _network(_bias_times(which)) for word, which in (("first", 0), ("last", -1))},
+    "weights-as-numbers": _network(_weights_as_numbers),
+    "loss-missing": instead("network_graph", lambda _steps, sizes: network_graph.build(sizes, loss=False)),
+    "label-missing": _network(_without("r")),
+    "one-node-per-variable": instead("loop_graph", lambda _steps, T: _one_name(T)),
+    "one-pass-too-few": instead("loop_graph", lambda _steps, T: loop_graph(T - 1)),
+    "one-pass-too-many": instead("loop_graph", lambda _steps, T: loop_graph(T + 1)),
+    "loss-without-square": _network(_without("q")),
+    "loss-without-square-turned": _network(
+        lambda graph, sizes: _without("q")(_label_before_output(graph, sizes), sizes)
     ),
-    Mistake(
-        203, "merged", "several operations stand in one box",
-        "The lecture has one box for every intermediate variable. Which quantity in your box has no name yet?",
-        after("lecture_graph", lambda graph: graph | {"c": ("sin(ln)", ("x",))}),
-    ),
-    Mistake(
-        204, "children-for-parents", "the edges point backwards: children are listed in the place of parents",
-        "To compute this node, which values must be known before? Those are its parents.",
-        after("lecture_graph", _children),
-    ),
-    Mistake(
-        205, "bias-missing", "the biases have no nodes",
-        "Set all features to zero: can the pre-activations of your graph be anything but zero?",
-        _network(_without_bias),
-    ),
-    *(
-        Mistake(
-            206, f"bias-times-{word}", "the bias is multiplied by the output of a unit",
-            "Which output does the bias unit have, whatever the features are?", _network(_bias_times(which)),
-        )
-        for word, which in (("first", 0), ("last", -1))
-    ),
-    Mistake(
-        207, "weights-as-numbers", "weights stand in the graph as numbers, they are not nodes",
-        "Which derivatives does learning need? What has no node has no adjoint.",
-        _network(_weights_as_numbers),
-    ),
-    Mistake(
-        208, "loss-missing", "the graph ends at the output, the loss is missing",
-        "Which number does learning make small? The backward computation starts from its node.",
-        instead("network_graph", lambda _steps, sizes: network_graph.build(sizes, loss=False)),
-    ),
-    Mistake(
-        209, "label-missing", "the label is missing", "What is the output compared with?",
-        _network(_without("r")),
-    ),
-    Mistake(
-        210, "one-node-per-variable", "a variable that changes in the loop has one node for all its values",
-        "Which value of the variable does a node stand for? In the unrolled loop every pass makes a new one.",
-        instead("loop_graph", lambda _steps, T: _one_name(T)),
-    ),
-    Mistake(
-        211, "one-pass-too-few", "the loop is unrolled once too seldom",
-        "Count the sines: how many passes does the loop make?",
-        instead("loop_graph", lambda _steps, T: loop_graph(T - 1)),
-    ),
-    Mistake(
-        211, "one-pass-too-many", "the loop is unrolled once too often",
-        "Count the sines: how many passes does the loop make?",
-        instead("loop_graph", lambda _steps, T: loop_graph(T + 1)),
-    ),
-    Mistake(212, "loss-without-square", "the error is not squared", _LOSS, _network(_without("q"))),
-    Mistake(
-        212, "loss-without-square-turned", "the error is not squared", _LOSS,
-        _network(lambda graph, sizes: _without("q")(_label_before_output(graph, sizes), sizes)),
-    ),
-    Mistake(
-        213, "output-without-activation", "the activation of the output layer is missing",
-        "Between which numbers does the output of your graph lie, and between which does that of the network?",
-        _network(_without("o", lambda l, L: l == L)),
-    ),
-    *(
-        Mistake(214, name, "units of a layer share their weights", _NAMES, _network(change))
+    "output-without-activation": _network(_without("o", lambda l, L: l == L)),
+    **{
+        name: _network(change)
         for name, change in (("products-overwritten", _last_units_products), ("first-units", _first_units_weights))
-    ),
-    Mistake(
-        215, "old-value-used", "a pass uses the value that the variable had before the pass",
-        "The lines of a pass run one after the other: which h does the second line see?",
-        instead("loop_graph", lambda _steps, T: loop_graph(T, old=True)),
-    ),
-    Mistake(
-        216, "wrong-start", "the loop starts from the wrong given quantity",
-        "Which node stands for the variable before the first pass?",
-        instead("loop_graph", lambda _steps, T: loop_graph(T, start="x")),
-    ),
-    Mistake(
-        217, "hidden-without-activation", "the activation of the hidden layers is missing",
-        "A network of sums and products only: could it compute anything that one layer cannot?",
-        _network(_without("o", lambda l, L: l < L)),
-    ),
-    Mistake(
-        218, "first-output-only", "only the first output enters the loss",
-        "With several outputs, over what does the sum of the squared errors run?", _network(_first_output_only),
-    ),
-    Mistake(
-        218, "first-output-only-others-left", "only the first output enters the loss",
-        "With several outputs, over what does the sum of the squared errors run?",
-        after("network_graph", _first_output_only_others_left),
-    ),
-    Mistake(
-        219, "every-pass-from-the-start", "every pass starts from the given quantity again",
-        "What does the second pass find in the variable: the given quantity, or what the first pass has left there?",
-        instead("loop_graph", lambda _steps, T: loop_graph(T, reset=True)),
-    ),
-)  # fmt: skip
+    },
+    "old-value-used": instead("loop_graph", lambda _steps, T: loop_graph(T, old=True)),
+    "wrong-start": instead("loop_graph", lambda _steps, T: loop_graph(T, start="x")),
+    "hidden-without-activation": _network(_without("o", lambda l, L: l < L)),
+    "first-output-only": _network(_first_output_only),
+    "first-output-only-others-left": after("network_graph", _first_output_only_others_left),
+    "every-pass-from-the-start": instead("loop_graph", lambda _steps, T: loop_graph(T, reset=True)),
+}
 
-GRAPH_BUILDING = Reference(STEPS, MISTAKES)
+GRAPH_BUILDING = reference("graph_building", STEPS, MISTAKES)
 
 
 def telling(rng: np.random.Generator, draw: Draw, want: Callable[[Any, Any], float]) -> dict[str, float]:
@@ -278,7 +199,7 @@ def telling(rng: np.random.Generator, draw: Draw, want: Callable[[Any, Any], flo
     for _ in range(ATTEMPTS):
         point = draw(rng)
         right = want(GRAPH_BUILDING.right, point)
-        wrong = [want(GRAPH_BUILDING.with_mistakes(mistake), point) for mistake in MISTAKES]
+        wrong = [want(GRAPH_BUILDING.with_mistakes(mistake), point) for mistake in GRAPH_BUILDING.mistakes]
         moved = [abs(value - right) / abs(right) for value in wrong if math.isfinite(value)]
         if all(off <= SAME or off >= MARGIN for off in moved):
             return dict(point)
@@ -297,7 +218,7 @@ def recognise(found: structure.Found, build: Build) -> Mistake | None:
         return GRAPH_BUILDING.named("children-for-parents")
     if found.kind == "form":
         return None
-    candidates = {m.number: m for m in MISTAKES if _makes(found, m, build, right)}
+    candidates = {m.number: m for m in GRAPH_BUILDING.mistakes if _makes(found, m, build, right)}
     if len(candidates) == 1:
         return next(iter(candidates.values()))
     if candidates or found.kind or structure.same(found.graph, right):
@@ -306,7 +227,7 @@ def recognise(found: structure.Found, build: Build) -> Mistake | None:
         return GRAPH_BUILDING.named("product-again-for-d")
     if _has_numbers_for_weights(found.graph, right):
         return GRAPH_BUILDING.named("weights-as-numbers")
-    candidates = {m.number: m for m in MISTAKES if _computes(found.graph, m, build, right)}
+    candidates = {m.number: m for m in GRAPH_BUILDING.mistakes if _computes(found.graph, m, build, right)}
     return next(iter(candidates.values())) if len(candidates) == 1 else None
 
 

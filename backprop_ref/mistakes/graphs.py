@@ -10,7 +10,8 @@ import numpy as np
 from backprop_ref import graph as graphs
 from backprop_ref.graph import Graph
 from backprop_ref.lecture_function import GRAPH, STEPS
-from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
+from backprop_ref.mistakes.catalogue import Wrong, reference
+from backprop_ref.mistakes.model import Apply, after, every, instead
 from backprop_ref.steps import Function, Steps
 
 Share = Callable[[Any, Any, tuple[Any, ...]], Any]
@@ -148,193 +149,65 @@ def _forwards(_steps: Steps, graph: Graph, _y: str) -> list[str]:
     return graphs.topological_order(graph)
 
 
-_PATHS = (
-    ("f", 1, "a", "by way of f"),
-    ("e", 0, "a", "by way of e"),
-    ("d", 0, "a", "by way of d"),
-    ("e", 1, "b", "by way of e"),
-    ("c", 0, "b", "by way of c"),
-    ("b", 0, "x", "by way of b"),
-    ("a", 0, "x", "by way of a"),
-)
+_PATHS = (("f", 1, "a"), ("e", 0, "a"), ("d", 0, "a"), ("e", 1, "b"), ("c", 0, "b"), ("b", 0, "x"), ("a", 0, "x"))
+"""Node, operand, name of the operand: the arrows of the lecture function."""
 
-_SIGN = "A growing denominator makes a quotient of positive numbers smaller. Which sign does its derivative have?"
-_SUM = "A variable with several consumers touches y by several ways. What happens to what comes back along each?"
-_COMPLETE = "An adjoint may be passed on only when it is complete. Which order of the nodes makes sure of that?"
-_POINT = "A slope is taken at a place on the axis of the operand. Which value stands there: what goes in, or comes out?"
-_TERM = "Count the terms of y in the definition, and the arrows that end in it."
-_TABLE = "Look the derivative up once more, and check it at one point with a finite difference."
-
-MISTAKES = (
-    Mistake(
-        49, "overwritten-at-the-fan-out", "the contributions of several consumers overwrite one another",
-        _SUM, instead("accumulate", lambda _steps, _adjoint, share, _met: share),
+MISTAKES: Wrong = {
+    "overwritten-at-the-fan-out": instead("accumulate", lambda _steps, _adjoint, share, _met: share),
+    "first-consumer-only": instead("accumulate", _first_one_stays),
+    "sign-of-the-denominator": after("shares", lambda back, _n, op, *_: [back[0], -back[1]] if op == "div" else back),
+    "sign-of-one-over-a": _in_the_lecture_function("f", 1, -1),
+    "sign-of-one-over-b": _in_the_lecture_function("e", 1, -1),
+    "denominator-not-squared": _share("div", 1, lambda g, _ans, v: -g * v[0] / v[1]),
+    "sine-to-minus-cosine": _share("sin", 0, lambda g, _ans, v: -g * np.cos(v[0])),
+    "exponential-to-its-argument": _share("exp", 0, lambda g, _ans, v: g * v[0]),
+    "no-seed": instead("seed", lambda _steps, y: np.zeros_like(y)[()]),
+    "value-as-seed": instead("seed", lambda _steps, y: y),
+    **{f"path-{node}-to-{to}-forgotten": _in_the_lecture_function(node, operand, 0) for node, operand, to in _PATHS},
+    "breadth-first": instead("visiting_order", _breadth_first),
+    "depth-first": instead("visiting_order", _depth_first),
+    "last-operand-first": instead("visiting_order", _last_operand_first),
+    "forward-order": instead("visiting_order", _forwards),
+    "operand-counted-once": instead("uses", _once_per_name),
+    "product-with-its-own-operand": after(
+        "shares", lambda back, _n, op, g, _a, v: [g * v[0], g * v[1]] if op == "mul" else back
     ),
-    Mistake(
-        49, "first-consumer-only", "only the first contribution to a node is kept",
-        _SUM, instead("accumulate", _first_one_stays),
+    "logarithm-unchanged": _share("ln", 0, lambda g, _ans, v: g * v[0]),
+    "numerator-times-denominator": _share("div", 0, lambda g, _ans, v: g * v[1]),
+    "upstream-not-multiplied": lambda steps: steps.replace(
+        shares=lambda st, name, op, g, *rest: steps.function("shares")(st, name, op, np.ones_like(g), *rest)
     ),
-    Mistake(
-        50, "sign-of-the-denominator", "the sign of the derivative in a denominator is turned round",
-        _SIGN, after("shares", lambda back, _n, op, *_: [back[0], -back[1]] if op == "div" else back),
-    ),
-    Mistake(
-        50, "sign-of-one-over-a", "the sign of the derivative of 1 / a is turned round",
-        _SIGN, _in_the_lecture_function("f", 1, -1),
-    ),
-    Mistake(
-        50, "sign-of-one-over-b", "the sign of the derivative of 1 / b is turned round",
-        _SIGN, _in_the_lecture_function("e", 1, -1),
-    ),
-    Mistake(
-        51, "denominator-not-squared", "the denominator is not squared in the derivative of a quotient",
-        "Write the quotient as a product with a power, and use the power rule: what becomes of the exponent?",
-        _share("div", 1, lambda g, _ans, v: -g * v[0] / v[1]),
-    ),
-    Mistake(
-        52, "sine-to-minus-cosine", "the derivative of the sine has the wrong sign",
-        "At 0 the sine grows. Which of the two neighbours in the circle of derivatives is positive there?",
-        _share("sin", 0, lambda g, _ans, v: -g * np.cos(v[0])),
-    ),
-    Mistake(
-        53, "exponential-to-its-argument", "the derivative of the exponential is taken to be its argument",
-        "The exponential is the one function that differentiating leaves alone. Which value in your cache is that?",
-        _share("exp", 0, lambda g, _ans, v: g * v[0]),
-    ),
-    Mistake(
-        55, "no-seed", "the adjoint of y itself is never set",
-        "Where does the backward computation begin, and what is the derivative of y with respect to y?",
-        instead("seed", lambda _steps, y: np.zeros_like(y)[()]),
-    ),
-    Mistake(
-        55, "value-as-seed", "the adjoint of y is set to the value of y",
-        "How much does y change when y changes by a little?",
-        instead("seed", lambda _steps, y: y),
-    ),
-    *(
-        Mistake(
-            56, f"path-{node}-to-{to}-forgotten", f"the path from {to} {way} is forgotten",
-            "Count the arrows that leave the node in the drawing: each brings something back.",
-            _in_the_lecture_function(node, operand, 0),
-        )
-        for node, operand, to, way in _PATHS
-    ),
-    Mistake(
-        131, "breadth-first", "a node is visited before all of its consumers are",
-        _COMPLETE, instead("visiting_order", _breadth_first),
-    ),
-    Mistake(
-        131, "depth-first", "a node is visited before all of its consumers are",
-        _COMPLETE, instead("visiting_order", _depth_first),
-    ),
-    Mistake(
-        131, "last-operand-first", "a node is visited before all of its consumers are",
-        _COMPLETE, instead("visiting_order", _last_operand_first),
-    ),
-    Mistake(
-        132, "forward-order", "the nodes are visited in forward order",
-        "What must be known before the adjoint of a node can be passed on to its operands?",
-        instead("visiting_order", _forwards),
-    ),
-    Mistake(
-        133, "operand-counted-once", "an operand that occurs twice gets its share only once",
-        "In x times x the variable enters twice. How often does it get something back?",
-        instead("uses", _once_per_name),
-    ),
-    Mistake(
-        134, "product-with-its-own-operand", "each factor of a product gets itself back in place of the other",
-        "Hold one factor fixed: with what slope does the product grow in the other?",
-        after("shares", lambda back, _n, op, g, _a, v: [g * v[0], g * v[1]] if op == "mul" else back),
-    ),
-    Mistake(
-        135, "logarithm-unchanged", "the derivative of the logarithm is taken to be its argument",
-        _TABLE, _share("ln", 0, lambda g, _ans, v: g * v[0]),
-    ),
-    Mistake(
-        136, "numerator-times-denominator", "the numerator gets back a product with the denominator",
-        "Twice the numerator, twice the quotient: which factor stands before the numerator?",
-        _share("div", 0, lambda g, _ans, v: g * v[1]),
-    ),
-    Mistake(
-        137, "upstream-not-multiplied", "the local derivative is passed on without the node's own adjoint",
-        "A chain of derivatives is a product: which factor comes from above?",
-        lambda steps: steps.replace(
-            shares=lambda st, name, op, g, *rest: steps.function("shares")(st, name, op, np.ones_like(g), *rest)
-        ),
-    ),
-    Mistake(
-        138, "second-operand-of-a-difference", "the subtracted operand gets its share with the wrong sign",
-        "When what is subtracted grows, what does the difference do?",
-        _share("sub", 1, lambda g, _ans, _v: g),
-    ),
-    *(
-        Mistake(221, f"{op}-at-its-own-value", "a local derivative is taken at the node's own value", _POINT, apply)
+    "second-operand-of-a-difference": _share("sub", 1, lambda g, _ans, _v: g),
+    **{
+        f"{op}-at-its-own-value": apply
         for op, apply in (
             ("sin", _share("sin", 0, lambda g, ans, _v: g * np.cos(ans))),
             ("exp", _share("exp", 0, lambda g, ans, _v: g * np.exp(ans))),
             ("ln", _share("ln", 0, lambda g, ans, _v: g / ans)),
         )
-    ),
-    Mistake(
-        222, "numerator-forgotten", "the numerator is missing in the derivative of a quotient by its denominator",
-        "Twice the numerator, twice the quotient. What follows for its slope in the denominator?",
-        _share("div", 1, lambda g, _ans, v: -g / (v[1] * v[1])),
-    ),
-    Mistake(
-        223, "every-path-on-its-own", "every path is walked on its own, instead of passing each adjoint on once",
-        "How many paths lead through ten diamonds in a row? And how many nodes have an adjoint?",
-        instead("visits", _paths),
-    ),
-    Mistake(
-        224, "keys-backwards", "the order of the keys is taken for the order of the computation",
-        "A dict may be written down in any order. Where does the graph itself say what comes before what?",
-        instead("visiting_order", _keys_reversed),
-    ),
-    Mistake(
-        224, "keys-forwards", "the order of the keys is taken for the order of the computation",
-        "A dict may be written down in any order. Where does the graph itself say what comes before what?",
-        instead("visiting_order", _keys),
-    ),
-    *(
-        Mistake(
-            225, f"passed-on-again-{way}", "a node passes its adjoint on again for every consumer",
-            "How often may a node pass its adjoint on? And what was in it the first time?",
-            instead("visiting_order", _once_per_consumer(place)),
-        )
+    },
+    "numerator-forgotten": _share("div", 1, lambda g, _ans, v: -g / (v[1] * v[1])),
+    "every-path-on-its-own": instead("visits", _paths),
+    "keys-backwards": instead("visiting_order", _keys_reversed),
+    "keys-forwards": instead("visiting_order", _keys),
+    **{
+        f"passed-on-again-{way}": instead("visiting_order", _once_per_consumer(place))
         for way, place in (("from-a-queue", 0), ("from-a-stack", -1))
+    },
+    "local-derivative-forgotten": after("shares", lambda back, _n, _op, g, *_: [g for _ in back]),
+    "numerator-and-denominator-exchanged": after(
+        "shares", lambda back, _n, op, *_: back[::-1] if op == "div" else back
     ),
-    Mistake(
-        226, "local-derivative-forgotten", "the adjoint is passed on without the local derivative",
-        "A chain of derivatives is a product: which factor belongs to the arrow itself?",
-        after("shares", lambda back, _n, _op, g, *_: [g for _ in back]),
-    ),
-    Mistake(
-        227, "numerator-and-denominator-exchanged", "numerator and denominator get one another's share",
-        "Which of the two makes the quotient grow when it grows?",
-        after("shares", lambda back, _n, op, *_: back[::-1] if op == "div" else back),
-    ),
-    Mistake(
-        236, "decimal-logarithm", "the logarithm is taken to base 10",
-        "Which base makes the slope of the logarithm 1 at 1? Look up what your function computes.",
-        instead("values", _decimal),
-    ),
-    *(
-        Mistake(
-            237, f"{name}-upside-down", f"the quotient {name} is upside down",
-            "Which of the two stands below the bar in the definition?",
-            _with(**{name: ("div", parents)}),
-        )
+    "decimal-logarithm": instead("values", _decimal),
+    **{
+        f"{name}-upside-down": _with(**{name: ("div", parents)})
         for name, parents in (("e", ("b", "a")), ("f", ("a", "c")))
-    ),
-    *(
-        Mistake(238, f"{name}-missing-in-y", f"the term {name} is missing in y", _TERM, _with(y=("add", kept)))
+    },
+    **{
+        f"{name}-missing-in-y": _with(y=("add", kept))
         for name, kept in (("d", ("e", "f")), ("e", ("d", "f")), ("f", ("d", "e")))
-    ),
-    Mistake(
-        239, "sine-of-x", "the sine is taken of x",
-        "Read the third term from the inside: what stands in the brackets of the sine?",
-        _with(c=("sin", ("x",))),
-    ),
-)  # fmt: skip
+    },
+    "sine-of-x": _with(c=("sin", ("x",))),
+}
 
-GRAPHS = Reference(STEPS, MISTAKES)
+GRAPHS = reference("graphs", STEPS, MISTAKES)

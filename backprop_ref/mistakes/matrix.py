@@ -11,7 +11,8 @@ import numpy as np
 from backprop_ref import finite_differences, matrix_calculus
 from backprop_ref.losses import softmax
 from backprop_ref.matrix_calculus import LayoutError, Shape, kind
-from backprop_ref.mistakes.model import Apply, Mistake, Reference, after, every, instead
+from backprop_ref.mistakes.catalogue import Wrong, reference
+from backprop_ref.mistakes.model import Apply, after, every, instead
 from backprop_ref.steps import Steps
 
 STEPS = matrix_calculus.STEPS.extended(
@@ -173,275 +174,98 @@ def _flat(result: Any, *_: Any, **__: Any) -> Any:
 _JACOBIANS = ("linear", "tanh_layer")
 _GRADIENTS = ("quadratic_form", "least_squares", "bilinear", "frobenius")
 _COLUMNS = ("quadratic_form", "least_squares", "vector_by_scalar", "chain_rule")
-_LAYOUT = (
-    "Two layouts are in use, and they differ by a transpose. What shape must the derivative of a scalar have in ours?"
-)
-_QUADRATIC = (
-    "x stands in the form twice. Change A into a matrix that is not symmetric and compare with finite differences."
-)
 
-_COPY = "Are the two points two arrays, or two names of one array? Print both just before you call f."
-_STEP = "How far apart are the two points between which you measure the slope?"
-_SOFTMAX = "The probabilities sum to one: when one score grows, what must the others do?"
-_INTEGER = "What is 2 plus a small step in an array that can hold whole numbers only?"
-_TENSOR = "Count the axes of the denominator and those of the numerator. How many has a vector, in a tensor?"
 
-MISTAKES = (
-    Mistake(
-        6, "softmax-derivative-elementwise",
-        "softmax is derived entry by entry, as if every probability had a score of its own",
-        "Change one score only: how many of the probabilities change?",
-        instead("softmax_jacobian", lambda _steps, s: softmax(s) * (1 - softmax(s))),
+MISTAKES: Wrong = {
+    "softmax-derivative-elementwise": instead("softmax_jacobian", lambda _steps, s: softmax(s) * (1 - softmax(s))),
+    "activation-twice": instead("tanh_layer", lambda _steps, W, x: W.T * (1 - np.tanh(np.tanh(W @ x)) ** 2).T),
+    "derivative-of-the-logistic-function": instead(
+        "tanh_layer", lambda _steps, W, x: W.T * (np.tanh(W @ x) * (1 - np.tanh(W @ x))).T
     ),
-    Mistake(
-        9, "activation-twice", "the derivative of tanh is taken at the value of tanh",
-        "The short form of the derivative already uses the activation's value. How often is tanh applied in yours?",
-        instead("tanh_layer", lambda _steps, W, x: W.T * (1 - np.tanh(np.tanh(W @ x)) ** 2).T),
+    "upstream-gradient-unused": instead("contract", lambda _steps, tensor, _delta: np.sum(tensor, axis=-1)),
+    "integer-result": after("numerical_derivative", _whole_numbers),
+    "numerator-layout": every(
+        _on(_JACOBIANS + _GRADIENTS, _transposed),
+        after("derivative_shape", _numerator_layout),
+        after("numerical_derivative", _numerical_numerator_layout),
     ),
-    Mistake(
-        10, "derivative-of-the-logistic-function",
-        "the derivative is that of another activation function, the logistic one",
-        "Whose derivative is this? Check it at 0, where tanh is steepest.",
-        instead("tanh_layer", lambda _steps, W, x: W.T * (np.tanh(W @ x) * (1 - np.tanh(W @ x))).T),
+    "vector-by-scalar-as-a-column": every(
+        after("vector_by_scalar", _transposed),
+        after("derivative_shape", _column),
+        after("numerical_derivative", _numerical_column),
     ),
-    Mistake(
-        21, "upstream-gradient-unused", "the upstream gradient is not used",
-        "The loss weighs the entries of the numerator differently. Where do these weights enter your sum?",
-        instead("contract", lambda _steps, tensor, _delta: np.sum(tensor, axis=-1)),
+    "order-of-the-chain-rule": every(
+        instead("chain_rule", _order_of_the_text),
+        instead("tanh_layer", lambda _steps, W, x: (1 - np.tanh(W @ x) ** 2) * W.T),
     ),
-    Mistake(
-        39, "integer-result", "the result is kept in an array of integers",
-        "Which type has an array of zeros that is made like an array of whole numbers?",
-        after("numerical_derivative", _whole_numbers),
+    "one-dimensional-arrays": every(
+        _on((*_COLUMNS, "numerical_derivative"), _flat), after("derivative_shape", _flat_shape)
     ),
-    Mistake(
-        57, "numerator-layout", "the derivative is laid out as in numerator layout: it is transposed",
-        _LAYOUT,
-        every(
-            _on(_JACOBIANS + _GRADIENTS, _transposed),
-            after("derivative_shape", _numerator_layout),
-            after("numerical_derivative", _numerical_numerator_layout),
-        ),
+    "forward-for-central": instead("numerical_derivative", _quotients(_forward)),
+    "central-divided-by-h": after("numerical_derivative", lambda result, *_, **__: 2 * result),
+    "no-copy": after("numerical_derivative", lambda result, *_, **__: 0 * result),
+    "perturbation-kept": instead("numerical_derivative", _step_kept),
+    "integer-array": instead("numerical_derivative", _quotients(_central_in_own_type)),
+    "quadratic-form-of-a-symmetric-matrix": instead("quadratic_form", lambda _steps, A, x: 2 * A @ x),
+    "quadratic-form-once": instead("quadratic_form", lambda _steps, A, x: A @ x),
+    "quadratic-form-once-transposed": instead("quadratic_form", lambda _steps, A, x: A.T @ x),
+    "factor-2-of-the-square": _on(("least_squares", "frobenius"), lambda result, *_: result / 2),
+    "sign-of-the-residual": after("least_squares", lambda result, *_: -result),
+    "outer-product-transposed": after("contract", _transposed),
+    "residual-without-target": instead("least_squares", lambda _steps, A, x, _b: 2 * A.T @ A @ x),
+    "softmax-diagonal-only": after("softmax_jacobian", lambda J, _s: np.diagflat(np.diag(J))),
+    "softmax-sign-off-the-diagonal": after(
+        "softmax_jacobian", lambda J, _s: 2 * np.diagflat(np.sum(np.maximum(J, 0), axis=1)) - J
     ),
-    Mistake(
-        58, "vector-by-scalar-as-a-column", "the derivative of a vector by a scalar is a column",
-        "One rule lays out all kinds: along which axis does the numerator run when there are two vectors?",
-        every(
-            after("vector_by_scalar", _transposed),
-            after("derivative_shape", _column),
-            after("numerical_derivative", _numerical_column),
-        ),
+    "inner-derivative-dropped": instead("tanh_layer", lambda _steps, W, _x: W.T.copy()),
+    "derivative-at-the-wrong-place": instead("tanh_layer", lambda _steps, W, x: W.T * (1 - (W @ x) ** 2).T),
+    "numerator-axes-first": every(
+        after("derivative_shape", _numerator_axes_first),
+        after("numerical_derivative", _numerical_numerator_first),
+        after("weight_tensor", lambda tensor, *_: np.moveaxis(tensor, -1, 0)),
     ),
-    Mistake(
-        59, "order-of-the-chain-rule", "the factors of the chain rule stand in the order of numerator layout",
-        "Write the shape under every factor. In which order do they conform, without a transpose?",
-        every(
-            instead("chain_rule", _order_of_the_text),
-            instead("tanh_layer", lambda _steps, W, x: (1 - np.tanh(W @ x) ** 2) * W.T),
-        ),
+    "vector-by-scalar-without-factor": instead("vector_by_scalar", lambda _steps, t, a, b: (a * np.cos(t) + t * b).T),
+    "vector-by-scalar-minus-cosine": instead(
+        "vector_by_scalar", lambda _steps, t, a, b: (-a * np.cos(t) + 2 * t * b).T
     ),
-    Mistake(
-        60, "one-dimensional-arrays", "one-dimensional arrays hide the layout",
-        "An array of shape (n,) is neither a column nor a row. Which of the two do you mean?",
-        every(_on((*_COLUMNS, "numerical_derivative"), _flat), after("derivative_shape", _flat_shape)),
+    "not-divided": after("numerical_derivative", _times_2h),
+    "axis-of-length-one-kept": every(
+        after("derivative_shape", _length_one_kept),
+        after("numerical_derivative", _numerical_length_one_kept),
+        after("weight_tensor", lambda tensor, *_: tensor[..., None]),
     ),
-    Mistake(
-        61, "forward-for-central", "the forward difference is taken in place of the central one",
-        "Halve h and see how the error falls: to a half, or to a quarter? Which of the two formulas is symmetric?",
-        instead("numerical_derivative", _quotients(_forward)),
+    "matrix-by-scalar-transposed": every(
+        after("derivative_shape", _matrix_by_scalar), after("numerical_derivative", _numerical_matrix_by_scalar)
     ),
-    Mistake(
-        62, "central-divided-by-h", "the central difference is divided by h",
-        _STEP, after("numerical_derivative", lambda result, *_, **__: 2 * result),
+    "tensor-flattened": every(
+        after("derivative_shape", _flattened),
+        after("numerical_derivative", _numerical_flattened),
+        after("weight_tensor", lambda tensor, *_: tensor.reshape(-1, tensor.shape[-1])),
     ),
-    Mistake(
-        65, "no-copy", "the array is perturbed without a copy, so that both values are the same",
-        _COPY, after("numerical_derivative", lambda result, *_, **__: 0 * result),
+    "scalar-as-a-matrix": after("derivative_shape", lambda shape, *_: shape or (1, 1)),
+    "inner-derivative-not-transposed": instead("least_squares", lambda _steps, A, x, b: 2 * A @ (A @ x - b)),
+    "norm-not-squared": every(
+        instead("least_squares", lambda _steps, A, x, b: A.T @ (A @ x - b) / np.linalg.norm(A @ x - b)),
+        instead("frobenius", lambda _steps, X: X / np.linalg.norm(X)),
     ),
-    Mistake(
-        66, "perturbation-kept", "a perturbation is not undone before the next entry",
-        "Only one entry may differ from the point X at a time. What does the array look like at the end of your loop?",
-        instead("numerical_derivative", _step_kept),
+    "outputs-summed": _on(_JACOBIANS, lambda result, *_: np.sum(result, axis=1, keepdims=True)),
+    "variable-still-there": after("bilinear", lambda result, _a, X, _b: result * X),
+    "softmax-outer-product-dropped": instead("softmax_jacobian", lambda _steps, s: np.diagflat(softmax(s))),
+    "softmax-sign": after("softmax_jacobian", lambda J, _s: -J),
+    "tensor-without-zeros": instead(
+        "weight_tensor", lambda _steps, W, o: np.ones((len(W), 1, len(W))) * o[None, :, :1]
     ),
-    Mistake(
-        68, "integer-array", "the perturbation is lost in an array of integers",
-        _INTEGER, instead("numerical_derivative", _quotients(_central_in_own_type)),
+    "axes-of-the-matrix-swapped": after("weight_tensor", _swapped_weight_axes),
+    "last-axis-left-out": after("weight_tensor", lambda tensor, *_: np.sum(tensor, axis=-1)),
+    "derived-by-the-other-factor": instead("weight_tensor", lambda _steps, W, _o: W.T.copy()),
+    "contracted-axis-kept": after("contract", lambda result, *_: result[..., None]),
+    "contracted-over-the-wrong-axis": instead(
+        "contract", lambda _steps, tensor, delta: np.tensordot(delta[:, 0], tensor, 1)
     ),
-    Mistake(
-        151, "quadratic-form-of-a-symmetric-matrix", "the quadratic form is derived as if A were symmetric",
-        _QUADRATIC, instead("quadratic_form", lambda _steps, A, x: 2 * A @ x),
+    "products-not-summed": instead("contract", lambda _steps, tensor, delta: tensor * delta[:, 0]),
+    "step-ignored": instead(
+        "numerical_derivative", lambda _steps, f, X, *_, **__: finite_differences.numerical_derivative(f, X)
     ),
-    Mistake(
-        152, "quadratic-form-once", "only one of the two places of x in the quadratic form is derived",
-        _QUADRATIC, instead("quadratic_form", lambda _steps, A, x: A @ x),
-    ),
-    Mistake(
-        152, "quadratic-form-once-transposed", "only one of the two places of x in the quadratic form is derived",
-        _QUADRATIC, instead("quadratic_form", lambda _steps, A, x: A.T @ x),
-    ),
-    Mistake(
-        153, "factor-2-of-the-square", "the factor 2 of a square is missing",
-        "There is no half in front of this norm. What does the power rule leave behind?",
-        _on(("least_squares", "frobenius"), lambda result, *_: result / 2),
-    ),
-    Mistake(
-        154, "sign-of-the-residual", "the residual has the wrong sign",
-        "Where A x is larger than b, what does a larger A x do to the norm?",
-        after("least_squares", lambda result, *_: -result),
-    ),
-    Mistake(
-        155, "outer-product-transposed", "the outer product is transposed",
-        _LAYOUT, after("contract", _transposed),
-    ),
-    Mistake(
-        156, "residual-without-target", "b is left out of the residual",
-        "Derive the outer square first and keep what is inside as it is: where does b stay?",
-        instead("least_squares", lambda _steps, A, x, _b: 2 * A.T @ A @ x),
-    ),
-    Mistake(
-        157, "softmax-diagonal-only", "only the diagonal of softmax's derivative is there",
-        "The probabilities sum to one: when one score grows, can the other probabilities stay?",
-        after("softmax_jacobian", lambda J, _s: np.diagflat(np.diag(J))),
-    ),
-    Mistake(
-        158, "softmax-sign-off-the-diagonal", "the outer product in softmax's derivative has the wrong sign",
-        "When one score grows, do the other probabilities grow or fall?",
-        after("softmax_jacobian", lambda J, _s: 2 * np.diagflat(np.sum(np.maximum(J, 0), axis=1)) - J),
-    ),
-    Mistake(
-        159, "inner-derivative-dropped", "the derivative of tanh is dropped",
-        "Two functions are applied one after the other: how many factors does the chain rule give?",
-        instead("tanh_layer", lambda _steps, W, _x: W.T.copy()),
-    ),
-    Mistake(
-        160, "derivative-at-the-wrong-place", "the derivative of tanh is formed from W x in place of tanh(W x)",
-        "The short form of the derivative is written in terms of the activation's value.",
-        instead("tanh_layer", lambda _steps, W, x: W.T * (1 - (W @ x) ** 2).T),
-    ),
-    Mistake(
-        161, "numerator-axes-first", "the axes of the numerator come first",
-        "Denominator layout: whose axes come first?",
-        every(
-            after("derivative_shape", _numerator_axes_first),
-            after("numerical_derivative", _numerical_numerator_first),
-            after("weight_tensor", lambda tensor, *_: np.moveaxis(tensor, -1, 0)),
-        ),
-    ),
-    Mistake(
-        162, "vector-by-scalar-without-factor", "the power rule's factor is missing in the derivative by t",
-        "Derive each term by t, one at a time, before you lay the result out.",
-        instead("vector_by_scalar", lambda _steps, t, a, b: (a * np.cos(t) + t * b).T),
-    ),
-    Mistake(
-        163, "vector-by-scalar-minus-cosine", "the derivative of the sine has the wrong sign",
-        "At 0 the sine grows. Which sign must its derivative have there?",
-        instead("vector_by_scalar", lambda _steps, t, a, b: (-a * np.cos(t) + 2 * t * b).T),
-    ),
-    Mistake(
-        171, "not-divided", "the difference is not divided by the step",
-        "Rise over run: where is the run?",
-        after("numerical_derivative", _times_2h),
-    ),
-    Mistake(
-        241, "axis-of-length-one-kept", "a vector has two axes in a tensor or between two vectors",
-        _TENSOR,
-        every(
-            after("derivative_shape", _length_one_kept),
-            after("numerical_derivative", _numerical_length_one_kept),
-            after("weight_tensor", lambda tensor, *_: tensor[..., None]),
-        ),
-    ),
-    Mistake(
-        242, "matrix-by-scalar-transposed", "the derivative of a matrix by a scalar is transposed",
-        "This cell of the table is a convention, and not that of the vector. Which shape does the text give it?",
-        every(after("derivative_shape", _matrix_by_scalar), after("numerical_derivative", _numerical_matrix_by_scalar)),
-    ),
-    Mistake(
-        243, "tensor-flattened", "the tensor is flattened into a matrix",
-        "All entries are there. Can you still tell which entry of the matrix each of them belongs to?",
-        every(
-            after("derivative_shape", _flattened),
-            after("numerical_derivative", _numerical_flattened),
-            after("weight_tensor", lambda tensor, *_: tensor.reshape(-1, tensor.shape[-1])),
-        ),
-    ),
-    Mistake(
-        244, "scalar-as-a-matrix", "the derivative of a number by a number is a matrix of one entry",
-        "Which shape has a number itself?",
-        after("derivative_shape", lambda shape, *_: shape or (1, 1)),
-    ),
-    Mistake(
-        245, "inner-derivative-not-transposed", "the matrix stands where its transpose belongs",
-        "Here the matrix is square, so both conform. What does your formula do when it has more rows than columns?",
-        instead("least_squares", lambda _steps, A, x, b: 2 * A @ (A @ x - b)),
-    ),
-    Mistake(
-        246, "norm-not-squared", "the norm itself is derived, not its square",
-        "There is a root in the norm. Is it still there after squaring?",
-        every(
-            instead("least_squares", lambda _steps, A, x, b: A.T @ (A @ x - b) / np.linalg.norm(A @ x - b)),
-            instead("frobenius", lambda _steps, X: X / np.linalg.norm(X)),
-        ),
-    ),
-    Mistake(
-        247, "outputs-summed", "the derivatives of all entries are added up",
-        "Several numbers depend on x. How many derivatives has each of them, and which loss would add them?",
-        _on(_JACOBIANS, lambda result, *_: np.sum(result, axis=1, keepdims=True)),
-    ),
-    Mistake(
-        248, "variable-still-there", "the matrix is still in the derivative of a form that is linear in it",
-        "Double X: by how much does the slope of a straight line change?",
-        after("bilinear", lambda result, _a, X, _b: result * X),
-    ),
-    Mistake(
-        249, "softmax-outer-product-dropped", "the outer product is missing in softmax's derivative",
-        _SOFTMAX, instead("softmax_jacobian", lambda _steps, s: np.diagflat(softmax(s))),
-    ),
-    Mistake(
-        250, "softmax-sign", "softmax's derivative has the wrong sign",
-        "A score grows: does its own probability grow or fall?",
-        after("softmax_jacobian", lambda J, _s: -J),
-    ),
-    Mistake(
-        251, "tensor-without-zeros", "every entry of the numerator depends on every row of the matrix",
-        "Change one entry of W only: how many entries of W o change?",
-        instead("weight_tensor", lambda _steps, W, o: np.ones((len(W), 1, len(W))) * o[None, :, :1]),
-    ),
-    Mistake(
-        252, "axes-of-the-matrix-swapped", "the two axes of the matrix are swapped in the tensor",
-        "Fix the last index: which shape must the slice have, that of the matrix or that of its transpose?",
-        after("weight_tensor", _swapped_weight_axes),
-    ),
-    Mistake(
-        253, "last-axis-left-out", "the tensor has no axis for the numerator",
-        "Which entry of the numerator is derived in yours? How many such entries are there?",
-        after("weight_tensor", lambda tensor, *_: np.sum(tensor, axis=-1)),
-    ),
-    Mistake(
-        254, "derived-by-the-other-factor", "the product is derived by the vector, not by the matrix",
-        "What is the denominator here, and what is held fixed?",
-        instead("weight_tensor", lambda _steps, W, _o: W.T.copy()),
-    ),
-    Mistake(
-        255, "contracted-axis-kept", "an axis of length 1 is left over from the contraction",
-        "What shape has W, and what shape must the derivative of a number by W have?",
-        after("contract", lambda result, *_: result[..., None]),
-    ),
-    Mistake(
-        256, "contracted-over-the-wrong-axis", "the sum runs over an axis of the denominator",
-        "Over which index does the chain rule sum, and on which axis of the tensor does it live?",
-        instead("contract", lambda _steps, tensor, delta: np.tensordot(delta[:, 0], tensor, 1)),
-    ),
-    Mistake(
-        257, "products-not-summed", "the products with the upstream gradient are not added up",
-        "A weight may reach the loss through several entries of the numerator. What becomes of several paths?",
-        instead("contract", lambda _steps, tensor, delta: tensor * delta[:, 0]),
-    ),
-    Mistake(
-        258, "step-ignored", "the step that is asked for is not the one that is taken",
-        "Call your function with a large step and with a small one: do the results differ?",
-        instead("numerical_derivative", lambda _steps, f, X, *_, **__: finite_differences.numerical_derivative(f, X)),
-    ),
-)  # fmt: skip
+}
 
-MATRIX = Reference(STEPS, MISTAKES)
+MATRIX = reference("matrix", STEPS, MISTAKES)

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from backprop_ref.mistakes.model import Apply, Mistake, after, before, every, instead
+from backprop_ref.mistakes.catalogue import Wrong
+from backprop_ref.mistakes.model import Apply, after, before, every, instead
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps
 
@@ -110,132 +111,37 @@ def _labels_shifted(by: int) -> Apply:
     return every(*(before(name, shift) for name in COMPOSITES))
 
 
-WEIGHTS = (
-    Mistake(
-        23, "outer-product-transposed", "the outer product is transposed",
-        "The gradient has the shape of what it is taken with respect to. Which of the two vectors runs along "
-        "the rows of W?",
-        after("weight_gradient", lambda G, *_: G.T),
-    ),
-    Mistake(
-        23, "outer-product-transposed-and-reshaped", "the outer product is transposed and then forced into shape",
-        "reshape puts the entries in another order than transposing does. Which of the two vectors runs "
-        "along the rows of W?",
-        after("weight_gradient", lambda G, *_: G.T.reshape(G.shape)),
-    ),
-    Mistake(
-        24, "pre-activation-for-output", "the pre-activation is used in place of the output of the layer below",
-        "What the weight is multiplied with in the forward computation is what its derivative brings back.",
-        instead("gradient_input", _pre_activation_input),
-    ),
-    Mistake(
-        25, "own-output", "the layer's own output is used in place of that of the layer below",
-        "A weight of layer l connects two layers. Which end of it is delta, and which end is o?",
-        instead("gradient_input", _own_output),
-    ),
-    Mistake(
-        25, "output-two-below", "the output of another layer is used",
-        "A weight of layer l connects layer l with the layer directly below it.",
-        instead("gradient_input", _two_below),
-    ),
-    Mistake(
-        26, "bias-gradient-missing", "the gradient of the biases is missing",
-        "Column 0 of W is learned too. Which entry of o^(l-1) does it meet?",
-        after("weight_gradient", _without_bias_gradient),
-    ),
-    Mistake(
-        27, "bias-gradient-at-the-end", "the gradient of the biases sits in the last column",
-        "The gradient has the layout of W. At which end of W are the biases?",
-        after("weight_gradient", lambda G, *_: np.roll(G, -1, axis=1)),
-    ),
-    Mistake(
-        29, "bias-gradient-of-the-last-example", "the gradient of the biases is not summed over the examples",
-        "The bias takes part in every example. How do the contributions of all of them come together?",
-        _bias_of_one_example(-1),
-    ),
-    Mistake(
-        29, "bias-gradient-of-the-first-example",
-        "the gradient of the biases is not summed over the examples: only the first counts",
-        "The bias takes part in every example. How do the contributions of all of them come together?",
-        _bias_of_one_example(0),
-    ),
-    Mistake(
-        30, "first-layer-left-out", "the loop over the layers ends one too early: the first layer's gradient is zero",
-        "Write down the values that l runs through in your loop. Is every layer among them?",
-        _zero_block(lambda _G: 1),
-    ),
-    Mistake(
-        30, "last-layer-left-out", "the loop over the layers begins one too low: the last layer's gradient is zero",
-        "Write down the values that l runs through in your loop. Is every layer among them?",
-        _zero_block(len),
-    ),
-)  # fmt: skip
+WEIGHTS: Wrong = {
+    "outer-product-transposed": after("weight_gradient", lambda G, *_: G.T),
+    "outer-product-transposed-and-reshaped": after("weight_gradient", lambda G, *_: G.T.reshape(G.shape)),
+    "pre-activation-for-output": instead("gradient_input", _pre_activation_input),
+    "own-output": instead("gradient_input", _own_output),
+    "output-two-below": instead("gradient_input", _two_below),
+    "bias-gradient-missing": after("weight_gradient", _without_bias_gradient),
+    "bias-gradient-at-the-end": after("weight_gradient", lambda G, *_: np.roll(G, -1, axis=1)),
+    "bias-gradient-of-the-last-example": _bias_of_one_example(-1),
+    "bias-gradient-of-the-first-example": _bias_of_one_example(0),
+    "first-layer-left-out": _zero_block(lambda _G: 1),
+    "last-layer-left-out": _zero_block(len),
+}
 
-BATCH = (
-    Mistake(
-        31, "mean-for-sum", "the mean over the examples is taken in place of the sum",
-        "The loss over the data is defined in the lecture's algorithm. Does anything in it count the examples?",
-        _divided_by(float),
-    ),
-    Mistake(
-        32, "half-the-mean", "the result is divided by twice the number of examples",
-        "Another book's loss: there it is a mean, with a half in front. How is it defined in this lecture?",
-        _divided_by(lambda N: 2.0 * N),
-    ),
-    Mistake(
-        34, "first-block-divided", "the first layer's gradient is divided by N, the others are not",
-        "All blocks are derivatives of the same loss. Can a factor belong to one of them alone?",
-        _one_block(lambda l, _L: l == 1),
-    ),
-    Mistake(
-        34, "last-block-divided", "the last layer's gradient is divided by N, the others are not",
-        "All blocks are derivatives of the same loss. Can a factor belong to one of them alone?",
-        _one_block(lambda l, L: l == L),
-    ),
-    Mistake(
-        34, "first-block-not-divided", "every layer's gradient but the first is divided by N",
-        "All blocks are derivatives of the same loss. Can a factor belong to some of them alone?",
-        _one_block(lambda l, _L: l != 1),
-    ),
-    Mistake(
-        34, "last-block-not-divided", "every layer's gradient but the last is divided by N",
-        "All blocks are derivatives of the same loss. Can a factor belong to some of them alone?",
-        _one_block(lambda l, L: l != L),
-    ),
-    Mistake(
-        35, "overwritten", "each example overwrites the gradient of the one before",
-        "After the loop, how many examples have left a trace in G?",
-        instead("accumulate", lambda _steps, _G, G_n: np.array(G_n)),
-    ),
-    Mistake(
-        37, "stale-cache-of-the-first", "the forward values of the first example are used for all",
-        "Every example has its own s and o. Where in your loop does the forward computation stand?",
-        before("backprop", _first_forward_only),
-    ),
-    Mistake(
-        37, "stale-cache-of-the-previous", "the forward values of the example before are used",
-        "Every example has its own s and o. At which point of the loop are they renewed?",
-        before("backprop", _previous_forward),
-    ),
-    Mistake(
-        38, "labels-shifted", "the targets are shifted by one example",
-        "Column n of Y belongs to column n of X. Print both for one n and follow them through your loop.",
-        _labels_shifted(1),
-    ),
-    Mistake(
-        38, "labels-shifted-back", "the targets are shifted by one example",
-        "Column n of Y belongs to column n of X. Print both for one n and follow them through your loop.",
-        _labels_shifted(-1),
-    ),
-    Mistake(
-        39, "integer-buffer", "the gradient is collected in an array of integers",
-        "An array keeps the type with which it was made. Which type has the one that you start from?",
-        every(
-            instead("accumulate", lambda _steps, G, G_n: np.trunc(G + G_n)),
-            *(
-                after(name, lambda G, *_: {l: np.trunc(G[l]) for l in G})
-                for name in ("backprop_vectorised", "backprop_any")
-            ),
+BATCH: Wrong = {
+    "mean-for-sum": _divided_by(float),
+    "half-the-mean": _divided_by(lambda N: 2.0 * N),
+    "first-block-divided": _one_block(lambda l, _L: l == 1),
+    "last-block-divided": _one_block(lambda l, L: l == L),
+    "first-block-not-divided": _one_block(lambda l, _L: l != 1),
+    "last-block-not-divided": _one_block(lambda l, L: l != L),
+    "overwritten": instead("accumulate", lambda _steps, _G, G_n: np.array(G_n)),
+    "stale-cache-of-the-first": before("backprop", _first_forward_only),
+    "stale-cache-of-the-previous": before("backprop", _previous_forward),
+    "labels-shifted": _labels_shifted(1),
+    "labels-shifted-back": _labels_shifted(-1),
+    "integer-buffer": every(
+        instead("accumulate", lambda _steps, G, G_n: np.trunc(G + G_n)),
+        *(
+            after(name, lambda G, *_: {l: np.trunc(G[l]) for l in G})
+            for name in ("backprop_vectorised", "backprop_any")
         ),
     ),
-)  # fmt: skip
+}

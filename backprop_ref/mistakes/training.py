@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from backprop_ref import network
-from backprop_ref.mistakes.model import Mistake, Reference, after, before, every, instead
+from backprop_ref.mistakes.catalogue import Wrong, reference
+from backprop_ref.mistakes.model import after, before, every, instead
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps
 from backprop_ref.training import STEPS
@@ -136,214 +137,74 @@ def _always_from_the_start(
     return trajectory
 
 
-_SAME_WEIGHTS = "In the lecture's algorithm, at which weights are the gradients of all layers taken? Who may move when?"
-_BIAS = "The penalty keeps weights small; shifting a unit costs nothing. Which column is left alone?"
-_SUM = "The loss over the data is a sum in this lecture. Does anything in it count the examples?"
-
-MISTAKES = (
-    Mistake(
-        2, "slope-reversed", "the slope of the loss has the wrong sign",
-        "Raise an output that is too large already. Does the loss rise or fall?",
-        every(after("absolute_error_slope", _slope_reversed), after("cross_entropy_slope", _slope_reversed)),
+MISTAKES: Wrong = {
+    "slope-reversed": every(
+        after("absolute_error_slope", _slope_reversed), after("cross_entropy_slope", _slope_reversed)
     ),
-    Mistake(
-        31, "mean-of-the-losses", "the risk is the mean over the examples in place of their sum",
-        _SUM, after("empirical_risk", lambda risk, _loss, _W, X, *_: risk / X.shape[1]),
+    "mean-of-the-losses": after("empirical_risk", lambda risk, _loss, _W, X, *_: risk / X.shape[1]),
+    "labels-left-behind": instead("sgd", _sgd_at(lambda X, Y, n, t: (X[:, [n]], Y[:, [t % Y.shape[1]]]))),
+    "updated-before-propagated": instead("gd_step", _updated_on_the_way_down),
+    "gradients-at-different-weights": instead("gd_step", _one_layer_after_the_other),
+    "gradients-below-at-new-weights": instead("gd_step", _from_the_top),
+    "factor-2-of-l2": after("l2_gradient", lambda R, *_: {l: R[l] / 2 for l in R}),
+    "bias-regularised": every(
+        instead("l2_gradient", _all_columns),
+        instead("l2_penalty", lambda _steps, W, lam: lam * sum(np.sum(W[l] ** 2) for l in W)),
     ),
-    Mistake(
-        38, "labels-left-behind", "the target of a stochastic step belongs to another example",
-        "Follow one step: which column of X does it use, and which column of Y?",
-        instead("sgd", _sgd_at(lambda X, Y, n, t: (X[:, [n]], Y[:, [t % Y.shape[1]]]))),
+    "regulariser-of-the-gradient": instead("risk_gradient", _from_the_gradient),
+    "regulariser-per-example": instead("regularise", lambda _steps, G, R, N: G + N * R),
+    "regulariser-wrong-sign": instead("regularise", _wrong_way_round),
+    "regulariser-missing": every(
+        instead("regularise", lambda _steps, G, _R, _N: np.array(G)),
+        after("l2_penalty", lambda penalty, *_: 0 * penalty),
     ),
-    Mistake(
-        41, "updated-before-propagated", "a layer's weights are updated before delta is propagated through them",
-        _SAME_WEIGHTS, instead("gd_step", _updated_on_the_way_down),
+    "ascent": instead("update", lambda _steps, W, G, eta: W + eta * G),
+    "learning-rate-missing": instead("update", lambda _steps, W, G, _eta: W - G),
+    "mean-of-the-gradient": after("loss_gradient", lambda G, _W, X, *_: {l: G[l] / X.shape[1] for l in G}),
+    "divided-twice": after("loss_gradient", lambda G, _W, X, *_: {l: G[l] / X.shape[1] ** 2 for l in G}),
+    "stochastic-step-divided": before(
+        "sgd", lambda W, X, Y, eta, order, theta=None, lam=0.0: (W, X, Y, eta / X.shape[1], order, theta, lam)
     ),
-    Mistake(
-        42, "gradients-at-different-weights", "a layer's gradient is taken after the layers below have moved",
-        _SAME_WEIGHTS, instead("gd_step", _one_layer_after_the_other),
+    "squared-learning-rate": before("update", lambda W, G, eta: (W, G, eta * eta)),
+    "first-example-only": before("sgd", _always_the_first),
+    "order-ignored": before("sgd", _in_the_order_of_the_data),
+    "whole-data-in-sgd": instead("sgd", _whole_data_each_time),
+    "gradient-never-renewed": instead("gradient_descent", _always_from_the_start),
+    "stochastic-gradient-never-renewed": instead("sgd", _sgd_from_the_start),
+    "last-bias-column": instead(
+        "l2_gradient",
+        lambda _steps, W, lam: {l: 2 * lam * np.hstack([W[l][:, :-1], 0 * W[l][:, -1:]]) for l in W},
     ),
-    Mistake(
-        42, "gradients-below-at-new-weights", "a layer's gradient is taken after the layers above have moved",
-        _SAME_WEIGHTS, instead("gd_step", _from_the_top),
-    ),
-    Mistake(
-        43, "factor-2-of-l2", "the factor 2 of the regulariser's derivative is missing",
-        "The penalty is a sum of squares, without a half in front. What does the power rule leave behind?",
-        after("l2_gradient", lambda R, *_: {l: R[l] / 2 for l in R}),
-    ),
-    Mistake(
-        44, "bias-regularised", "the biases are regularised too",
-        _BIAS,
-        every(
-            instead("l2_gradient", _all_columns),
-            instead("l2_penalty", lambda _steps, W, lam: lam * sum(np.sum(W[l] ** 2) for l in W)),
-        ),
-    ),
-    Mistake(
-        45, "regulariser-of-the-gradient", "the regulariser is built from the gradient in place of the weights",
-        "Which quantity is to stay small: what you learn, or how fast it changes?",
-        instead("risk_gradient", _from_the_gradient),
-    ),
-    Mistake(
-        46, "regulariser-per-example", "the regulariser is added once for every example",
-        "The penalty stands outside of the sum over the examples. How often does it count?",
-        instead("regularise", lambda _steps, G, R, N: G + N * R),
-    ),
-    Mistake(
-        46, "regulariser-wrong-sign", "the regulariser has the wrong sign",
-        "Do the weights shrink or grow by your regulariser alone?",
-        instead("regularise", _wrong_way_round),
-    ),
-    Mistake(
-        46, "regulariser-missing", "the regulariser is missing",
-        "Does your result change when lambda does?",
-        every(
-            instead("regularise", lambda _steps, G, _R, _N: np.array(G)),
-            after("l2_penalty", lambda penalty, *_: 0 * penalty),
-        ),
-    ),
-    Mistake(
-        47, "ascent", "the weights move up the gradient",
-        "The gradient points to where the risk grows. Where do you want to go?",
-        instead("update", lambda _steps, W, G, eta: W + eta * G),
-    ),
-    Mistake(
-        47, "learning-rate-missing", "the learning rate is missing",
-        "How long is a step, and who decides on that?",
-        instead("update", lambda _steps, W, G, _eta: W - G),
-    ),
-    Mistake(
-        47, "mean-of-the-gradient", "the gradient is divided by the number of examples",
-        _SUM, after("loss_gradient", lambda G, _W, X, *_: {l: G[l] / X.shape[1] for l in G}),
-    ),
-    Mistake(
-        47, "divided-twice", "the gradient is divided by the number of examples twice",
-        _SUM, after("loss_gradient", lambda G, _W, X, *_: {l: G[l] / X.shape[1] ** 2 for l in G}),
-    ),
-    Mistake(
-        47, "stochastic-step-divided", "a step of SGD is divided by the number of all examples",
-        _SUM,
-        before("sgd", lambda W, X, Y, eta, order, theta=None, lam=0.0: (W, X, Y, eta / X.shape[1], order, theta, lam)),
-    ),
-    Mistake(
-        141, "squared-learning-rate", "the learning rate is applied twice",
-        "Follow the learning rate through your step: where is it multiplied in?",
-        before("update", lambda W, G, eta: (W, G, eta * eta)),
-    ),
-    Mistake(
-        142, "first-example-only", "every step of SGD uses the first example",
-        "Print n in your loop, and the column that you take for it.",
-        before("sgd", _always_the_first),
-    ),
-    Mistake(
-        143, "order-ignored", "SGD runs through the data from the front, whatever order is given",
-        "The order of the examples is an argument. Where do you use it?",
-        before("sgd", _in_the_order_of_the_data),
-    ),
-    Mistake(
-        144, "whole-data-in-sgd", "every step of SGD uses all examples",
-        "What is cheaper about a stochastic step: how many examples does it look at?",
-        instead("sgd", _whole_data_each_time),
-    ),
-    Mistake(
-        145, "gradient-never-renewed", "every step uses the gradient at the initial weights",
-        "The weights have moved. Is the gradient still the same?",
-        instead("gradient_descent", _always_from_the_start),
-    ),
-    Mistake(
-        145, "stochastic-gradient-never-renewed", "every step uses a gradient at the initial weights",
-        "The weights have moved. Is the gradient still the same?",
-        instead("sgd", _sgd_from_the_start),
-    ),
-    Mistake(
-        146, "last-bias-column", "the last column is left out of the regulariser in place of the bias column",
-        "At which end of W are the biases?",
+    "absolute-values-for-squares": every(
+        instead("l2_penalty", lambda _steps, W, lam: lam * sum(np.sum(np.abs(W[l][:, 1:])) for l in W)),
         instead(
             "l2_gradient",
-            lambda _steps, W, lam: {l: 2 * lam * np.hstack([W[l][:, :-1], 0 * W[l][:, -1:]]) for l in W},
+            lambda _steps, W, lam: {l: lam * np.hstack([0 * W[l][:, :1], np.sign(W[l][:, 1:])]) for l in W},
         ),
     ),
-    Mistake(
-        147, "absolute-values-for-squares", "the penalty holds absolute values in place of squares",
-        "L1 or L2: which power of the weights does the 2 stand for?",
-        every(
-            instead("l2_penalty", lambda _steps, W, lam: lam * sum(np.sum(np.abs(W[l][:, 1:])) for l in W)),
-            instead(
-                "l2_gradient",
-                lambda _steps, W, lam: {l: lam * np.hstack([0 * W[l][:, :1], np.sign(W[l][:, 1:])]) for l in W},
-            ),
-        ),
+    "given-weights-changed": instead("kept_weights", lambda steps, *arguments: steps.gd_step(*arguments)),
+    "one-object-in-the-list": after("sgd", lambda trajectory, *_: [trajectory[-1] for _ in trajectory]),
+    "slope-in-s": instead("cross_entropy_slope", lambda _steps, o, y: o - y),
+    "only-the-ones": every(
+        instead("cross_entropy", _only_the_ones),
+        instead("cross_entropy_slope", lambda _steps, o, y: -y / o),
     ),
-    Mistake(
-        321, "given-weights-changed", "the weights that were given are changed",
-        "Print the weights that you were given, once more, after the step. Who else may still need them?",
-        instead("kept_weights", lambda steps, *arguments: steps.gd_step(*arguments)),
+    "hidden-units-alike": after("initial_weights", lambda W, *_: {l: 0 * W[l] for l in W}),
+    "lambda-missing": every(
+        before("l2_penalty", lambda W, _lam: (W, 1.0)),
+        before("l2_gradient", lambda W, _lam: (W, 1.0)),
     ),
-    Mistake(
-        322, "one-object-in-the-list", "every entry of the trajectory shows the last weights",
-        "A list keeps objects, not the numbers that they held. How many different dicts are in your list?",
-        after("sgd", lambda trajectory, *_: [trajectory[-1] for _ in trajectory]),
+    "start-missing": after("sgd", lambda trajectory, *_: trajectory[1:]),
+    "norm-not-squared": instead(
+        "l2_penalty", lambda _steps, W, lam: lam * sum(np.sqrt(np.sum(W[l][:, 1:] ** 2)) for l in W)
     ),
-    Mistake(
-        323, "slope-in-s", "the slope is the derivative in s in place of o",
-        "By which variable do you derive here, and who multiplies with the derivative of the activation later?",
-        instead("cross_entropy_slope", lambda _steps, o, y: o - y),
+    "last-layer-alone": every(
+        before("l2_penalty", lambda W, lam: ({1: W[len(W)]}, lam)),
+        after("l2_gradient", lambda R, *_: {l: R[l] * (l == len(R)) for l in R}),
     ),
-    Mistake(
-        324, "only-the-ones", "outputs whose target is 0 do not count",
-        "What does an output of 0.99 cost where the target is 0?",
-        every(
-            instead("cross_entropy", _only_the_ones),
-            instead("cross_entropy_slope", lambda _steps, o, y: -y / o),
-        ),
-    ),
-    Mistake(
-        325, "hidden-units-alike", "all hidden units begin with the same weights",
-        "Two units with the same weights get the same gradient. What can ever make them different?",
-        after("initial_weights", lambda W, *_: {l: 0 * W[l] for l in W}),
-    ),
-    Mistake(
-        326, "lambda-missing", "the regulariser is not multiplied by lambda",
-        "Which argument says how much the penalty weighs?",
-        every(
-            before("l2_penalty", lambda W, _lam: (W, 1.0)),
-            before("l2_gradient", lambda W, _lam: (W, 1.0)),
-        ),
-    ),
-    Mistake(
-        327, "start-missing", "the trajectory does not begin with the initial weights",
-        "How many sets of weights are there before and after three steps, all counted?",
-        after("sgd", lambda trajectory, *_: trajectory[1:]),
-    ),
-    Mistake(
-        328, "norm-not-squared", "the penalty is a sum of norms, not of their squares",
-        "Write out the penalty of a matrix with the single weight 3. Is a root taken anywhere?",
-        instead("l2_penalty", lambda _steps, W, lam: lam * sum(np.sqrt(np.sum(W[l][:, 1:] ** 2)) for l in W)),
-    ),
-    Mistake(
-        329, "last-layer-alone", "the weights of the last layer alone are regularised",
-        "The penalty is a sum over l. How many terms does yours have?",
-        every(
-            before("l2_penalty", lambda W, lam: ({1: W[len(W)]}, lam)),
-            after("l2_gradient", lambda R, *_: {l: R[l] * (l == len(R)) for l in R}),
-        ),
-    ),
-    Mistake(
-        330, "distance-for-its-slope", "the slope of the absolute error grows with the distance",
-        "Draw the absolute error over o. How steep is it far away from y, and how steep near by?",
-        instead("absolute_error_slope", lambda _steps, o, y: o - y),
-    ),
-    Mistake(
-        331, "logarithm-base-2", "the logarithm is not the natural one",
-        "Which logarithm has the derivative one over its argument?",
-        after("cross_entropy", lambda loss, *_: loss / np.log(2)),
-    ),
-    Mistake(
-        332, "cross-entropy-upside-down", "the cross-entropy has the wrong sign",
-        "The logarithm of a number below 1 is negative. Can your loss be?",
-        after("cross_entropy", lambda loss, *_: -loss),
-    ),
-)  # fmt: skip
+    "distance-for-its-slope": instead("absolute_error_slope", lambda _steps, o, y: o - y),
+    "logarithm-base-2": after("cross_entropy", lambda loss, *_: loss / np.log(2)),
+    "cross-entropy-upside-down": after("cross_entropy", lambda loss, *_: -loss),
+}
 
-TRAINING = Reference(STEPS, MISTAKES)
+TRAINING = reference("training", STEPS, MISTAKES)
