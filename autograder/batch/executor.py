@@ -17,6 +17,7 @@ from autograder.batch import worker
 from autograder.batch.worker import Task
 from autograder.errors import CannotJudge
 from autograder.record.model import NotebookRecord
+from autograder.sandbox.packages import closure
 
 #: A worker that died is not asked to do the same task more often than this.
 MOST_ATTEMPTS = 2
@@ -42,6 +43,8 @@ class LocalProcesses:
     """
 
     def __init__(self, workers: int, student_packages: tuple[str, ...], *, trust: bool = False) -> None:
+        """Raises MachineError where one of the students' packages is not installed."""
+        closure(student_packages)
         self.workers = max(1, workers)
         self.student_packages = student_packages
         self.trust = trust
@@ -59,11 +62,13 @@ class LocalProcesses:
 
     def pool(self) -> ProcessPool:
         """A pool of this many workers."""
+        context = multiprocessing.get_context("spawn")
+        started = context.Value("i", 0)
         return ProcessPool(
             self.workers,
-            context=multiprocessing.get_context("spawn"),
+            context=context,
             initializer=worker.start,
-            initargs=(self.student_packages, self.trust),
+            initargs=(self.student_packages, self.trust, started),
         )
 
 

@@ -8,6 +8,7 @@ import resource
 import threading
 import time
 from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
 from autograder.grading import Grader
@@ -44,13 +45,15 @@ class Worker:
 
     student_packages: tuple[str, ...]
     trust: bool
+    core: int | None = None
+    """Where students' processes run, so that neighbours have fair shares."""
     nursery: Any = None
 
     def grade(self, task: Task) -> NotebookRecord:
         """The record of one notebook."""
         if self.nursery is None:
             _bound_memory(max(WORKER_BYTES, 4 * task.grader.limits.memory_bytes))
-            self.nursery = Nursery(self.student_packages, trust=self.trust)
+            self.nursery = Nursery(self.student_packages, trust=self.trust, core=self.core)
             self.nursery.__enter__()
             atexit.register(self.close)
         return task.grader.grade(task.submission, self.nursery, task.attempt)
@@ -65,11 +68,13 @@ class Worker:
 _worker: list[Worker] = []
 
 
-def start(student_packages: tuple[str, ...], trust: bool) -> None:
-    """Prepare this process; called once by the executor."""
+def start(student_packages: tuple[str, ...], trust: bool, started: Synchronized[int]) -> None:
+    """Prepare this process; called once by the executor, which counts those `started`."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    _worker[:] = [Worker(student_packages, trust)]
+    with started.get_lock():
+        number, started.value = started.value, started.value + 1
+    _worker[:] = [Worker(student_packages, trust, _core(number))]
 
 
 def grade(task: Task) -> NotebookRecord:
@@ -82,6 +87,12 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         time.sleep(PARENT_POLL_SECONDS)
     os._exit(1)
+
+
+def _core(number: int) -> int | None:
+    """The core of the worker with this number; None where a process cannot be kept on one."""
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return cores[number % len(cores)] if cores else None
 
 
 def _bound_memory(most: int) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from autograder.course.exercises import Prose, exercise_texts
 from autograder.course.generated import read_marks, release_notebook, with_header_and_footer
 from autograder.course.marks import Marks, regions
 from autograder.course.source_notebook import check_cells, hidden_code, read_source
-from autograder.course.trusted import runs_trusted
+from autograder.course.trusted import defined_names, runs_trusted
 from autograder.errors import CourseError
 
 
@@ -77,6 +78,11 @@ class Master:
     def max_points(self) -> float:
         """What the notebook is worth."""
         return sum(cell.points for cell in self.graded)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The names that code of the source defines: a hidden test that asks for another one is our fault."""
+        return frozenset().union(*(defined_names(cell.full) for cell in self.cells if cell.cell_type == "code"))
 
     def trusted_judge(self, cell: MasterCell) -> bool:
         """True where the cell's hidden test imports `autograder.hidden`: it runs in the judge, not in the kernel."""

@@ -135,6 +135,8 @@ class Kernel:
             try:
                 with theirs:
                     pid = self._fork(theirs)
+                if pid:
+                    self._control.seal_branch(self._number)
                 yield Branch(ours if pid else None, self._notebook, deadline, self._end or _GONE)
             finally:
                 if not self._closed:

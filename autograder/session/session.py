@@ -149,6 +149,7 @@ class Session:
             seed=seed,
             charged=self._charged,
             single_before=self._single,
+            defined=self.master.defined,
         )
 
     @contextlib.contextmanager
