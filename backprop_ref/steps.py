@@ -91,13 +91,13 @@ class Table:
 
     def alone(self, function: Callable[P, R]) -> Callable[P, R]:
         """Puts in a function that calls no other step, and gives it back as it is."""
-        self._put(function.__name__, _alone(function))
+        self._put(function.__name__, without_table(function))
         return function
 
     def all_alone(self, functions: Mapping[str, Function]) -> None:
         """Puts in functions that call no step, by other names than their own."""
         for name, function in functions.items():
-            self._put(name, _alone(function))
+            self._put(name, without_table(function))
 
     def closed(self) -> Steps:
         """The table; nothing can be put into it afterwards."""
@@ -111,7 +111,9 @@ class Table:
         self._functions[name] = function
 
 
-def _alone(function: Function) -> Function:
+def without_table(function: Function) -> Function:
+    """The function as a step: it calls no other one."""
+
     def step(_steps: Steps, *arguments: Any, **named: Any) -> Any:
         return function(*arguments, **named)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from backprop_ref import activations
 from backprop_ref.mistakes.catalogue import Wrong
-from backprop_ref.mistakes.model import Apply, every, instead
+from backprop_ref.mistakes.model import Apply, alone, every, instead
 from backprop_ref.steps import Function, Steps
 
 
@@ -29,7 +29,7 @@ def _chain(change: Callable[[list[Any]], Any], first: int = 0, last: int = 0) ->
 def _delta_step(function: Callable[[Any, Any], Any]) -> Apply:
     """`function(g, slope)` in the place of the elementwise product, in both steps back through an activation."""
     return every(
-        instead("logistic_delta", lambda _steps, g, o: function(g, o * (1 - o))),
+        alone("logistic_delta", lambda g, o: function(g, o * (1 - o))),
         instead("prelu_delta", lambda steps, g, s, alpha: function(g, steps.prelu_derivative(s, alpha))),
     )
 
@@ -43,9 +43,7 @@ def _alpha_gradient(function: Callable[[Any], Any]) -> Apply:
 
 LAYERS: Wrong = {
     "slope-dropped": _delta_step(lambda g, _slope: g),
-    "logistic-slope-of-the-output": instead(
-        "logistic_delta", lambda _steps, g, o: g * activations.logistic_derivative(o)
-    ),
+    "logistic-slope-of-the-output": alone("logistic_delta", lambda g, o: g * activations.logistic_derivative(o)),
     "chain-slope-at-the-output": _chain(lambda slopes: np.prod(slopes, axis=0), first=1, last=1),
     "alpha-gradient-of-one-example": _alpha_gradient(lambda paths: np.sum(paths[:, 0])),
     "matrix-product-for-elementwise": _delta_step(lambda g, slope: g @ slope.T),

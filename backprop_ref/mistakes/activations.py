@@ -12,8 +12,8 @@ from backprop_ref import activations
 from backprop_ref.activations import STEPS
 from backprop_ref.mistakes.activation_layers import LAYERS
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, every, instead
-from backprop_ref.steps import Function, Steps
+from backprop_ref.mistakes.model import Apply, after, alone, every, instead
+from backprop_ref.steps import Function
 
 
 def _at_the_kink(value: float) -> Apply:
@@ -22,8 +22,8 @@ def _at_the_kink(value: float) -> Apply:
 
 def _leaky(slope: float) -> Apply:
     return every(
-        instead("leaky_relu", lambda _steps, x: activations.prelu(x, slope)),
-        instead("leaky_relu_derivative", lambda _steps, x: activations.prelu_derivative(x, slope)),
+        alone("leaky_relu", lambda x: activations.prelu(x, slope)),
+        alone("leaky_relu_derivative", lambda x: activations.prelu_derivative(x, slope)),
     )
 
 
@@ -35,11 +35,11 @@ def _mirrored(step: str) -> Apply:
     """The branches of a leaky or parametric ReLU change places."""
     value = not step.endswith("derivative")
 
-    def function(_steps: Steps, x: Any, alpha: float = activations.LEAKY_SLOPE) -> Any:
+    def function(x: Any, alpha: float = activations.LEAKY_SLOPE) -> Any:
         x = np.asarray(x, float)
         return np.where(x < 0, x, alpha * x) if value else np.where(x < 0, 1.0, alpha)
 
-    return instead(step, function)
+    return alone(step, function)
 
 
 def _at_the_value(name: str) -> Apply:
@@ -54,12 +54,12 @@ def _whole_numbers(value: Any, x: Any, *_: Any, **__: Any) -> Any:
     return np.asarray(value).astype(x.dtype) if x.dtype.kind in "iu" else value
 
 
-def _naive_logistic(_steps: Steps, x: Any) -> Any:
+def _naive_logistic(x: Any) -> Any:
     e = np.exp(np.asarray(x, float))
     return e / (1 + e)
 
 
-def _naive_softplus(_steps: Steps, x: Any) -> Any:
+def _naive_softplus(x: Any) -> Any:
     return np.log(1 + np.exp(np.asarray(x, float)))
 
 
@@ -76,24 +76,24 @@ def _elu_derivative_by_masks(x: Any, alpha: float = 1.0) -> Any:
     return (x > 0) + (x <= 0) * alpha * np.exp(x)
 
 
-def _gelu_by_tanh(_steps: Steps, x: Any) -> Any:
+def _gelu_by_tanh(x: Any) -> Any:
     x = np.asarray(x, float)
     return x / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
 
 
-def _gelu_derivative_by_tanh(_steps: Steps, x: Any) -> Any:
+def _gelu_derivative_by_tanh(x: Any) -> Any:
     x = np.asarray(x, float)
     t = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
     return (1 + t) / 2 + x / 2 * (1 - t**2) * math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
 
 
-def _without_root_2(_steps: Steps, x: Any) -> Any:
+def _without_root_2(x: Any) -> Any:
     """x/2 (1 + erf(x))."""
     x = np.asarray(x, float)
     return activations.gelu(x * math.sqrt(2)) / math.sqrt(2)
 
 
-def _derivative_without_root_2(_steps: Steps, x: Any) -> Any:
+def _derivative_without_root_2(x: Any) -> Any:
     return activations.gelu_derivative(np.asarray(x, float) * math.sqrt(2))
 
 
@@ -112,7 +112,7 @@ FUNCTIONS: Wrong = {
     "tanh-derivative-of-logistic": instead("tanh_derivative", lambda steps, x: steps.tanh(x) * (1 - steps.tanh(x))),
     "logistic-derivative-of-tanh": every(
         instead("logistic_derivative", lambda steps, x: 1 - steps.logistic(x) ** 2),
-        instead("logistic_delta", lambda _steps, g, o: g * (1 - o**2)),
+        alone("logistic_delta", lambda g, o: g * (1 - o**2)),
     ),
     "softplus-derivative-of-logistic": instead("softplus_derivative", lambda steps, x: steps.logistic_derivative(x)),
     "integer-buffer": every(
@@ -126,22 +126,18 @@ FUNCTIONS: Wrong = {
     "relu-at-zero-half": _at_the_kink(0.5),
     "leaky-slope-0.1": _leaky(0.1),
     "leaky-slope-0.2": _leaky(0.2),
-    "leaky-derivative-0": instead("leaky_relu_derivative", lambda _steps, x: activations.relu_derivative(x)),
-    "elu-value-for-derivative": instead(
+    "leaky-derivative-0": alone("leaky_relu_derivative", activations.relu_derivative),
+    "elu-value-for-derivative": alone(
         "elu_derivative",
-        lambda _steps, x, alpha=1.0: np.where(np.asarray(x) > 0, 1.0, activations.elu(x, alpha)),
+        lambda x, alpha=1.0: np.where(np.asarray(x) > 0, 1.0, activations.elu(x, alpha)),
     ),
-    "elu-derivative-without-alpha": instead(
-        "elu_derivative", lambda _steps, x, alpha=1.0: activations.elu_derivative(x)
-    ),
-    "elu-without-alpha": instead("elu", lambda _steps, x, alpha=1.0: activations.elu(x)),
+    "elu-derivative-without-alpha": alone("elu_derivative", lambda x, alpha=1.0: activations.elu_derivative(x)),
+    "elu-without-alpha": alone("elu", lambda x, alpha=1.0: activations.elu(x)),
     "prelu-alpha-not-learned": after("prelu_derivative_alpha", lambda d, *_, **__: 0 * d),
-    "prelu-alpha-for-x": instead(
-        "prelu_derivative_alpha", lambda _steps, x, alpha=0.25: activations.prelu_derivative(x, alpha)
-    ),
-    "prelu-alpha-everywhere": instead("prelu_derivative_alpha", lambda _steps, x, alpha=0.25: activations.identity(x)),
-    "logistic-overflow": instead("logistic", _naive_logistic),
-    "softplus-overflow": instead("softplus", _naive_softplus),
+    "prelu-alpha-for-x": alone("prelu_derivative_alpha", lambda x, alpha=0.25: activations.prelu_derivative(x, alpha)),
+    "prelu-alpha-everywhere": alone("prelu_derivative_alpha", lambda x, alpha=0.25: activations.identity(x)),
+    "logistic-overflow": alone("logistic", _naive_logistic),
+    "softplus-overflow": alone("softplus", _naive_softplus),
     "logistic-derivative-overflow": instead(
         "logistic_derivative", _exponentials_of(lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2)
     ),
@@ -159,20 +155,20 @@ FUNCTIONS: Wrong = {
         instead("elu", _exponentials_of(_elu_by_masks)),
         instead("elu_derivative", _exponentials_of(_elu_derivative_by_masks)),
     ),
-    "gelu-by-tanh": instead("gelu", _gelu_by_tanh),
-    "gelu-derivative-by-tanh": instead("gelu_derivative", _gelu_derivative_by_tanh),
-    "gelu-derivative-without-product-rule": instead(
-        "gelu_derivative", lambda _steps, x: activations.gelu_derivative(x) - _density_part(x)
+    "gelu-by-tanh": alone("gelu", _gelu_by_tanh),
+    "gelu-derivative-by-tanh": alone("gelu_derivative", _gelu_derivative_by_tanh),
+    "gelu-derivative-without-product-rule": alone(
+        "gelu_derivative", lambda x: activations.gelu_derivative(x) - _density_part(x)
     ),
-    "gelu-derivative-density-alone": instead("gelu_derivative", lambda _steps, x: _density_part(x)),
-    "logistic-derivative-from-x": instead("logistic_derivative", lambda _steps, x: np.asarray(x) * (1 - np.asarray(x))),
-    "tanh-derivative-from-x": instead("tanh_derivative", lambda _steps, x: 1 - np.asarray(x) ** 2),
-    "tanh-derivative-without-square": instead("tanh_derivative", lambda _steps, x: 1 - activations.tanh(x)),
-    "softplus-derivative-of-relu": instead("softplus_derivative", lambda _steps, x: activations.relu_derivative(x)),
+    "gelu-derivative-density-alone": alone("gelu_derivative", _density_part),
+    "logistic-derivative-from-x": alone("logistic_derivative", lambda x: np.asarray(x) * (1 - np.asarray(x))),
+    "tanh-derivative-from-x": alone("tanh_derivative", lambda x: 1 - np.asarray(x) ** 2),
+    "tanh-derivative-without-square": alone("tanh_derivative", lambda x: 1 - activations.tanh(x)),
+    "softplus-derivative-of-relu": alone("softplus_derivative", activations.relu_derivative),
     "slope-at-the-value": every(*(_at_the_value(name) for name in ("logistic", "tanh", "softplus"))),
-    "logistic-mirrored": instead("logistic", lambda _steps, x: activations.logistic(-np.asarray(x, float))),
-    "relu-derivative-is-the-sign": instead("relu_derivative", lambda _steps, x: np.sign(np.asarray(x, float))),
-    "maximum-along-an-axis": instead("relu", lambda _steps, x: np.max(np.asarray(x, float), 0)),
+    "logistic-mirrored": alone("logistic", lambda x: activations.logistic(-np.asarray(x, float))),
+    "relu-derivative-is-the-sign": alone("relu_derivative", lambda x: np.sign(np.asarray(x, float))),
+    "maximum-along-an-axis": alone("relu", lambda x: np.max(np.asarray(x, float), 0)),
     "prelu-alpha-sign": after("prelu_derivative_alpha", lambda d, *_, **__: -d),
     "kink-belongs-to-the-left": every(
         _left_slope_at_the_kink("leaky_relu_derivative"), _left_slope_at_the_kink("prelu_derivative")
@@ -180,44 +176,36 @@ FUNCTIONS: Wrong = {
     "branches-change-places": every(
         *map(_mirrored, ("leaky_relu", "leaky_relu_derivative", "prelu", "prelu_derivative"))
     ),
-    "prelu-as-a-maximum": instead(
-        "prelu", lambda _steps, x, alpha=0.25: np.maximum(np.asarray(x, float), alpha * np.asarray(x))
-    ),
-    "elu-without-the-constant": instead(
+    "prelu-as-a-maximum": alone("prelu", lambda x, alpha=0.25: np.maximum(np.asarray(x, float), alpha * np.asarray(x))),
+    "elu-without-the-constant": alone(
         "elu",
-        lambda _steps, x, alpha=1.0: np.where(np.asarray(x) > 0, x, activations.elu_derivative(x, alpha)),
+        lambda x, alpha=1.0: np.where(np.asarray(x) > 0, x, activations.elu_derivative(x, alpha)),
     ),
     "elu-alpha-on-both-sides": every(
-        instead("elu", lambda _steps, x, alpha=1.0: alpha * activations.elu(x)),
-        instead("elu_derivative", lambda _steps, x, alpha=1.0: alpha * activations.elu_derivative(x)),
+        alone("elu", lambda x, alpha=1.0: alpha * activations.elu(x)),
+        alone("elu_derivative", lambda x, alpha=1.0: alpha * activations.elu_derivative(x)),
     ),
     "elu-slope-1-at-zero": after("elu_derivative", lambda d, x, *_, **__: np.where(np.asarray(x) == 0, 1.0, d)),
-    "elu-derivative-from-x": instead(
+    "elu-derivative-from-x": alone(
         "elu_derivative",
-        lambda _steps, x, alpha=1.0: np.where(np.asarray(x) > 0, 1.0, np.asarray(x) + alpha),
+        lambda x, alpha=1.0: np.where(np.asarray(x) > 0, 1.0, np.asarray(x) + alpha),
     ),
     "elu-alpha-in-the-exponent": every(
-        instead("elu", lambda _steps, x, alpha=1.0: activations.elu(_scaled_left(x, alpha))),
-        instead(
+        alone("elu", lambda x, alpha=1.0: activations.elu(_scaled_left(x, alpha))),
+        alone(
             "elu_derivative",
-            lambda _steps, x, alpha=1.0: (
+            lambda x, alpha=1.0: (
                 activations.elu_derivative(_scaled_left(x, alpha)) * np.where(np.asarray(x) > 0, 1, alpha)
             ),
         ),
     ),
-    "softplus-without-the-ramp": instead(
-        "softplus", lambda _steps, x: activations.softplus(-np.abs(np.asarray(x, float)))
-    ),
-    "softplus-derivative-from-x": instead("softplus_derivative", lambda _steps, x: 1 - np.exp(-np.asarray(x, float))),
-    "gelu-without-root-2": every(
-        instead("gelu", _without_root_2), instead("gelu_derivative", _derivative_without_root_2)
-    ),
-    "gelu-by-logistic": instead(
-        "gelu", lambda _steps, x: np.asarray(x) * activations.logistic(1.702 * np.asarray(x, float))
-    ),
-    "gelu-density-not-normalised": instead(
+    "softplus-without-the-ramp": alone("softplus", lambda x: activations.softplus(-np.abs(np.asarray(x, float)))),
+    "softplus-derivative-from-x": alone("softplus_derivative", lambda x: 1 - np.exp(-np.asarray(x, float))),
+    "gelu-without-root-2": every(alone("gelu", _without_root_2), alone("gelu_derivative", _derivative_without_root_2)),
+    "gelu-by-logistic": alone("gelu", lambda x: np.asarray(x) * activations.logistic(1.702 * np.asarray(x, float))),
+    "gelu-density-not-normalised": alone(
         "gelu_derivative",
-        lambda _steps, x: activations.gelu_derivative(x) + (math.sqrt(2 * math.pi) - 1) * _density_part(x),
+        lambda x: activations.gelu_derivative(x) + (math.sqrt(2 * math.pi) - 1) * _density_part(x),
     ),
 }
 

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from backprop_ref.finite_differences import RIGHT, STEPS, UNIT_ROUNDOFF, F, number_of, relu_central
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, every, instead
-from backprop_ref.steps import Steps
+from backprop_ref.mistakes.model import Apply, after, alone, before, every, instead
+from backprop_ref.steps import Function, Steps
 
 TINY = 1e-15
+BOTH = ("forward_difference", "central_difference")
 
 
-def _zeros(result: Any, *_: Any) -> Any:
-    if isinstance(result, Mapping):
-        return {key: 0 * result[key] for key in result}
-    return 0 * result
+def _both(forward: Function, central: Function) -> Apply:
+    return every(alone("forward_difference", forward), alone("central_difference", central))
 
 
-def _times(factor: float) -> Any:
+def _times(factor: float) -> Callable[..., Any]:
     def change(result: Any, *_: Any) -> Any:
         if isinstance(result, Mapping):
             return {key: factor * result[key] for key in result}
@@ -30,105 +29,79 @@ def _times(factor: float) -> Any:
     return change
 
 
-def _times_h(result: Any, _f: F, _W: Any, h: float) -> Any:
-    return _times(h)(result)
+def _own_step(h: float) -> Apply:
+    """A step of the student's own in the place of the one that was given."""
+    return every(*(before(name, lambda f, W, _h: (f, W, h)) for name in BOTH))
 
 
-def _forward_kept(_steps: Steps, f: F, W: Any, h: float) -> Any:
-    """Every perturbation stays in W for the next entry."""
-    blocks = _floats(W)
-    start = number_of(f(_like(W, blocks)))
-    result = {key: np.zeros(block.shape) for key, block in blocks.items()}
-    for key, block in blocks.items():
-        for index in np.ndindex(block.shape):
-            block[index] += h
-            result[key][index] = (number_of(f(_like(W, blocks))) - start) / h
-    return _like(W, result)
+# ---------------------------------------------------------------- perturbations that stay, or are lost in integers
 
 
-def _central_kept(_steps: Steps, f: F, W: Any, h: float) -> Any:
-    """Every entry is left at w - h when the next one is perturbed."""
-    blocks = _floats(W)
-    result = {key: np.zeros(block.shape) for key, block in blocks.items()}
-    for key, block in blocks.items():
-        for index in np.ndindex(block.shape):
-            block[index] += h
-            plus = number_of(f(_like(W, blocks)))
-            block[index] -= 2 * h
-            result[key][index] = (plus - number_of(f(_like(W, blocks)))) / (2 * h)
-    return _like(W, result)
+def _kept(quotient: Callable[[Callable[[float], float], float, float], float]) -> Function:
+    """`quotient(moved, start, h)` of every entry; what `moved(step)` does to it stays when the next one is reached."""
 
+    def difference(f: F, W: Any, h: float) -> Any:
+        blocks = {key: np.array(block, float) for key, block in (W.items() if isinstance(W, Mapping) else [(0, W)])}
+        start = number_of(f(_like(W, blocks)))
+        result = {key: np.zeros(block.shape) for key, block in blocks.items()}
+        for key, block in blocks.items():
+            for index in np.ndindex(block.shape):
 
-def _floats(W: Any) -> dict[Any, Any]:
-    return {key: np.array(block, float) for key, block in (W.items() if isinstance(W, Mapping) else [(0, W)])}
+                def moved(step: float, block: Any = block, index: tuple[int, ...] = index) -> float:
+                    block[index] += step
+                    return number_of(f(_like(W, blocks)))
+
+                result[key][index] = quotient(moved, start, h)
+        return _like(W, result)
+
+    return difference
 
 
 def _like(W: Any, blocks: dict[Any, Any]) -> Any:
     return {key: block.copy() for key, block in blocks.items()} if isinstance(W, Mapping) else blocks[0].copy()[()]
 
 
-def _integers_stay(way: str) -> Apply:
-    """Both differences with an array of integers in the place where floats are needed."""
+def _at_integers(change: Callable[..., Any], steps: Sequence[str] = BOTH) -> Apply:
+    """`change(result, f, W, h)` where W is an array of integers."""
 
-    def forward(_steps: Steps, f: F, W: Any, h: float) -> Any:
-        return _lost(W, lambda V: STEPS.forward_difference(f, V, h), lambda i: (_whole(f, W, i, h) - _at(f, W)) / h)
+    def changed(result: Any, f: F, W: Any, h: float) -> Any:
+        integers = not isinstance(W, Mapping) and np.asarray(W).dtype.kind in "iu"
+        return change(result, f, W, h) if integers else result
 
-    def central(_steps: Steps, f: F, W: Any, h: float) -> Any:
-        return _lost(
-            W,
-            lambda V: STEPS.central_difference(f, V, h),
-            lambda i: (_whole(f, W, i, h) - _whole(f, W, i, -h)) / (2 * h),
-        )
+    return every(*(after(name, changed) for name in steps))
 
-    def _lost(W: Any, right: Callable[[Any], Any], quotient: Callable[[tuple[int, ...]], float]) -> Any:
-        if isinstance(W, Mapping) or not _is_integer(W):
-            return right(W)
-        if way == "result":
-            return np.trunc(right(W))
+
+def _in_integers(quotient: Callable[[Callable[[float], float], float], float]) -> Callable[..., Any]:
+    """`quotient(at, h)` of every entry, where `at(step)` has lost what follows the point."""
+
+    def difference(_right: Any, f: F, W: Any, h: float) -> Any:
         result = np.zeros(np.shape(W))
         for index in np.ndindex(result.shape):
-            result[index] = 0.0 if way == "step" else quotient(index)
+
+            def at(step: float, index: tuple[int, ...] = index) -> float:
+                V = np.array(W)
+                V[index] = int(V[index] + step)
+                return number_of(f(V[()]))
+
+            result[index] = quotient(at, h)
         return result[()]
 
-    return every(instead("forward_difference", forward), instead("central_difference", central))
+    return difference
 
 
-def _whole(f: F, W: Any, index: tuple[int, ...], step: float) -> float:
-    """f where one entry of integers has got the step, and lost what follows the point."""
-    V = np.array(W)
-    V[index] = int(V[index] + step)
-    return number_of(f(V[()]))
+# ---------------------------------------------------------------- steps of another length, or of several entries
 
 
-def _at(f: F, W: Any) -> float:
-    return number_of(f(np.array(W)[()]))
+def _blockwise(function: Callable[[F, Any, float], Any]) -> Function:
+    """`function(f, block, h)` for an array, or for every block of a dict with the others as they are."""
 
-
-def _is_integer(block: Any) -> bool:
-    return bool(np.asarray(block).dtype.kind in "iu")
-
-
-def _own_step(h: float) -> Apply:
-    """A step of the student's own in the place of the one that was given."""
-    return every(
-        instead("forward_difference", lambda _steps, f, W, _h: STEPS.forward_difference(f, W, h)),
-        instead("central_difference", lambda _steps, f, W, _h: STEPS.central_difference(f, W, h)),
-    )
-
-
-def _blockwise(function: Callable[[F, Any, float], Any]) -> Callable[..., Any]:
-    """`function(f, block)` for an array, or for every block of a dict with the others as they are."""
-
-    def step(_steps: Steps, f: F, W: Any, h: float) -> Any:
+    def difference(f: F, W: Any, h: float) -> Any:
         if isinstance(W, Mapping):
-            return {key: function(lambda V, key=key: f({**W, key: V}), _float(W[key]), h) for key in W}  # type: ignore[misc]
-        return function(f, _float(W), h)
+            at = {key: lambda V, key=key: f({**W, key: V}) for key in W}
+            return {key: function(at[key], np.array(W[key], float), h) for key in W}
+        return function(f, np.array(W, float), h)
 
-    return step
-
-
-def _float(block: Any) -> Any:
-    return np.array(block, float)
+    return difference
 
 
 def _five_point(f: F, W: Any, _h: float, step: float = 1e-3) -> Any:
@@ -140,63 +113,33 @@ def _five_point(f: F, W: Any, _h: float, step: float = 1e-3) -> Any:
     return result / (12 * step)
 
 
-def _moved(where: Callable[[tuple[int, ...]], Any]) -> Apply:
-    """Both differences with the step on all entries `where(index)`."""
+def _stepping(where: Callable[[tuple[int, ...]], Any], size: Callable[[Any], Any] = lambda _w: 1.0) -> Apply:
+    """Both differences with a step of h `size(w)` on all entries `where(index)`, w the entry at `index`."""
 
-    def forward(f: F, W: Any, h: float) -> Any:
-        return _entries(W, lambda step: (number_of(f(W + h * step)) - number_of(f(W))) / h)
+    def differences(quotient: Callable[[Callable[[int], float], float], float]) -> Function:
+        def difference(f: F, W: Any, h: float) -> Any:
+            result = np.zeros_like(W)
+            for index in np.ndindex(W.shape):
+                step = np.zeros_like(W)
+                step[where(index)] = h * size(W[index])
+                result[index] = quotient(lambda k, step=step: number_of(f(W + k * step)), h * size(W[index]))  # type: ignore[misc]
+            return result
 
-    def central(f: F, W: Any, h: float) -> Any:
-        return _entries(W, lambda step: (number_of(f(W + h * step)) - number_of(f(W - h * step))) / (2 * h))
+        return _blockwise(difference)
 
-    def _entries(W: Any, quotient: Callable[[Any], float]) -> Any:
-        result = np.zeros_like(W)
-        for index in np.ndindex(W.shape):
-            step = np.zeros_like(W)
-            step[where(index)] = 1
-            result[index] = quotient(step)
-        return result
-
-    return every(instead("forward_difference", _blockwise(forward)), instead("central_difference", _blockwise(central)))
-
-
-def _summed(steps: Steps) -> Steps:
-    """One number for all entries together."""
-    wrong = _moved(lambda _index: ...)(steps)
-    return after("forward_difference", _first)(after("central_difference", _first)(wrong))
+    return _both(differences(lambda at, h: (at(1) - at(0)) / h), differences(lambda at, h: (at(1) - at(-1)) / (2 * h)))
 
 
 def _first(result: Any, *_: Any) -> Any:
     return {key: np.ravel(result[key])[0] for key in result} if isinstance(result, Mapping) else np.ravel(result)[0]
 
 
-def _relative_step(size: Callable[[Any], Any]) -> Apply:
-    """A step in proportion to the entry."""
-
-    def forward(f: F, W: Any, h: float) -> Any:
-        return _by_entry(f, W, lambda g, w: (g(w + h * size(w)) - g(w)) / (h * size(w)))
-
-    def central(f: F, W: Any, h: float) -> Any:
-        return _by_entry(f, W, lambda g, w: (g(w + h * size(w)) - g(w - h * size(w))) / (2 * h * size(w)))
-
-    def _by_entry(f: F, W: Any, quotient: Callable[[Callable[[Any], float], Any], float]) -> Any:
-        result = np.zeros_like(W)
-        for index in np.ndindex(W.shape):
-
-            def g(w: Any, index: tuple[int, ...] = index) -> float:
-                V = W.copy()
-                V[index] = w
-                return number_of(f(V))
-
-            result[index] = quotient(g, W[index])
-        return result
-
-    return every(instead("forward_difference", _blockwise(forward)), instead("central_difference", _blockwise(central)))
+# ---------------------------------------------------------------- relative errors
 
 
 def _size(error: Callable[[Any, Any], Any]) -> Apply:
     """`error(G, D)` in the place of the relative error of a block."""
-    return instead("relative_error", lambda _steps, G, D: float(error(np.asarray(G), np.asarray(D))))
+    return alone("relative_error", lambda G, D: float(error(np.asarray(G), np.asarray(D))))
 
 
 def _peak(array: Any) -> Any:
@@ -212,8 +155,6 @@ def _one_scale(_steps: Steps, G: Any, D: Any) -> list[Any]:
     return [_peak(G[:, :1] - D[:, :1]) / _peak(D), _peak(G[:, 1:] - D[:, 1:]) / _peak(D)]
 
 
-_BOTH = ("forward_difference", "central_difference")
-
 MISTAKES: Wrong = {
     "bias-in-the-last-column": _columns(
         lambda steps, G, D: [
@@ -221,38 +162,40 @@ MISTAKES: Wrong = {
             steps.relative_error(G[:, :-1], D[:, :-1]),
         ]
     ),
-    "forward-for-central": instead("central_difference", lambda steps, f, W, h: STEPS.forward_difference(f, W, h)),
-    "central-for-forward": instead("forward_difference", lambda steps, f, W, h: STEPS.central_difference(f, W, h)),
+    "forward-for-central": instead("central_difference", STEPS.function("forward_difference")),
+    "central-for-forward": instead("forward_difference", STEPS.function("central_difference")),
     "central-divided-by-h": after("central_difference", _times(2.0)),
     "forward-divided-by-2h": after("forward_difference", _times(0.5)),
-    "no-copy": every(*(after(name, _zeros) for name in _BOTH)),
-    "perturbation-kept": every(
-        instead("forward_difference", _forward_kept), instead("central_difference", _central_kept)
+    "no-copy": every(*(after(name, _times(0)) for name in BOTH)),
+    "perturbation-kept": _both(
+        _kept(lambda moved, start, h: (moved(h) - start) / h),
+        _kept(lambda moved, _start, h: (moved(h) - moved(-2 * h)) / (2 * h)),
     ),
-    "h-too-small": every(
-        instead("forward_difference", lambda _steps, f, W, _h: STEPS.forward_difference(f, W, TINY)),
-        instead("central_difference", lambda _steps, f, W, _h: STEPS.central_difference(f, W, TINY)),
+    "h-too-small": _own_step(TINY),
+    "integer-array": every(
+        _at_integers(_in_integers(lambda at, h: (at(h) - at(0)) / h), ["forward_difference"]),
+        _at_integers(_in_integers(lambda at, h: (at(h) - at(-h)) / (2 * h)), ["central_difference"]),
     ),
-    "integer-array": _integers_stay("point"),
-    "integer-step": _integers_stay("step"),
-    "integer-result": _integers_stay("result"),
-    "checked-against-itself": instead("relative_error", lambda *_: 0.0),
+    "integer-step": _at_integers(lambda result, *_: np.zeros_like(result)[()]),
+    "integer-result": _at_integers(lambda result, *_: np.trunc(result)),
+    "checked-against-itself": alone("relative_error", lambda *_: 0.0),
     "not-divided": every(
-        after("forward_difference", _times_h), after("central_difference", lambda r, _f, _W, h: _times(2 * h)(r))
+        after("forward_difference", lambda result, _f, _W, h: _times(h)(result)),
+        after("central_difference", lambda result, _f, _W, h: _times(2 * h)(result)),
     ),
-    "backward-difference": instead("forward_difference", lambda _steps, f, W, h: STEPS.forward_difference(f, W, -h)),
+    "backward-difference": before("forward_difference", lambda f, W, h: (f, W, -h)),
     "absolute-error": _size(lambda G, D: _peak(G - D)),
     "no-modulus": _size(lambda G, D: np.max(G - D) / _peak(D)),
-    "toolkit-gradient": every(*(instead(name, _blockwise(_five_point)) for name in _BOTH)),
-    "all-entries-at-once": _summed,
-    "all-entries-at-once-for-each": _moved(lambda _index: ...),
-    "a-row-at-once": _moved(lambda index: index[:1]),
+    "toolkit-gradient": _both(_blockwise(_five_point), _blockwise(_five_point)),
+    "all-entries-at-once": every(_stepping(lambda _index: ...), *(after(name, _first) for name in BOTH)),
+    "all-entries-at-once-for-each": _stepping(lambda _index: ...),
+    "a-row-at-once": _stepping(lambda index: index[:1]),
     **{f"own-step-1e-{digit}": _own_step(float(f"1e-{digit}")) for digit in (4, 5, 6, 7, 8)},
-    "step-in-proportion": _relative_step(abs),
-    "step-in-proportion-signed": _relative_step(lambda w: w),
-    "crossing-for-the-minimum": instead("best_h", lambda _steps, p, a, b: (b / a) ** (1 / (p + 1))),
-    "square-root-for-every-order": instead("best_h", lambda _steps, p, a, b: (b / (p * a)) ** 0.5),
-    "root-one-too-low": instead("best_h", lambda _steps, p, a, b: (b / (p * a)) ** (1 / p)),
+    "step-in-proportion": _stepping(lambda index: index, abs),
+    "step-in-proportion-signed": _stepping(lambda index: index, lambda w: w),
+    "crossing-for-the-minimum": alone("best_h", lambda p, a, b: (b / a) ** (1 / (p + 1))),
+    "square-root-for-every-order": alone("best_h", lambda p, a, b: (b / (p * a)) ** 0.5),
+    "root-one-too-low": alone("best_h", lambda p, a, b: (b / (p * a)) ** (1 / p)),
     "relative-to-the-gradient-itself": _size(lambda G, D: _peak(G - D) / _peak(G)),
     "mean-for-maximum": _size(lambda G, D: np.mean(np.abs(G - D)) / np.mean(np.abs(D))),
     "mean-over-maximum": _size(lambda G, D: np.mean(np.abs(G - D)) / _peak(D)),
@@ -261,17 +204,17 @@ MISTAKES: Wrong = {
     "one-scale-for-both": _columns(_one_scale),
     "norms-of-the-block": _size(lambda G, D: np.linalg.norm(G - D) / np.linalg.norm(D)),
     "norms-added-below": _size(lambda G, D: np.linalg.norm(G - D) / (np.linalg.norm(G) + np.linalg.norm(D))),
-    "lowest-layer-named": instead(
-        "faulty_layer", lambda _steps, errors: min((l for l in errors if np.max(errors[l]) > RIGHT), default=0)
+    "lowest-layer-named": alone(
+        "faulty_layer", lambda errors: min((l for l in errors if np.max(errors[l]) > RIGHT), default=0)
     ),
-    "right-gradient-accused": instead(
-        "faulty_layer", lambda _steps, errors: max((l for l in errors if np.max(errors[l]) > 0), default=0)
+    "right-gradient-accused": alone(
+        "faulty_layer", lambda errors: max((l for l in errors if np.max(errors[l]) > 0), default=0)
     ),
-    "derivative-for-difference": instead("relu_central", lambda _steps, w, _h: float(w > 0)),
-    "derivative-from-the-right": instead("relu_central", lambda _steps, w, _h: float(w >= 0)),
-    "float64-step-in-float32": instead("best_h_in", lambda _steps, _u: STEPS.best_h_in(UNIT_ROUNDOFF)),
-    "smallest-step-is-best": instead("best_h_in", lambda _steps, u: dict.fromkeys(STEPS.best_h_in(u), u)),
-    "one-half-everywhere": instead("relu_central", lambda _steps, w, h: 0.5 if abs(w) < h else relu_central(w, h)),
+    "derivative-for-difference": alone("relu_central", lambda w, _h: float(w > 0)),
+    "derivative-from-the-right": alone("relu_central", lambda w, _h: float(w >= 0)),
+    "float64-step-in-float32": alone("best_h_in", lambda _u: STEPS.best_h_in(UNIT_ROUNDOFF)),
+    "smallest-step-is-best": alone("best_h_in", lambda u: dict.fromkeys(STEPS.best_h_in(u), u)),
+    "one-half-everywhere": alone("relu_central", lambda w, h: 0.5 if abs(w) < h else relu_central(w, h)),
 }
 
 FINITE_DIFFERENCES = reference("finite_differences", STEPS, MISTAKES)

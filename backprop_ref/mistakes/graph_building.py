@@ -16,7 +16,7 @@ from backprop_ref import network_graph
 from backprop_ref.exercise_graphs import STEPS, loop_graph
 from backprop_ref.graph import Node, inputs
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, Mistake, after, instead
+from backprop_ref.mistakes.model import Apply, Mistake, after, alone
 from backprop_ref.sampling import ATTEMPTS, NoSample
 
 MARGIN, MATCH, SAME = 1e-2, 1e-9, 1e-12
@@ -166,11 +166,11 @@ MISTAKES: Wrong = {
     "bias-missing": _network(_without_bias),
     **{f"bias-times-{word}": _network(_bias_times(which)) for word, which in (("first", 0), ("last", -1))},
     "weights-as-numbers": _network(_weights_as_numbers),
-    "loss-missing": instead("network_graph", lambda _steps, sizes: network_graph.build(sizes, loss=False)),
+    "loss-missing": alone("network_graph", lambda sizes: network_graph.build(sizes, loss=False)),
     "label-missing": _network(_without("r")),
-    "one-node-per-variable": instead("loop_graph", lambda _steps, T: _one_name(T)),
-    "one-pass-too-few": instead("loop_graph", lambda _steps, T: loop_graph(T - 1)),
-    "one-pass-too-many": instead("loop_graph", lambda _steps, T: loop_graph(T + 1)),
+    "one-node-per-variable": alone("loop_graph", _one_name),
+    "one-pass-too-few": alone("loop_graph", lambda T: loop_graph(T - 1)),
+    "one-pass-too-many": alone("loop_graph", lambda T: loop_graph(T + 1)),
     "loss-without-square": _network(_without("q")),
     "loss-without-square-turned": _network(
         lambda graph, sizes: _without("q")(_label_before_output(graph, sizes), sizes)
@@ -180,12 +180,12 @@ MISTAKES: Wrong = {
         name: _network(change)
         for name, change in (("products-overwritten", _last_units_products), ("first-units", _first_units_weights))
     },
-    "old-value-used": instead("loop_graph", lambda _steps, T: loop_graph(T, old=True)),
-    "wrong-start": instead("loop_graph", lambda _steps, T: loop_graph(T, start="x")),
+    "old-value-used": alone("loop_graph", lambda T: loop_graph(T, old=True)),
+    "wrong-start": alone("loop_graph", lambda T: loop_graph(T, start="x")),
     "hidden-without-activation": _network(_without("o", lambda l, L: l < L)),
     "first-output-only": _network(_first_output_only),
     "first-output-only-others-left": after("network_graph", _first_output_only_others_left),
-    "every-pass-from-the-start": instead("loop_graph", lambda _steps, T: loop_graph(T, reset=True)),
+    "every-pass-from-the-start": alone("loop_graph", lambda T: loop_graph(T, reset=True)),
 }
 
 GRAPH_BUILDING = reference("graph_building", STEPS, MISTAKES)

@@ -11,7 +11,7 @@ from backprop_ref import graph as graphs
 from backprop_ref.graph import Graph
 from backprop_ref.lecture_function import GRAPH, STEPS
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, every, instead
 from backprop_ref.steps import Function, Steps
 
 Share = Callable[[Any, Any, tuple[Any, ...]], Any]
@@ -50,67 +50,34 @@ def _in_the_lecture_function(node: str, operand: int, factor: float) -> Apply:
     )
 
 
-def _first_one_stays(_steps: Steps, adjoint: Any, share: Any, met: bool) -> Any:
-    return adjoint if met else adjoint + share
-
-
-def _once_per_name(_steps: Steps, parents: Sequence[Any], back: Sequence[Any]) -> list[tuple[str, Any]]:
+def _once_per_name(parents: Sequence[Any], back: Sequence[Any]) -> list[tuple[str, Any]]:
     return list({p: share for p, share in zip(parents, back, strict=True) if isinstance(p, str)}.items())
 
 
-def _breadth_first(_steps: Steps, graph: Graph, y: str) -> list[str]:
-    """From y down, every node when it is first met."""
-    order = [y]
-    met = {y}
-    for name in order:  # grows while it is read
-        for parent in _operands(graph, name):
-            if parent not in met:
-                met.add(parent)
-                order.append(parent)
-    return order
+def _walk(place: int, direction: int = 1, again: bool = False) -> Function:
+    """From y down: the first (0) or the last (-1) of those that wait comes next, its operands then wait in `direction`.
 
+    Every node when it is first met, or `again` for every use.
+    """
 
-def _depth_first(_steps: Steps, graph: Graph, y: str) -> list[str]:
-    """From y down along the first operand as far as it goes, every node when it is first met."""
-    order: dict[str, None] = {}
-    todo = [y]
-    while todo:
-        name = todo.pop()
-        if name not in order:
-            order[name] = None
-            todo += _operands(graph, name)[::-1]
-    return list(order)
-
-
-def _last_operand_first(_steps: Steps, graph: Graph, y: str) -> list[str]:
-    """As `_depth_first`, but along the last operand: the one on top of a stack."""
-    order: dict[str, None] = {}
-    todo = [y]
-    while todo:
-        name = todo.pop()
-        if name not in order:
-            order[name] = None
-            todo += _operands(graph, name)
-    return list(order)
-
-
-def _once_per_consumer(place: int) -> Function:
-    """Every node once for every use, taken from the front (0) or the end (-1) of those that wait."""
-
-    def order(_steps: Steps, graph: Graph, y: str) -> list[str]:
+    def order(graph: Graph, y: str) -> list[str]:
         found: list[str] = []
+        met: set[str] = set()
         todo = [y]
         while todo:
             if len(found) > MOST_VISITS:
                 raise graphs.GraphError("too many paths lead through this graph to walk each of them")
-            found.append(todo.pop(place))
-            todo += _operands(graph, found[-1])
+            name = todo.pop(place)
+            if again or name not in met:
+                met.add(name)
+                found.append(name)
+                todo += _operands(graph, name)[::direction]
         return found
 
     return order
 
 
-def _paths(_steps: Steps, graph: Graph, y: str) -> int:
+def _paths(graph: Graph, y: str) -> int:
     """The number of paths that lead down from y, y's own among them."""
     down = dict.fromkeys([*graphs.inputs(graph), *graph], 1)
     for name in graphs.topological_order(graph):
@@ -120,14 +87,6 @@ def _paths(_steps: Steps, graph: Graph, y: str) -> int:
 
 def _operands(graph: Graph, name: str) -> list[str]:
     return [p for p in graph[name][1] if isinstance(p, str)] if name in graph else []
-
-
-def _keys_reversed(_steps: Steps, graph: Graph, _y: str) -> list[str]:
-    return list(graph)[::-1]
-
-
-def _keys(_steps: Steps, graph: Graph, _y: str) -> list[str]:
-    return list(graph)
 
 
 def _with(**changed: tuple[str, tuple[Any, ...]]) -> Apply:
@@ -145,30 +104,26 @@ def _decimal(steps: Steps, x: Any, z: Any) -> Any:
     return {name: values[name] for name in values if name != "natural"}
 
 
-def _forwards(_steps: Steps, graph: Graph, _y: str) -> list[str]:
-    return graphs.topological_order(graph)
-
-
 _PATHS = (("f", 1, "a"), ("e", 0, "a"), ("d", 0, "a"), ("e", 1, "b"), ("c", 0, "b"), ("b", 0, "x"), ("a", 0, "x"))
 """Node, operand, name of the operand: the arrows of the lecture function."""
 
 MISTAKES: Wrong = {
-    "overwritten-at-the-fan-out": instead("accumulate", lambda _steps, _adjoint, share, _met: share),
-    "first-consumer-only": instead("accumulate", _first_one_stays),
+    "overwritten-at-the-fan-out": alone("accumulate", lambda _adjoint, share, _met: share),
+    "first-consumer-only": alone("accumulate", lambda adjoint, share, met: adjoint if met else adjoint + share),
     "sign-of-the-denominator": after("shares", lambda back, _n, op, *_: [back[0], -back[1]] if op == "div" else back),
     "sign-of-one-over-a": _in_the_lecture_function("f", 1, -1),
     "sign-of-one-over-b": _in_the_lecture_function("e", 1, -1),
     "denominator-not-squared": _share("div", 1, lambda g, _ans, v: -g * v[0] / v[1]),
     "sine-to-minus-cosine": _share("sin", 0, lambda g, _ans, v: -g * np.cos(v[0])),
     "exponential-to-its-argument": _share("exp", 0, lambda g, _ans, v: g * v[0]),
-    "no-seed": instead("seed", lambda _steps, y: np.zeros_like(y)[()]),
-    "value-as-seed": instead("seed", lambda _steps, y: y),
+    "no-seed": alone("seed", lambda y: np.zeros_like(y)[()]),
+    "value-as-seed": alone("seed", lambda y: y),
     **{f"path-{node}-to-{to}-forgotten": _in_the_lecture_function(node, operand, 0) for node, operand, to in _PATHS},
-    "breadth-first": instead("visiting_order", _breadth_first),
-    "depth-first": instead("visiting_order", _depth_first),
-    "last-operand-first": instead("visiting_order", _last_operand_first),
-    "forward-order": instead("visiting_order", _forwards),
-    "operand-counted-once": instead("uses", _once_per_name),
+    "breadth-first": alone("visiting_order", _walk(0)),
+    "depth-first": alone("visiting_order", _walk(-1, direction=-1)),
+    "last-operand-first": alone("visiting_order", _walk(-1)),
+    "forward-order": alone("visiting_order", lambda graph, _y: graphs.topological_order(graph)),
+    "operand-counted-once": alone("uses", _once_per_name),
     "product-with-its-own-operand": after(
         "shares", lambda back, _n, op, g, _a, v: [g * v[0], g * v[1]] if op == "mul" else back
     ),
@@ -178,35 +133,25 @@ MISTAKES: Wrong = {
         shares=lambda st, name, op, g, *rest: steps.function("shares")(st, name, op, np.ones_like(g), *rest)
     ),
     "second-operand-of-a-difference": _share("sub", 1, lambda g, _ans, _v: g),
-    **{
-        f"{op}-at-its-own-value": apply
-        for op, apply in (
-            ("sin", _share("sin", 0, lambda g, ans, _v: g * np.cos(ans))),
-            ("exp", _share("exp", 0, lambda g, ans, _v: g * np.exp(ans))),
-            ("ln", _share("ln", 0, lambda g, ans, _v: g / ans)),
-        )
-    },
+    "sin-at-its-own-value": _share("sin", 0, lambda g, ans, _v: g * np.cos(ans)),
+    "exp-at-its-own-value": _share("exp", 0, lambda g, ans, _v: g * np.exp(ans)),
+    "ln-at-its-own-value": _share("ln", 0, lambda g, ans, _v: g / ans),
     "numerator-forgotten": _share("div", 1, lambda g, _ans, v: -g / (v[1] * v[1])),
-    "every-path-on-its-own": instead("visits", _paths),
-    "keys-backwards": instead("visiting_order", _keys_reversed),
-    "keys-forwards": instead("visiting_order", _keys),
-    **{
-        f"passed-on-again-{way}": instead("visiting_order", _once_per_consumer(place))
-        for way, place in (("from-a-queue", 0), ("from-a-stack", -1))
-    },
+    "every-path-on-its-own": alone("visits", _paths),
+    "keys-backwards": alone("visiting_order", lambda graph, _y: list(graph)[::-1]),
+    "keys-forwards": alone("visiting_order", lambda graph, _y: list(graph)),
+    "passed-on-again-from-a-queue": alone("visiting_order", _walk(0, again=True)),
+    "passed-on-again-from-a-stack": alone("visiting_order", _walk(-1, again=True)),
     "local-derivative-forgotten": after("shares", lambda back, _n, _op, g, *_: [g for _ in back]),
     "numerator-and-denominator-exchanged": after(
         "shares", lambda back, _n, op, *_: back[::-1] if op == "div" else back
     ),
     "decimal-logarithm": instead("values", _decimal),
-    **{
-        f"{name}-upside-down": _with(**{name: ("div", parents)})
-        for name, parents in (("e", ("b", "a")), ("f", ("a", "c")))
-    },
-    **{
-        f"{name}-missing-in-y": _with(y=("add", kept))
-        for name, kept in (("d", ("e", "f")), ("e", ("d", "f")), ("f", ("d", "e")))
-    },
+    "e-upside-down": _with(e=("div", ("b", "a"))),
+    "f-upside-down": _with(f=("div", ("a", "c"))),
+    "d-missing-in-y": _with(y=("add", ("e", "f"))),
+    "e-missing-in-y": _with(y=("add", ("d", "f"))),
+    "f-missing-in-y": _with(y=("add", ("d", "e"))),
     "sine-of-x": _with(c=("sin", ("x",))),
 }
 

@@ -12,7 +12,7 @@ from backprop_ref import finite_differences, matrix_calculus
 from backprop_ref.losses import softmax
 from backprop_ref.matrix_calculus import LayoutError, Shape, kind
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, every
 from backprop_ref.steps import Steps
 
 STEPS = matrix_calculus.STEPS.extended(
@@ -28,41 +28,45 @@ def _on(steps: tuple[str, ...], change: Callable[..., Any]) -> Apply:
     return every(*(after(name, change) for name in steps))
 
 
-def _numerator_layout(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    """The derivatives by a vector or a matrix transposed; a vector by a scalar is a mistake of its own."""
-    both = kind(tuple(numerator)), kind(tuple(denominator))
-    vectors = {("scalar", "vector"), ("scalar", "matrix"), ("vector", "vector")}
-    return shape[::-1] if both in vectors else shape
-
-
-def _numerical_numerator_layout(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
-    top, bottom = _kinds(f, X)
-    scalar_or_jacobian = top == "scalar" or (top, bottom) == ("vector", "vector")
-    return result.T if bottom != "scalar" and scalar_or_jacobian else result
-
-
-def _kinds(f: Any, X: Any) -> tuple[str, str]:
-    return kind(_value(f, X).shape), kind(np.shape(X))
+# ---------------------------------------------------------------- layouts, of a shape and of a numerical derivative
 
 
 def _value(f: Any, X: Any) -> Any:
     return np.asarray(f(np.asarray(X, float)[()]), float)
 
 
-def _column(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    both = kind(tuple(numerator)), kind(tuple(denominator))
-    return shape[::-1] if both == ("vector", "scalar") else shape
+def _turned(*kinds: tuple[str, str]) -> Apply:
+    """The derivatives transposed whose (numerator, denominator) are of these kinds."""
+
+    def shape(right: Shape, numerator: Any, denominator: Any) -> Shape:
+        return right[::-1] if (kind(tuple(numerator)), kind(tuple(denominator))) in kinds else right
+
+    def numbers(right: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
+        return right.T if (kind(_value(f, X).shape), kind(np.shape(X))) in kinds else right
+
+    return every(after("derivative_shape", shape), after("numerical_derivative", numbers))
 
 
-def _numerical_column(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
-    return result.T if _kinds(f, X) == ("vector", "scalar") else result
+def _reshaped(layout: Callable[[Shape, Any, Any], Shape]) -> Apply:
+    """The derivatives in the shape `layout(right, numerator, denominator)`, their entries in the same order."""
+
+    def numbers(right: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
+        return np.reshape(right, layout(right.shape, _value(f, X).shape, np.shape(X)))
+
+    return every(after("derivative_shape", layout), after("numerical_derivative", numbers))
+
+
+def _length_one_kept(shape: Shape, numerator: Any, denominator: Any) -> Shape:
+    return (*denominator, *numerator) if numerator and denominator else shape
+
+
+def _flattened(shape: Shape, numerator: Any, denominator: Any) -> Shape:
+    return (math.prod(denominator), math.prod(numerator)) if len(shape) > 2 else shape
 
 
 def _numerator_axes_first(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    if len(shape) <= 2:
-        return shape
     axes = len(numerator) - (kind(tuple(numerator)) == "vector")
-    return shape[-axes:] + shape[:-axes]
+    return shape[-axes:] + shape[:-axes] if len(shape) > 2 else shape
 
 
 def _numerical_numerator_first(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
@@ -74,40 +78,21 @@ def _without_ones(shape: Shape) -> Shape:
     return tuple(size for size in shape if size != 1)
 
 
-def _length_one_kept(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    both = bool(numerator) and bool(denominator)
-    return (*denominator, *numerator) if both else shape
-
-
-def _numerical_length_one_kept(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
-    return np.reshape(result, _length_one_kept(result.shape, _value(f, X).shape, np.shape(X)))
-
-
-def _matrix_by_scalar(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    both = kind(tuple(numerator)), kind(tuple(denominator))
-    return shape[::-1] if both == ("matrix", "scalar") else shape
-
-
-def _numerical_matrix_by_scalar(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
-    return result.T if _kinds(f, X) == ("matrix", "scalar") else result
-
-
-def _flattened(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    return (math.prod(denominator), math.prod(numerator)) if len(shape) > 2 else shape
-
-
-def _numerical_flattened(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
-    return np.reshape(result, _flattened(result.shape, _value(f, X).shape, np.shape(X)))
-
-
 def _flat_shape(shape: Shape, *_: Any) -> Shape:
     return _without_ones(shape) if len(shape) == 2 else shape
+
+
+def _flat(result: Any, *_: Any, **__: Any) -> Any:
+    return np.ravel(result) if np.ndim(result) == 2 and 1 in np.shape(result) else result
+
+
+# ---------------------------------------------------------------- differences, products
 
 
 def _quotients(quotient: Callable[[Any, Any, tuple[int, ...], float], Any]) -> Any:
     """A numerical derivative by `quotient(f, X, index, h)` of every entry of an array X of its own."""
 
-    def numerical_derivative(_steps: Steps, f: Any, X: Any, h: float = 1e-5) -> Any:
+    def numerical_derivative(f: Any, X: Any, h: float = 1e-5) -> Any:
         X = np.array(X)
         rows = [np.asarray(quotient(f, X, index, h)) for index in np.ndindex(X.shape)]
         return np.stack(rows).reshape(matrix_calculus.derivative_shape(rows[0].shape, X.shape))
@@ -131,7 +116,7 @@ def _central_in_own_type(f: Any, X: Any, index: tuple[int, ...], h: float) -> An
     return (f(_stepped(X, index, h)) - f(_stepped(X, index, -h))) / (2 * h)
 
 
-def _step_kept(_steps: Steps, f: Any, X: Any, h: float = 1e-5) -> Any:
+def _step_kept(f: Any, X: Any, h: float = 1e-5) -> Any:
     """Every entry is left at X - h when the next one is moved."""
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -146,15 +131,7 @@ def _whole_numbers(result: Any, _f: Any, X: Any, *_: Any, **__: Any) -> Any:
     return np.trunc(result) if np.asarray(X).dtype.kind in "iu" else result
 
 
-def _times_2h(result: Any, _f: Any, _X: Any, h: float = 1e-5) -> Any:
-    return 2 * h * result
-
-
-def _swapped_weight_axes(tensor: Any, *_: Any) -> Any:
-    return np.swapaxes(tensor, 0, 1)
-
-
-def _order_of_the_text(_steps: Steps, *factors: Any) -> Any:
+def _order_of_the_text(*factors: Any) -> Any:
     """The factors as they are written, each transposed where nothing else conforms."""
     result = factors[0]
     for factor in factors[1:]:
@@ -167,105 +144,84 @@ def _order_of_the_text(_steps: Steps, *factors: Any) -> Any:
     return result
 
 
-def _flat(result: Any, *_: Any, **__: Any) -> Any:
-    return np.ravel(result) if np.ndim(result) == 2 and 1 in np.shape(result) else result
-
-
 _JACOBIANS = ("linear", "tanh_layer")
 _GRADIENTS = ("quadratic_form", "least_squares", "bilinear", "frobenius")
 _COLUMNS = ("quadratic_form", "least_squares", "vector_by_scalar", "chain_rule")
 
 
 MISTAKES: Wrong = {
-    "softmax-derivative-elementwise": instead("softmax_jacobian", lambda _steps, s: softmax(s) * (1 - softmax(s))),
-    "activation-twice": instead("tanh_layer", lambda _steps, W, x: W.T * (1 - np.tanh(np.tanh(W @ x)) ** 2).T),
-    "derivative-of-the-logistic-function": instead(
-        "tanh_layer", lambda _steps, W, x: W.T * (np.tanh(W @ x) * (1 - np.tanh(W @ x))).T
+    "softmax-derivative-elementwise": alone("softmax_jacobian", lambda s: softmax(s) * (1 - softmax(s))),
+    "activation-twice": alone("tanh_layer", lambda W, x: W.T * (1 - np.tanh(np.tanh(W @ x)) ** 2).T),
+    "derivative-of-the-logistic-function": alone(
+        "tanh_layer", lambda W, x: W.T * (np.tanh(W @ x) * (1 - np.tanh(W @ x))).T
     ),
-    "upstream-gradient-unused": instead("contract", lambda _steps, tensor, _delta: np.sum(tensor, axis=-1)),
+    "upstream-gradient-unused": alone("contract", lambda tensor, _delta: np.sum(tensor, axis=-1)),
     "integer-result": after("numerical_derivative", _whole_numbers),
     "numerator-layout": every(
         _on(_JACOBIANS + _GRADIENTS, _transposed),
-        after("derivative_shape", _numerator_layout),
-        after("numerical_derivative", _numerical_numerator_layout),
+        _turned(("scalar", "vector"), ("scalar", "matrix"), ("vector", "vector")),
     ),
-    "vector-by-scalar-as-a-column": every(
-        after("vector_by_scalar", _transposed),
-        after("derivative_shape", _column),
-        after("numerical_derivative", _numerical_column),
-    ),
+    "vector-by-scalar-as-a-column": every(after("vector_by_scalar", _transposed), _turned(("vector", "scalar"))),
     "order-of-the-chain-rule": every(
-        instead("chain_rule", _order_of_the_text),
-        instead("tanh_layer", lambda _steps, W, x: (1 - np.tanh(W @ x) ** 2) * W.T),
+        alone("chain_rule", _order_of_the_text),
+        alone("tanh_layer", lambda W, x: (1 - np.tanh(W @ x) ** 2) * W.T),
     ),
     "one-dimensional-arrays": every(
         _on((*_COLUMNS, "numerical_derivative"), _flat), after("derivative_shape", _flat_shape)
     ),
-    "forward-for-central": instead("numerical_derivative", _quotients(_forward)),
+    "forward-for-central": alone("numerical_derivative", _quotients(_forward)),
     "central-divided-by-h": after("numerical_derivative", lambda result, *_, **__: 2 * result),
     "no-copy": after("numerical_derivative", lambda result, *_, **__: 0 * result),
-    "perturbation-kept": instead("numerical_derivative", _step_kept),
-    "integer-array": instead("numerical_derivative", _quotients(_central_in_own_type)),
-    "quadratic-form-of-a-symmetric-matrix": instead("quadratic_form", lambda _steps, A, x: 2 * A @ x),
-    "quadratic-form-once": instead("quadratic_form", lambda _steps, A, x: A @ x),
-    "quadratic-form-once-transposed": instead("quadratic_form", lambda _steps, A, x: A.T @ x),
+    "perturbation-kept": alone("numerical_derivative", _step_kept),
+    "integer-array": alone("numerical_derivative", _quotients(_central_in_own_type)),
+    "quadratic-form-of-a-symmetric-matrix": alone("quadratic_form", lambda A, x: 2 * A @ x),
+    "quadratic-form-once": alone("quadratic_form", lambda A, x: A @ x),
+    "quadratic-form-once-transposed": alone("quadratic_form", lambda A, x: A.T @ x),
     "factor-2-of-the-square": _on(("least_squares", "frobenius"), lambda result, *_: result / 2),
     "sign-of-the-residual": after("least_squares", lambda result, *_: -result),
     "outer-product-transposed": after("contract", _transposed),
-    "residual-without-target": instead("least_squares", lambda _steps, A, x, _b: 2 * A.T @ A @ x),
+    "residual-without-target": alone("least_squares", lambda A, x, _b: 2 * A.T @ A @ x),
     "softmax-diagonal-only": after("softmax_jacobian", lambda J, _s: np.diagflat(np.diag(J))),
     "softmax-sign-off-the-diagonal": after(
         "softmax_jacobian", lambda J, _s: 2 * np.diagflat(np.sum(np.maximum(J, 0), axis=1)) - J
     ),
-    "inner-derivative-dropped": instead("tanh_layer", lambda _steps, W, _x: W.T.copy()),
-    "derivative-at-the-wrong-place": instead("tanh_layer", lambda _steps, W, x: W.T * (1 - (W @ x) ** 2).T),
+    "inner-derivative-dropped": alone("tanh_layer", lambda W, _x: W.T.copy()),
+    "derivative-at-the-wrong-place": alone("tanh_layer", lambda W, x: W.T * (1 - (W @ x) ** 2).T),
     "numerator-axes-first": every(
         after("derivative_shape", _numerator_axes_first),
         after("numerical_derivative", _numerical_numerator_first),
         after("weight_tensor", lambda tensor, *_: np.moveaxis(tensor, -1, 0)),
     ),
-    "vector-by-scalar-without-factor": instead("vector_by_scalar", lambda _steps, t, a, b: (a * np.cos(t) + t * b).T),
-    "vector-by-scalar-minus-cosine": instead(
-        "vector_by_scalar", lambda _steps, t, a, b: (-a * np.cos(t) + 2 * t * b).T
-    ),
-    "not-divided": after("numerical_derivative", _times_2h),
+    "vector-by-scalar-without-factor": alone("vector_by_scalar", lambda t, a, b: (a * np.cos(t) + t * b).T),
+    "vector-by-scalar-minus-cosine": alone("vector_by_scalar", lambda t, a, b: (-a * np.cos(t) + 2 * t * b).T),
+    "not-divided": after("numerical_derivative", lambda result, _f, _X, h=1e-5: 2 * h * result),
     "axis-of-length-one-kept": every(
-        after("derivative_shape", _length_one_kept),
-        after("numerical_derivative", _numerical_length_one_kept),
+        _reshaped(_length_one_kept),
         after("weight_tensor", lambda tensor, *_: tensor[..., None]),
     ),
-    "matrix-by-scalar-transposed": every(
-        after("derivative_shape", _matrix_by_scalar), after("numerical_derivative", _numerical_matrix_by_scalar)
-    ),
+    "matrix-by-scalar-transposed": _turned(("matrix", "scalar")),
     "tensor-flattened": every(
-        after("derivative_shape", _flattened),
-        after("numerical_derivative", _numerical_flattened),
+        _reshaped(_flattened),
         after("weight_tensor", lambda tensor, *_: tensor.reshape(-1, tensor.shape[-1])),
     ),
     "scalar-as-a-matrix": after("derivative_shape", lambda shape, *_: shape or (1, 1)),
-    "inner-derivative-not-transposed": instead("least_squares", lambda _steps, A, x, b: 2 * A @ (A @ x - b)),
+    "inner-derivative-not-transposed": alone("least_squares", lambda A, x, b: 2 * A @ (A @ x - b)),
     "norm-not-squared": every(
-        instead("least_squares", lambda _steps, A, x, b: A.T @ (A @ x - b) / np.linalg.norm(A @ x - b)),
-        instead("frobenius", lambda _steps, X: X / np.linalg.norm(X)),
+        alone("least_squares", lambda A, x, b: A.T @ (A @ x - b) / np.linalg.norm(A @ x - b)),
+        alone("frobenius", lambda X: X / np.linalg.norm(X)),
     ),
     "outputs-summed": _on(_JACOBIANS, lambda result, *_: np.sum(result, axis=1, keepdims=True)),
     "variable-still-there": after("bilinear", lambda result, _a, X, _b: result * X),
-    "softmax-outer-product-dropped": instead("softmax_jacobian", lambda _steps, s: np.diagflat(softmax(s))),
+    "softmax-outer-product-dropped": alone("softmax_jacobian", lambda s: np.diagflat(softmax(s))),
     "softmax-sign": after("softmax_jacobian", lambda J, _s: -J),
-    "tensor-without-zeros": instead(
-        "weight_tensor", lambda _steps, W, o: np.ones((len(W), 1, len(W))) * o[None, :, :1]
-    ),
-    "axes-of-the-matrix-swapped": after("weight_tensor", _swapped_weight_axes),
+    "tensor-without-zeros": alone("weight_tensor", lambda W, o: np.ones((len(W), 1, len(W))) * o[None, :, :1]),
+    "axes-of-the-matrix-swapped": after("weight_tensor", lambda tensor, *_: np.swapaxes(tensor, 0, 1)),
     "last-axis-left-out": after("weight_tensor", lambda tensor, *_: np.sum(tensor, axis=-1)),
-    "derived-by-the-other-factor": instead("weight_tensor", lambda _steps, W, _o: W.T.copy()),
+    "derived-by-the-other-factor": alone("weight_tensor", lambda W, _o: W.T.copy()),
     "contracted-axis-kept": after("contract", lambda result, *_: result[..., None]),
-    "contracted-over-the-wrong-axis": instead(
-        "contract", lambda _steps, tensor, delta: np.tensordot(delta[:, 0], tensor, 1)
-    ),
-    "products-not-summed": instead("contract", lambda _steps, tensor, delta: tensor * delta[:, 0]),
-    "step-ignored": instead(
-        "numerical_derivative", lambda _steps, f, X, *_, **__: finite_differences.numerical_derivative(f, X)
-    ),
+    "contracted-over-the-wrong-axis": alone("contract", lambda tensor, delta: np.tensordot(delta[:, 0], tensor, 1)),
+    "products-not-summed": alone("contract", lambda tensor, delta: tensor * delta[:, 0]),
+    "step-ignored": alone("numerical_derivative", lambda f, X, *_, **__: finite_differences.numerical_derivative(f, X)),
 }
 
 MATRIX = reference("matrix", STEPS, MISTAKES)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backprop_ref.steps import Function, Steps
+from backprop_ref.steps import Function, Steps, without_table
 
 Apply = Callable[[Steps], Steps]
 
@@ -63,6 +63,11 @@ class Reference:
 def instead(step: str, function: Function) -> Apply:
     """Puts `function(steps, *arguments)` in the place of a step."""
     return lambda steps: steps.replace(**{step: function})
+
+
+def alone(step: str, function: Function) -> Apply:
+    """Puts `function(*arguments)`, which calls no other step, in the place of a step."""
+    return instead(step, without_table(function))
 
 
 def after(step: str, change: Callable[..., Any]) -> Apply:

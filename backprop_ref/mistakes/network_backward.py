@@ -10,7 +10,7 @@ import numpy as np
 from backprop_ref import activations
 from backprop_ref.losses import softmax
 from backprop_ref.mistakes.catalogue import Wrong
-from backprop_ref.mistakes.model import Apply, after, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, every, instead
 from backprop_ref.network import Array, Layers
 from backprop_ref.steps import Steps
 
@@ -54,13 +54,13 @@ def _tanh_for_all(_s: Array, o: Array, name: str) -> Array | None:
     return None if name == "tanh" else 1 - o * o
 
 
-def _one_layer_up(_steps: Steps, W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, ...]:
+def _one_layer_up(W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, ...]:
     """s and o of layer l + 1; a bias row is put on the output so that what is cut off is the same."""
     top = l + 1 == len(W)
     return W[l + 1], s[l + 1], np.vstack([np.ones_like(o[l + 1][:1]), o[l + 1]]) if top else o[l + 1]
 
 
-def _own_weights(_steps: Steps, W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, ...]:
+def _own_weights(W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, ...]:
     return W[l], s[l], o[l]
 
 
@@ -97,18 +97,18 @@ OUTPUT: Wrong = {
     ),
     "output-derivative-dropped": _derivative("output_derivative", _dropped),
     "output-derivative-from-s": _derivative("output_derivative", _s_for_o),
-    "softmax-derivative-elementwise": instead("softmax_delta", lambda _steps, s, y: _from_cross_entropy(softmax(s), y)),
+    "softmax-derivative-elementwise": alone("softmax_delta", lambda s, y: _from_cross_entropy(softmax(s), y)),
     "softmax-derivative-on-top": after("softmax_delta", lambda d, s, _y: d * softmax(s) * (1 - softmax(s))),
     "output-derivative-twice-squashed": _derivative("output_derivative", _twice),
     "output-derivative-of-logistic": _derivative("output_derivative", _logistic_for_tanh),
     "output-tanh-derivative-for-all": _derivative("output_derivative", _tanh_for_all),
-    "error-without-difference": instead("loss_gradient", lambda _steps, o, _y: 2 * o),
-    "absolute-error": instead("loss_gradient", lambda _steps, o, y: np.sign(o - y)),
+    "error-without-difference": alone("loss_gradient", lambda o, _y: 2 * o),
+    "absolute-error": alone("loss_gradient", lambda o, y: np.sign(o - y)),
     "softmax-factor-2": after("softmax_delta", lambda d, _s, _y: 2 * d),
-    "softmax-over-all": instead("softmax_delta", lambda _steps, s, y: np.exp(s) / np.sum(np.exp(s)) - y),
-    "softmax-over-the-examples": instead("softmax_delta", lambda _steps, s, y: softmax(s.T).T - y),
-    "softmax-not-normalised": instead("softmax_delta", lambda _steps, s, y: np.exp(s) - y),
-    "scores-for-probabilities": instead("softmax_delta", lambda _steps, s, y: s - y),
+    "softmax-over-all": alone("softmax_delta", lambda s, y: np.exp(s) / np.sum(np.exp(s)) - y),
+    "softmax-over-the-examples": alone("softmax_delta", lambda s, y: softmax(s.T).T - y),
+    "softmax-not-normalised": alone("softmax_delta", lambda s, y: np.exp(s) - y),
+    "scores-for-probabilities": alone("softmax_delta", lambda s, y: s - y),
 }
 
 HIDDEN: Wrong = {
@@ -116,16 +116,16 @@ HIDDEN: Wrong = {
     "hidden-derivative-from-s": _derivative("hidden_derivative", _s_for_o),
     "hidden-derivative-twice-squashed": _derivative("hidden_derivative", _twice),
     "hidden-derivative-of-logistic": _derivative("hidden_derivative", _logistic_for_tanh),
-    "derivative-of-the-layer-above": instead("recursion_arguments", _one_layer_up),
+    "derivative-of-the-layer-above": alone("recursion_arguments", _one_layer_up),
     "bias-entry-kept": _with_bias_entry(slice(None)),
     "bias-entry-kept-last-dropped": _with_bias_entry(slice(-1)),
-    "weights-not-transposed": instead("propagate", lambda _steps, W_next, delta_next: W_next[:, 1:] @ delta_next),
-    "weights-of-the-same-layer": instead("recursion_arguments", _own_weights),
-    "first-path-only": instead("propagate", lambda _steps, W_next, delta_next: W_next[:1, 1:].T @ delta_next[:1]),
+    "weights-not-transposed": alone("propagate", lambda W_next, delta_next: W_next[:, 1:] @ delta_next),
+    "weights-of-the-same-layer": alone("recursion_arguments", _own_weights),
+    "first-path-only": alone("propagate", lambda W_next, delta_next: W_next[:1, 1:].T @ delta_next[:1]),
     "dot-product-for-elementwise": instead("delta_step", _dot_product),
     "upstream-unused": after("propagate", lambda back, _W, _delta: np.ones_like(back)),
     "hidden-tanh-derivative-for-all": _derivative("hidden_derivative", _tanh_for_all),
-    "last-column-dropped": instead("propagate", lambda _steps, W_next, delta_next: W_next[:, :-1].T @ delta_next),
+    "last-column-dropped": alone("propagate", lambda W_next, delta_next: W_next[:, :-1].T @ delta_next),
     "hidden-derivative-twice": after("hidden_derivative", lambda d, *_: d * d),
     "output-factor-again": after("propagate", lambda back, _W, _delta: 2 * back),
 }

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from backprop_ref.mistakes.catalogue import Wrong
-from backprop_ref.mistakes.model import Apply, after, before, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, before, every
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps
 
@@ -70,29 +70,29 @@ def _bias_of_one_example(n: int) -> Apply:
         G[:, 0] = delta[:, n] * o_prev[0, n]
         return G
 
-    def kept(_steps: Steps, G: Array, G_n: Array) -> Array:
+    def kept(G: Array, G_n: Array) -> Array:
         total = G + G_n
         keep_old = n == 0 and bool(np.any(G[:, 0]))
         total[:, 0] = G[:, 0] if keep_old else G_n[:, 0]
         return np.asarray(total)
 
-    return every(after("weight_gradient", one_column), instead("accumulate", kept))
+    return every(after("weight_gradient", one_column), alone("accumulate", kept))
 
 
 def _zero_block(chosen: Callable[[Layers], int]) -> Apply:
     return _on_every_composite(lambda G, *_: {l: 0 * G[l] if l == chosen(G) else G[l] for l in G})
 
 
-def _pre_activation_input(_steps: Steps, s: Layers, o: Layers, l: int) -> Array:
+def _pre_activation_input(s: Layers, o: Layers, l: int) -> Array:
     return o[0] if l == 1 else np.vstack([np.ones_like(s[l - 1][:1]), s[l - 1]])
 
 
-def _own_output(_steps: Steps, _s: Layers, o: Layers, l: int) -> Array:
+def _own_output(_s: Layers, o: Layers, l: int) -> Array:
     """o^(l), with the bias row that the output layer does not have."""
     return o[l] if l + 1 in o else np.vstack([np.ones_like(o[l][:1]), o[l]])
 
 
-def _two_below(_steps: Steps, _s: Layers, o: Layers, l: int) -> Array:
+def _two_below(_s: Layers, o: Layers, l: int) -> Array:
     return o[max(l - 2, 0)]
 
 
@@ -114,9 +114,9 @@ def _labels_shifted(by: int) -> Apply:
 WEIGHTS: Wrong = {
     "outer-product-transposed": after("weight_gradient", lambda G, *_: G.T),
     "outer-product-transposed-and-reshaped": after("weight_gradient", lambda G, *_: G.T.reshape(G.shape)),
-    "pre-activation-for-output": instead("gradient_input", _pre_activation_input),
-    "own-output": instead("gradient_input", _own_output),
-    "output-two-below": instead("gradient_input", _two_below),
+    "pre-activation-for-output": alone("gradient_input", _pre_activation_input),
+    "own-output": alone("gradient_input", _own_output),
+    "output-two-below": alone("gradient_input", _two_below),
     "bias-gradient-missing": after("weight_gradient", _without_bias_gradient),
     "bias-gradient-at-the-end": after("weight_gradient", lambda G, *_: np.roll(G, -1, axis=1)),
     "bias-gradient-of-the-last-example": _bias_of_one_example(-1),
@@ -132,13 +132,13 @@ BATCH: Wrong = {
     "last-block-divided": _one_block(lambda l, L: l == L),
     "first-block-not-divided": _one_block(lambda l, _L: l != 1),
     "last-block-not-divided": _one_block(lambda l, L: l != L),
-    "overwritten": instead("accumulate", lambda _steps, _G, G_n: np.array(G_n)),
+    "overwritten": alone("accumulate", lambda _G, G_n: np.array(G_n)),
     "stale-cache-of-the-first": before("backprop", _first_forward_only),
     "stale-cache-of-the-previous": before("backprop", _previous_forward),
     "labels-shifted": _labels_shifted(1),
     "labels-shifted-back": _labels_shifted(-1),
     "integer-buffer": every(
-        instead("accumulate", lambda _steps, G, G_n: np.trunc(G + G_n)),
+        alone("accumulate", lambda G, G_n: np.trunc(G + G_n)),
         *(
             after(name, lambda G, *_: {l: np.trunc(G[l]) for l in G})
             for name in ("backprop_vectorised", "backprop_any")

@@ -8,12 +8,12 @@ import numpy as np
 
 from backprop_ref import network
 from backprop_ref.mistakes.catalogue import Wrong
-from backprop_ref.mistakes.model import after, before, every, instead
+from backprop_ref.mistakes.model import after, alone, before, every, instead
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps
 
 
-def _ones_at_the_bottom(_steps: Steps, a: Array) -> Array:
+def _ones_at_the_bottom(a: Array) -> Array:
     return np.vstack([a, np.ones((1, a.shape[1]), a.dtype)])
 
 
@@ -51,11 +51,11 @@ def _one_layer_early(W: Layers, X: Array, theta: Theta | None) -> tuple[Any, ...
 
 
 FORWARD: Wrong = {
-    "ones-at-the-bottom": instead("add_bias", _ones_at_the_bottom),
+    "ones-at-the-bottom": alone("add_bias", _ones_at_the_bottom),
     "bias-not-added": after("pre_activation", lambda s, W, _o: s - W[:, :1]),
     "bias-row-of-zeros": after("add_bias", lambda o, _a: np.vstack([0 * o[:1], o[1:]])),
     "activation-on-the-bias-row": _activation_on_the_bias_row,
-    "no-output-activation": instead("last_output", lambda _steps, s, _name: np.array(s)),
+    "no-output-activation": alone("last_output", lambda s, _name: np.array(s)),
     "no-hidden-activation": instead("hidden_output", _linear_hidden),
     "input-squashed": before("input_output", _squashed_input),
     "logistic-for-tanh": every(before("hidden_output", _logistic_for_tanh), before("last_output", _logistic_for_tanh)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from backprop_ref.graph import Graph
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, instead
+from backprop_ref.mistakes.model import Apply, after, alone, instead
 from backprop_ref.operation_counts import STEPS
 from backprop_ref.steps import Steps
 
@@ -29,7 +29,7 @@ def _arrows(names_only: bool, once: bool) -> Apply:
     return instead("arrows", arrows)
 
 
-def _every_use(_steps: Steps, graph: Graph) -> int:
+def _every_use(graph: Graph) -> int:
     return sum(isinstance(p, str) and p not in graph for _, parents in graph.values() for p in parents)
 
 
@@ -41,7 +41,7 @@ MISTAKES: Wrong = {
     "two-evaluations-per-input": _passes("differences", change=lambda v, d, n, m: (2 * n, d)),
     "number-counted-as-an-arrow": _arrows(names_only=False, once=False),
     "repeated-operand-counted-once": _arrows(names_only=True, once=True),
-    "every-use-of-an-input": instead("inputs", _every_use),
+    "every-use-of-an-input": alone("inputs", _every_use),
 }
 
 COUNTS = reference("operation_counts", STEPS, MISTAKES)

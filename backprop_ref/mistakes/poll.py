@@ -11,7 +11,7 @@ import numpy as np
 from backprop_ref.answers.poll import NO_SHAPE, read_layouts, read_letter, read_shape
 from backprop_ref.matrix_calculus import POLL_LAYOUTS, STEPS, LayoutError, Shape
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, Mistake, after, every, instead
+from backprop_ref.mistakes.model import Apply, Mistake, after, alone, every, instead
 from backprop_ref.steps import Steps
 
 __all__ = ["NO_SHAPE", "POLL", "read_layouts", "read_letter", "read_shape", "recognised"]
@@ -55,12 +55,12 @@ def _broadcast(left: Shape, right: Shape) -> Shape | None:
         return None
 
 
-def _only_general(_steps: Steps, option: str, P: int, _K: int) -> Shape | None:
+def _only_general(option: str, P: int, _K: int) -> Shape | None:
     return (1, P) if option == "D" else None
 
 
 def _answers(letter: str) -> Apply:
-    return instead("poll_answer", lambda _steps: letter)
+    return alone("poll_answer", lambda: letter)
 
 
 def _product(change: Callable[..., Any], steps: Sequence[str] = ("chain_rule", "chain_rule_three")) -> Apply:
@@ -98,27 +98,27 @@ MISTAKES: Wrong = {
     "poll-e": _answers("E"),
     "jacobian-in-numerator-layout": _shapes(du_dx="KxP"),
     "gradient-as-a-row": _shapes(dy_du="row"),
-    "transposes-overlooked": instead(
+    "transposes-overlooked": alone(
         "poll_option_shape",
-        lambda _steps, _option, P, K: _matrix_product((K, 1), (P, K)),
+        lambda _option, P, K: _matrix_product((K, 1), (P, K)),
     ),
     "outer-sizes-compared": _shapes(combine=lambda left, right: (left[0], right[1]) if left[0] == right[1] else None),
-    "accidents-of-size-overlooked": instead("poll_option_shape", _only_general),
+    "accidents-of-size-overlooked": alone("poll_option_shape", _only_general),
     "elementwise-product": every(
         _shapes(combine=_broadcast),
         _product(lambda *factors: reduce(np.multiply, factors[::-1])),
     ),
     "shape-read-backwards": _shapes(combine=lambda left, right: (right[1], left[0]) if left[1] == right[0] else None),
-    "conforming-taken-for-right": instead(
+    "conforming-taken-for-right": alone(
         "poll_option_shape",
-        lambda _steps, option, P, K: (P, 1) if STEPS.poll_option_shape(option, P, K) else None,
+        lambda option, P, K: (P, 1) if STEPS.poll_option_shape(option, P, K) else None,
     ),
-    "layout-after-the-transpose": instead("poll_layouts", lambda _steps, _option: POLL_LAYOUTS["A"]),
-    "layouts-exchanged": instead(
-        "poll_layouts", lambda _steps, option: POLL_LAYOUTS[{"A": "D", "B": "C", "C": "B", "D": "A"}[option]]
+    "layout-after-the-transpose": alone("poll_layouts", lambda _option: POLL_LAYOUTS["A"]),
+    "layouts-exchanged": alone(
+        "poll_layouts", lambda option: POLL_LAYOUTS[{"A": "D", "B": "C", "C": "B", "D": "A"}[option]]
     ),
-    "mixed-layouts-exchanged": instead(
-        "poll_layouts", lambda _steps, option: POLL_LAYOUTS[{"A": "A", "B": "C", "C": "B", "D": "D"}[option]]
+    "mixed-layouts-exchanged": alone(
+        "poll_layouts", lambda option: POLL_LAYOUTS[{"A": "A", "B": "C", "C": "B", "D": "D"}[option]]
     ),
     "derivative-of-y-transposed": _product(lambda *factors: _reverse(factors[0].T, *factors[1:])),
     "derivative-by-x-transposed": _product(lambda *factors: _reverse(*factors[:-1], factors[-1].T)),
