@@ -10,20 +10,20 @@ import numpy as np
 from backprop_ref import activations
 from backprop_ref.mistakes.catalogue import Wrong
 from backprop_ref.mistakes.model import Apply, alone, every, instead
-from backprop_ref.steps import Function, Steps
+from backprop_ref.steps import Function
 
 
 def _chain(change: Callable[[list[Any]], Any], first: int = 0, last: int = 0) -> Apply:
     """What `change` makes of the slopes of the layers 1 + first, ..., L + last."""
 
-    def function(_steps: Steps, theta: Function, theta_derivative: Function, s: Any, L: int) -> Any:
+    def function(theta: Function, theta_derivative: Function, s: Any, L: int) -> Any:
         slopes = []
         for _ in range(L + last):
             slopes.append(theta_derivative(s))
             s = theta(s)
         return change(slopes[first:])
 
-    return instead("chain_slope", function)
+    return alone("chain_slope", function)
 
 
 def _delta_step(function: Callable[[Any, Any], Any]) -> Apply:

@@ -11,7 +11,7 @@ import numpy as np
 from backprop_ref import costs, differentiability
 from backprop_ref.differentiability import CASES, GRADIENT, NONE, SUBGRADIENT, ZERO, Line
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, Mistake, after, alone, every, instead
+from backprop_ref.mistakes.model import Apply, Mistake, after, alone, each, every, instead
 from backprop_ref.steps import Steps
 
 STEPS = differentiability.STEPS.extended(costs.STEPS)
@@ -92,12 +92,9 @@ def _weights(sizes: Sequence[int], biases: int = 0) -> int:
 
 
 MISTAKES: Wrong = {
-    "sign": every(
-        after("hinge_slope", lambda slope, *_: -slope),
-        after("logistic_slope", lambda slope, *_: -slope),
-    ),
+    "sign": each(after, ("hinge_slope", "logistic_slope"), lambda slope, *_: -slope),
     "bias-column-kept": alone("deltas", lambda sizes: _weights(sizes[1:], biases=1)),
-    "biases-not-counted": every(*(alone(step, _weights) for step in ("parameters", "forward", "outer_products"))),
+    "biases-not-counted": each(alone, ("parameters", "forward", "outer_products"), _weights),
     "sensitivity-of-the-input": alone("deltas", _weights),
     "permutation-transposed": every(
         after("sort_derivative", lambda D, _x: D.T),

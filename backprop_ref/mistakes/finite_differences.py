@@ -9,7 +9,7 @@ import numpy as np
 
 from backprop_ref.finite_differences import RIGHT, STEPS, UNIT_ROUNDOFF, F, number_of, relu_central
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, alone, before, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, before, each, every, instead
 from backprop_ref.steps import Function, Steps
 
 TINY = 1e-15
@@ -31,7 +31,7 @@ def _times(factor: float) -> Callable[..., Any]:
 
 def _own_step(h: float) -> Apply:
     """A step of the student's own in the place of the one that was given."""
-    return every(*(before(name, lambda f, W, _h: (f, W, h)) for name in BOTH))
+    return each(before, BOTH, lambda f, W, _h: (f, W, h))
 
 
 # ---------------------------------------------------------------- perturbations that stay, or are lost in integers
@@ -68,7 +68,7 @@ def _at_integers(change: Callable[..., Any], steps: Sequence[str] = BOTH) -> App
         integers = not isinstance(W, Mapping) and np.asarray(W).dtype.kind in "iu"
         return change(result, f, W, h) if integers else result
 
-    return every(*(after(name, changed) for name in steps))
+    return each(after, steps, changed)
 
 
 def _in_integers(quotient: Callable[[Callable[[float], float], float], float]) -> Callable[..., Any]:
@@ -166,7 +166,7 @@ MISTAKES: Wrong = {
     "central-for-forward": instead("forward_difference", STEPS.function("central_difference")),
     "central-divided-by-h": after("central_difference", _times(2.0)),
     "forward-divided-by-2h": after("forward_difference", _times(0.5)),
-    "no-copy": every(*(after(name, _times(0)) for name in BOTH)),
+    "no-copy": each(after, BOTH, _times(0)),
     "perturbation-kept": _both(
         _kept(lambda moved, start, h: (moved(h) - start) / h),
         _kept(lambda moved, _start, h: (moved(h) - moved(-2 * h)) / (2 * h)),
@@ -186,8 +186,8 @@ MISTAKES: Wrong = {
     "backward-difference": before("forward_difference", lambda f, W, h: (f, W, -h)),
     "absolute-error": _size(lambda G, D: _peak(G - D)),
     "no-modulus": _size(lambda G, D: np.max(G - D) / _peak(D)),
-    "toolkit-gradient": _both(_blockwise(_five_point), _blockwise(_five_point)),
-    "all-entries-at-once": every(_stepping(lambda _index: ...), *(after(name, _first) for name in BOTH)),
+    "toolkit-gradient": each(alone, BOTH, _blockwise(_five_point)),
+    "all-entries-at-once": every(_stepping(lambda _index: ...), each(after, BOTH, _first)),
     "all-entries-at-once-for-each": _stepping(lambda _index: ...),
     "a-row-at-once": _stepping(lambda index: index[:1]),
     **{f"own-step-1e-{digit}": _own_step(float(f"1e-{digit}")) for digit in (4, 5, 6, 7, 8)},

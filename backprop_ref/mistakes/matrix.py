@@ -12,7 +12,7 @@ from backprop_ref import finite_differences, matrix_calculus
 from backprop_ref.losses import softmax
 from backprop_ref.matrix_calculus import LayoutError, Shape, kind
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, alone, every
+from backprop_ref.mistakes.model import Apply, after, alone, each, every
 from backprop_ref.steps import Steps
 
 STEPS = matrix_calculus.STEPS.extended(
@@ -22,10 +22,6 @@ STEPS = matrix_calculus.STEPS.extended(
 
 def _transposed(result: Any, *_: Any) -> Any:
     return np.asarray(result).T
-
-
-def _on(steps: tuple[str, ...], change: Callable[..., Any]) -> Apply:
-    return every(*(after(name, change) for name in steps))
 
 
 # ---------------------------------------------------------------- layouts, of a shape and of a numerical derivative
@@ -158,7 +154,7 @@ MISTAKES: Wrong = {
     "upstream-gradient-unused": alone("contract", lambda tensor, _delta: np.sum(tensor, axis=-1)),
     "integer-result": after("numerical_derivative", _whole_numbers),
     "numerator-layout": every(
-        _on(_JACOBIANS + _GRADIENTS, _transposed),
+        each(after, _JACOBIANS + _GRADIENTS, _transposed),
         _turned(("scalar", "vector"), ("scalar", "matrix"), ("vector", "vector")),
     ),
     "vector-by-scalar-as-a-column": every(after("vector_by_scalar", _transposed), _turned(("vector", "scalar"))),
@@ -167,7 +163,7 @@ MISTAKES: Wrong = {
         alone("tanh_layer", lambda W, x: (1 - np.tanh(W @ x) ** 2) * W.T),
     ),
     "one-dimensional-arrays": every(
-        _on((*_COLUMNS, "numerical_derivative"), _flat), after("derivative_shape", _flat_shape)
+        each(after, (*_COLUMNS, "numerical_derivative"), _flat), after("derivative_shape", _flat_shape)
     ),
     "forward-for-central": alone("numerical_derivative", _quotients(_forward)),
     "central-divided-by-h": after("numerical_derivative", lambda result, *_, **__: 2 * result),
@@ -177,7 +173,7 @@ MISTAKES: Wrong = {
     "quadratic-form-of-a-symmetric-matrix": alone("quadratic_form", lambda A, x: 2 * A @ x),
     "quadratic-form-once": alone("quadratic_form", lambda A, x: A @ x),
     "quadratic-form-once-transposed": alone("quadratic_form", lambda A, x: A.T @ x),
-    "factor-2-of-the-square": _on(("least_squares", "frobenius"), lambda result, *_: result / 2),
+    "factor-2-of-the-square": each(after, ("least_squares", "frobenius"), lambda result, *_: result / 2),
     "sign-of-the-residual": after("least_squares", lambda result, *_: -result),
     "outer-product-transposed": after("contract", _transposed),
     "residual-without-target": alone("least_squares", lambda A, x, _b: 2 * A.T @ A @ x),
@@ -210,7 +206,7 @@ MISTAKES: Wrong = {
         alone("least_squares", lambda A, x, b: A.T @ (A @ x - b) / np.linalg.norm(A @ x - b)),
         alone("frobenius", lambda X: X / np.linalg.norm(X)),
     ),
-    "outputs-summed": _on(_JACOBIANS, lambda result, *_: np.sum(result, axis=1, keepdims=True)),
+    "outputs-summed": each(after, _JACOBIANS, lambda result, *_: np.sum(result, axis=1, keepdims=True)),
     "variable-still-there": after("bilinear", lambda result, _a, X, _b: result * X),
     "softmax-outer-product-dropped": alone("softmax_jacobian", lambda s: np.diagflat(softmax(s))),
     "softmax-sign": after("softmax_jacobian", lambda J, _s: -J),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -88,6 +88,11 @@ def before(step: str, change: Callable[..., tuple[Any, ...]]) -> Apply:
         return steps.replace(**{step: lambda st, *a, **k: old(st, *change(*a, **k))})
 
     return apply
+
+
+def each(way: Callable[[str, Callable[..., Any]], Apply], steps: Iterable[str], change: Callable[..., Any]) -> Apply:
+    """The same change in several steps: `way` is `instead`, `alone`, `after` or `before`."""
+    return every(*(way(step, change) for step in steps))
 
 
 def every(*changes: Apply) -> Apply:

@@ -71,14 +71,14 @@ def _with_bias_entry(kept: slice) -> Apply:
     """
     of_the_bias_unit = {"tanh": 0.0, "logistic": 0.0, "softplus": 1 - np.exp(-1.0)}
 
-    def propagate(_steps: Steps, W_next: Array, delta_next: Array) -> Array:
+    def propagate(W_next: Array, delta_next: Array) -> Array:
         return np.asarray((W_next.T @ delta_next[-W_next.shape[0] :])[kept])
 
     def stacked(derivative: Array, _s: Array, _o: Array, name: str) -> Array:
         top = np.full((1, derivative.shape[1]), of_the_bias_unit.get(name, 1.0))
         return np.vstack([top, derivative])[kept]
 
-    return every(instead("propagate", propagate), after("hidden_derivative", stacked))
+    return every(alone("propagate", propagate), after("hidden_derivative", stacked))
 
 
 def _dot_product(steps: Steps, W_next: Array, delta_next: Array, s: Array, o: Array) -> Array:

@@ -8,15 +8,11 @@ from typing import Any
 import numpy as np
 
 from backprop_ref.mistakes.catalogue import Wrong
-from backprop_ref.mistakes.model import Apply, after, alone, before, every
+from backprop_ref.mistakes.model import Apply, after, alone, before, each, every
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps
 
 COMPOSITES = ("backprop", "backprop_vectorised", "backprop_any")
-
-
-def _on_every_composite(change: Callable[..., Any]) -> Apply:
-    return every(*(after(name, change) for name in COMPOSITES))
 
 
 def _of_the_output(step: Callable[[Steps], Steps]) -> Apply:
@@ -37,29 +33,18 @@ def _divided_by(count: Callable[[int], float]) -> Apply:
     """Gradient, loss and softmax's delta divided by count(N): N is what each of them sees."""
     return every(
         after("weight_gradient", lambda G, delta, _o: G / count(delta.shape[1])),
-        _undone_in_the_loop(count),
+        # the loop sees one column at a time and is divided once, at its end
+        after("backprop", lambda G, _W, X, _Y: {l: G[l] * (count(1) / count(X.shape[1])) for l in G}),
         after("loss", lambda value, _W, X, _Y, _theta=None: value / count(X.shape[1])),
         _of_the_output(after("softmax_delta", lambda d, _s, _y: d / count(d.shape[1]))),
     )
 
 
-def _undone_in_the_loop(count: Callable[[int], float]) -> Apply:
-    """The loop sees one column at a time and is divided once, at its end."""
-    return after(
-        "backprop",
-        lambda G, _W, X, _Y: {l: G[l] * (count(1) / count(X.shape[1])) for l in G},
-    )
-
-
 def _one_block(chosen: Callable[[int, int], bool]) -> Apply:
     """Divides by N the blocks l with chosen(l, L)."""
-    return _on_every_composite(lambda G, _W, X, *_: {l: G[l] / X.shape[1] if chosen(l, len(G)) else G[l] for l in G})
-
-
-def _without_bias_gradient(G: Array, *_: Any) -> Array:
-    G = np.array(G)
-    G[:, 0] = 0
-    return G
+    return each(
+        after, COMPOSITES, lambda G, _W, X, *_: {l: G[l] / X.shape[1] if chosen(l, len(G)) else G[l] for l in G}
+    )
 
 
 def _bias_of_one_example(n: int) -> Apply:
@@ -79,50 +64,32 @@ def _bias_of_one_example(n: int) -> Apply:
     return every(after("weight_gradient", one_column), alone("accumulate", kept))
 
 
-def _zero_block(chosen: Callable[[Layers], int]) -> Apply:
-    return _on_every_composite(lambda G, *_: {l: 0 * G[l] if l == chosen(G) else G[l] for l in G})
-
-
-def _pre_activation_input(s: Layers, o: Layers, l: int) -> Array:
-    return o[0] if l == 1 else np.vstack([np.ones_like(s[l - 1][:1]), s[l - 1]])
-
-
 def _own_output(_s: Layers, o: Layers, l: int) -> Array:
     """o^(l), with the bias row that the output layer does not have."""
     return o[l] if l + 1 in o else np.vstack([np.ones_like(o[l][:1]), o[l]])
-
-
-def _two_below(_s: Layers, o: Layers, l: int) -> Array:
-    return o[max(l - 2, 0)]
-
-
-def _first_forward_only(W: Layers, X: Array, Y: Array) -> tuple[Any, ...]:
-    return W, np.repeat(X[:, :1], X.shape[1], axis=1), Y
-
-
-def _previous_forward(W: Layers, X: Array, Y: Array) -> tuple[Any, ...]:
-    return W, X[:, np.maximum(np.arange(X.shape[1]) - 1, 0)], Y
 
 
 def _labels_shifted(by: int) -> Apply:
     def shift(W: Layers, X: Array, Y: Array, *theta: Any) -> tuple[Any, ...]:
         return (W, X, np.roll(Y, by, axis=1), *theta)
 
-    return every(*(before(name, shift) for name in COMPOSITES))
+    return each(before, COMPOSITES, shift)
 
 
 WEIGHTS: Wrong = {
     "outer-product-transposed": after("weight_gradient", lambda G, *_: G.T),
     "outer-product-transposed-and-reshaped": after("weight_gradient", lambda G, *_: G.T.reshape(G.shape)),
-    "pre-activation-for-output": alone("gradient_input", _pre_activation_input),
+    "pre-activation-for-output": alone(
+        "gradient_input", lambda s, o, l: o[0] if l == 1 else np.vstack([np.ones_like(s[l - 1][:1]), s[l - 1]])
+    ),
     "own-output": alone("gradient_input", _own_output),
-    "output-two-below": alone("gradient_input", _two_below),
-    "bias-gradient-missing": after("weight_gradient", _without_bias_gradient),
+    "output-two-below": alone("gradient_input", lambda _s, o, l: o[max(l - 2, 0)]),
+    "bias-gradient-missing": after("weight_gradient", lambda G, *_: np.hstack([np.zeros_like(G[:, :1]), G[:, 1:]])),
     "bias-gradient-at-the-end": after("weight_gradient", lambda G, *_: np.roll(G, -1, axis=1)),
     "bias-gradient-of-the-last-example": _bias_of_one_example(-1),
     "bias-gradient-of-the-first-example": _bias_of_one_example(0),
-    "first-layer-left-out": _zero_block(lambda _G: 1),
-    "last-layer-left-out": _zero_block(len),
+    "first-layer-left-out": each(after, COMPOSITES, lambda G, *_: {l: 0 * G[l] if l == 1 else G[l] for l in G}),
+    "last-layer-left-out": each(after, COMPOSITES, lambda G, *_: {l: 0 * G[l] if l == len(G) else G[l] for l in G}),
 }
 
 BATCH: Wrong = {
@@ -133,15 +100,14 @@ BATCH: Wrong = {
     "first-block-not-divided": _one_block(lambda l, _L: l != 1),
     "last-block-not-divided": _one_block(lambda l, L: l != L),
     "overwritten": alone("accumulate", lambda _G, G_n: np.array(G_n)),
-    "stale-cache-of-the-first": before("backprop", _first_forward_only),
-    "stale-cache-of-the-previous": before("backprop", _previous_forward),
+    "stale-cache-of-the-first": before("backprop", lambda W, X, Y: (W, np.repeat(X[:, :1], X.shape[1], axis=1), Y)),
+    "stale-cache-of-the-previous": before(
+        "backprop", lambda W, X, Y: (W, X[:, np.maximum(np.arange(X.shape[1]) - 1, 0)], Y)
+    ),
     "labels-shifted": _labels_shifted(1),
     "labels-shifted-back": _labels_shifted(-1),
     "integer-buffer": every(
         alone("accumulate", lambda G, G_n: np.trunc(G + G_n)),
-        *(
-            after(name, lambda G, *_: {l: np.trunc(G[l]) for l in G})
-            for name in ("backprop_vectorised", "backprop_any")
-        ),
+        each(after, ("backprop_vectorised", "backprop_any"), lambda G, *_: {l: np.trunc(G[l]) for l in G}),
     ),
 }

@@ -6,9 +6,8 @@ from typing import Any
 
 from backprop_ref.graph import Graph
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, alone, instead
+from backprop_ref.mistakes.model import Apply, after, alone
 from backprop_ref.operation_counts import STEPS
-from backprop_ref.steps import Steps
 
 
 def _passes(*modes: str, change: Any) -> Apply:
@@ -22,11 +21,11 @@ def _passes(*modes: str, change: Any) -> Apply:
 
 
 def _arrows(names_only: bool, once: bool) -> Apply:
-    def arrows(_steps: Steps, graph: Graph) -> int:
+    def arrows(graph: Graph) -> int:
         kept = [[p for p in parents if isinstance(p, str) or not names_only] for _, parents in graph.values()]
         return sum(len(set(parents) if once else parents) for parents in kept)
 
-    return instead("arrows", arrows)
+    return alone("arrows", arrows)
 
 
 def _every_use(graph: Graph) -> int:

@@ -11,11 +11,12 @@ import numpy as np
 from backprop_ref.answers.poll import NO_SHAPE, read_layouts, read_letter, read_shape
 from backprop_ref.matrix_calculus import POLL_LAYOUTS, STEPS, LayoutError, Shape
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, Mistake, after, alone, every, instead
+from backprop_ref.mistakes.model import Apply, Mistake, after, alone, each, every
 from backprop_ref.steps import Steps
 
 __all__ = ["NO_SHAPE", "POLL", "read_layouts", "read_letter", "read_shape", "recognised"]
 
+PRODUCTS = ("chain_rule", "chain_rule_three")
 Combine = Callable[[Shape, Shape], Shape | None]
 
 TRANSPOSED = {"A": (False, False), "B": (True, False), "C": (False, True), "D": (True, True), "E": (False, False)}
@@ -39,13 +40,13 @@ def _matrix_product(left: Shape, right: Shape) -> Shape | None:
 def _shapes(dy_du: str = "column", du_dx: str = "PxK", combine: Combine = _matrix_product) -> Apply:
     """The shapes of the options when the factors have these layouts and are put together in this way."""
 
-    def shape(_steps: Steps, option: str, P: int, K: int) -> Shape | None:
+    def shape(option: str, P: int, K: int) -> Shape | None:
         factors = ((K, 1) if dy_du == "column" else (1, K), (P, K) if du_dx == "PxK" else (K, P))
         turned = (s[::-1] if t else s for s, t in zip(factors, TRANSPOSED[option], strict=True))
         product = combine(*turned)
         return product[::-1] if product and option == "E" else product
 
-    return instead("poll_option_shape", shape)
+    return alone("poll_option_shape", shape)
 
 
 def _broadcast(left: Shape, right: Shape) -> Shape | None:
@@ -55,24 +56,16 @@ def _broadcast(left: Shape, right: Shape) -> Shape | None:
         return None
 
 
-def _only_general(option: str, P: int, _K: int) -> Shape | None:
-    return (1, P) if option == "D" else None
-
-
-def _answers(letter: str) -> Apply:
-    return alone("poll_answer", lambda: letter)
-
-
-def _product(change: Callable[..., Any], steps: Sequence[str] = ("chain_rule", "chain_rule_three")) -> Apply:
+def _product(change: Callable[..., Any], steps: Sequence[str] = PRODUCTS) -> Apply:
     """`change(*factors)` in the place of the chain rule; `LayoutError` where it does not conform."""
 
-    def product(_steps: Steps, *factors: Any) -> Any:
+    def product(*factors: Any) -> Any:
         try:
             return np.asarray(change(*factors))
         except (ValueError, TypeError) as problem:
             raise LayoutError(str(problem)) from None
 
-    return every(*(instead(step, product) for step in steps))
+    return each(alone, steps, product)
 
 
 def _reverse(*factors: Any) -> Any:
@@ -90,12 +83,12 @@ def _flat(result: Any, *_: Any) -> Any:
 MISTAKES: Wrong = {
     "numerator-layout": every(_shapes("row", "KxP"), _product(lambda *factors: _reverse(*factors).T)),
     "order-of-the-text": _product(lambda *factors: reduce(np.matmul, factors)),
-    "one-dimensional-arrays": every(after("chain_rule", _flat), after("chain_rule_three", _flat)),
-    "poll-a": _answers("A"),
-    "poll-b": _answers("B"),
-    "poll-c": _answers("C"),
-    "poll-d": _answers("D"),
-    "poll-e": _answers("E"),
+    "one-dimensional-arrays": each(after, PRODUCTS, _flat),
+    "poll-a": alone("poll_answer", lambda: "A"),
+    "poll-b": alone("poll_answer", lambda: "B"),
+    "poll-c": alone("poll_answer", lambda: "C"),
+    "poll-d": alone("poll_answer", lambda: "D"),
+    "poll-e": alone("poll_answer", lambda: "E"),
     "jacobian-in-numerator-layout": _shapes(du_dx="KxP"),
     "gradient-as-a-row": _shapes(dy_du="row"),
     "transposes-overlooked": alone(
@@ -103,7 +96,7 @@ MISTAKES: Wrong = {
         lambda _option, P, K: _matrix_product((K, 1), (P, K)),
     ),
     "outer-sizes-compared": _shapes(combine=lambda left, right: (left[0], right[1]) if left[0] == right[1] else None),
-    "accidents-of-size-overlooked": alone("poll_option_shape", _only_general),
+    "accidents-of-size-overlooked": alone("poll_option_shape", lambda option, P, _K: (1, P) if option == "D" else None),
     "elementwise-product": every(
         _shapes(combine=_broadcast),
         _product(lambda *factors: reduce(np.multiply, factors[::-1])),

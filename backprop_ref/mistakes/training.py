@@ -9,7 +9,7 @@ import numpy as np
 
 from backprop_ref import network
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, alone, before, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, before, each, every, instead
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Function, Steps
 from backprop_ref.training import STEPS
@@ -99,9 +99,7 @@ def _of_the_gradient(
 
 
 MISTAKES: Wrong = {
-    "slope-reversed": every(
-        after("absolute_error_slope", lambda slope, *_: -slope), after("cross_entropy_slope", lambda slope, *_: -slope)
-    ),
+    "slope-reversed": each(after, ("absolute_error_slope", "cross_entropy_slope"), lambda slope, *_: -slope),
     "mean-of-the-losses": after("empirical_risk", lambda risk, _loss, _W, X, *_: risk / X.shape[1]),
     "labels-left-behind": instead("sgd", _labels_left_behind),
     "updated-before-propagated": instead("gd_step", _updated_on_the_way_down),
@@ -149,10 +147,7 @@ MISTAKES: Wrong = {
         alone("cross_entropy_slope", lambda o, y: -y / o),
     ),
     "hidden-units-alike": after("initial_weights", lambda W, *_: {l: 0 * W[l] for l in W}),
-    "lambda-missing": every(
-        before("l2_penalty", lambda W, _lam: (W, 1.0)),
-        before("l2_gradient", lambda W, _lam: (W, 1.0)),
-    ),
+    "lambda-missing": each(before, ("l2_penalty", "l2_gradient"), lambda W, _lam: (W, 1.0)),
     "start-missing": after("sgd", lambda trajectory, *_: trajectory[1:]),
     "norm-not-squared": alone("l2_penalty", lambda W, lam: lam * sum(np.sqrt(np.sum(W[l][:, 1:] ** 2)) for l in W)),
     "last-layer-alone": every(
