@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from backprop_ref import activations
-from backprop_ref.activations import STEPS
+from backprop_ref.activations import LEAKY_SLOPE, STEPS
 from backprop_ref.mistakes.activation_layers import LAYERS
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, alone, every, instead
+from backprop_ref.mistakes.model import Apply, after, alone, each, every, instead
 from backprop_ref.steps import Function
 
 
@@ -27,21 +27,6 @@ def _leaky(slope: float) -> Apply:
     )
 
 
-def _left_slope_at_the_kink(step: str) -> Apply:
-    return after(step, lambda d, x, alpha=activations.LEAKY_SLOPE: np.where(np.asarray(x) == 0, alpha, d))
-
-
-def _mirrored(step: str) -> Apply:
-    """The branches of a leaky or parametric ReLU change places."""
-    value = not step.endswith("derivative")
-
-    def function(x: Any, alpha: float = activations.LEAKY_SLOPE) -> Any:
-        x = np.asarray(x, float)
-        return np.where(x < 0, x, alpha * x) if value else np.where(x < 0, 1.0, alpha)
-
-    return alone(step, function)
-
-
 def _at_the_value(name: str) -> Apply:
     """The derivative of `name` is evaluated at the value of `name`."""
     slope = activations.ACTIVATIONS[name].derivative
@@ -54,58 +39,35 @@ def _whole_numbers(value: Any, x: Any, *_: Any, **__: Any) -> Any:
     return np.asarray(value).astype(x.dtype) if x.dtype.kind in "iu" else value
 
 
-def _naive_logistic(x: Any) -> Any:
-    e = np.exp(np.asarray(x, float))
-    return e / (1 + e)
-
-
-def _naive_softplus(x: Any) -> Any:
-    return np.log(1 + np.exp(np.asarray(x, float)))
-
-
-def _exponentials_of(form: Callable[[Any], Any]) -> Function:
-    """A form written with exp(x) and exp(-x), which is inf / inf or 0 inf for large |x|."""
-    return lambda _steps, x, *alpha: form(np.asarray(x, float), *alpha)
-
-
-def _elu_by_masks(x: Any, alpha: float = 1.0) -> Any:
-    return (x > 0) * x + (x <= 0) * alpha * (np.exp(x) - 1)
-
-
-def _elu_derivative_by_masks(x: Any, alpha: float = 1.0) -> Any:
-    return (x > 0) + (x <= 0) * alpha * np.exp(x)
-
-
-def _gelu_by_tanh(x: Any) -> Any:
-    x = np.asarray(x, float)
-    return x / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
-
-
-def _gelu_derivative_by_tanh(x: Any) -> Any:
-    x = np.asarray(x, float)
-    t = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
-    return (1 + t) / 2 + x / 2 * (1 - t**2) * math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
-
-
-def _without_root_2(x: Any) -> Any:
-    """x/2 (1 + erf(x))."""
-    x = np.asarray(x, float)
-    return activations.gelu(x * math.sqrt(2)) / math.sqrt(2)
-
-
-def _derivative_without_root_2(x: Any) -> Any:
-    return activations.gelu_derivative(np.asarray(x, float) * math.sqrt(2))
-
-
 def _density_part(x: Any) -> Any:
     """x phi(x), the second term of GELU's derivative."""
     x = np.asarray(x, float)
     return x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
 
 
-def _scaled_left(x: Any, alpha: float) -> Any:
-    x = np.asarray(x, float)
-    return np.where(x > 0, x, alpha * x)
+def _form(step: str, form: Function) -> Apply:
+    """`form(x)`, or `form(x, alpha)`, in the place of a function; x is an array of floats."""
+    return alone(step, lambda x, *alpha, **named: form(np.asarray(x, float), *alpha, **named))
+
+
+def _mirrored(names: Iterable[str], left: Function, right: Function) -> Apply:
+    """One form left of 0, another one from there on."""
+    return every(
+        *(_form(name, lambda x, alpha=LEAKY_SLOPE: np.where(x < 0, left(x, alpha), right(x, alpha))) for name in names)
+    )
+
+
+def _gelu_by_tanh(x: Any) -> Any:
+    return x / 2 * (1 + np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3)))
+
+
+def _gelu_derivative_by_tanh(x: Any) -> Any:
+    t = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
+    return (1 + t) / 2 + x / 2 * (1 - t**2) * math.sqrt(2 / math.pi) * (1 + 3 * 0.044715 * x**2)
+
+
+def _elu_derivative_scaled(x: Any, alpha: float = 1.0) -> Any:
+    return activations.elu_derivative(np.where(x > 0, x, alpha * x)) * np.where(x > 0, 1, alpha)
 
 
 FUNCTIONS: Wrong = {
@@ -115,12 +77,10 @@ FUNCTIONS: Wrong = {
         alone("logistic_delta", lambda g, o: g * (1 - o**2)),
     ),
     "softplus-derivative-of-logistic": instead("softplus_derivative", lambda steps, x: steps.logistic_derivative(x)),
-    "integer-buffer": every(
-        *(
-            after(f"{name}{step}", _whole_numbers)
-            for name in ("leaky_relu", "prelu", "elu")
-            for step in ("", "_derivative")
-        )
+    "integer-buffer": each(
+        after,
+        [f"{name}{step}" for name in ("leaky_relu", "prelu", "elu") for step in ("", "_derivative")],
+        _whole_numbers,
     ),
     "relu-at-zero-1": _at_the_kink(1.0),
     "relu-at-zero-half": _at_the_kink(0.5),
@@ -136,27 +96,20 @@ FUNCTIONS: Wrong = {
     "prelu-alpha-not-learned": after("prelu_derivative_alpha", lambda d, *_, **__: 0 * d),
     "prelu-alpha-for-x": alone("prelu_derivative_alpha", lambda x, alpha=0.25: activations.prelu_derivative(x, alpha)),
     "prelu-alpha-everywhere": alone("prelu_derivative_alpha", lambda x, alpha=0.25: activations.identity(x)),
-    "logistic-overflow": alone("logistic", _naive_logistic),
-    "softplus-overflow": alone("softplus", _naive_softplus),
-    "logistic-derivative-overflow": instead(
-        "logistic_derivative", _exponentials_of(lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2)
+    "logistic-overflow": _form("logistic", lambda x: np.exp(x) / (1 + np.exp(x))),
+    "softplus-overflow": _form("softplus", lambda x: np.log(1 + np.exp(x))),
+    "logistic-derivative-overflow": _form("logistic_derivative", lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
+    "logistic-derivative-overflow-right": _form("logistic_derivative", lambda x: np.exp(x) / (1 + np.exp(x)) ** 2),
+    "tanh-derivative-overflow": _form(
+        "tanh_derivative", lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2
     ),
-    "logistic-derivative-overflow-right": instead(
-        "logistic_derivative", _exponentials_of(lambda x: np.exp(x) / (1 + np.exp(x)) ** 2)
-    ),
-    "tanh-derivative-overflow": instead(
-        "tanh_derivative",
-        _exponentials_of(lambda x: 1 - ((np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x))) ** 2),
-    ),
-    "softplus-derivative-overflow": instead(
-        "softplus_derivative", _exponentials_of(lambda x: np.exp(x) / (1 + np.exp(x)))
-    ),
+    "softplus-derivative-overflow": _form("softplus_derivative", lambda x: np.exp(x) / (1 + np.exp(x))),
     "elu-overflow": every(
-        instead("elu", _exponentials_of(_elu_by_masks)),
-        instead("elu_derivative", _exponentials_of(_elu_derivative_by_masks)),
+        _form("elu", lambda x, alpha=1.0: (x > 0) * x + (x <= 0) * alpha * (np.exp(x) - 1)),
+        _form("elu_derivative", lambda x, alpha=1.0: (x > 0) + (x <= 0) * alpha * np.exp(x)),
     ),
-    "gelu-by-tanh": alone("gelu", _gelu_by_tanh),
-    "gelu-derivative-by-tanh": alone("gelu_derivative", _gelu_derivative_by_tanh),
+    "gelu-by-tanh": _form("gelu", _gelu_by_tanh),
+    "gelu-derivative-by-tanh": _form("gelu_derivative", _gelu_derivative_by_tanh),
     "gelu-derivative-without-product-rule": alone(
         "gelu_derivative", lambda x: activations.gelu_derivative(x) - _density_part(x)
     ),
@@ -166,15 +119,18 @@ FUNCTIONS: Wrong = {
     "tanh-derivative-without-square": alone("tanh_derivative", lambda x: 1 - activations.tanh(x)),
     "softplus-derivative-of-relu": alone("softplus_derivative", activations.relu_derivative),
     "slope-at-the-value": every(*(_at_the_value(name) for name in ("logistic", "tanh", "softplus"))),
-    "logistic-mirrored": alone("logistic", lambda x: activations.logistic(-np.asarray(x, float))),
-    "relu-derivative-is-the-sign": alone("relu_derivative", lambda x: np.sign(np.asarray(x, float))),
-    "maximum-along-an-axis": alone("relu", lambda x: np.max(np.asarray(x, float), 0)),
+    "logistic-mirrored": _form("logistic", lambda x: activations.logistic(-x)),
+    "relu-derivative-is-the-sign": _form("relu_derivative", np.sign),
+    "maximum-along-an-axis": _form("relu", lambda x: np.max(x, 0)),
     "prelu-alpha-sign": after("prelu_derivative_alpha", lambda d, *_, **__: -d),
-    "kink-belongs-to-the-left": every(
-        _left_slope_at_the_kink("leaky_relu_derivative"), _left_slope_at_the_kink("prelu_derivative")
+    "kink-belongs-to-the-left": each(
+        after,
+        ("leaky_relu_derivative", "prelu_derivative"),
+        lambda d, x, alpha=LEAKY_SLOPE: np.where(np.asarray(x) == 0, alpha, d),
     ),
     "branches-change-places": every(
-        *map(_mirrored, ("leaky_relu", "leaky_relu_derivative", "prelu", "prelu_derivative"))
+        _mirrored(("leaky_relu", "prelu"), lambda x, _alpha: x, lambda x, alpha: alpha * x),
+        _mirrored(("leaky_relu_derivative", "prelu_derivative"), lambda _x, _alpha: 1.0, lambda _x, alpha: alpha),
     ),
     "prelu-as-a-maximum": alone("prelu", lambda x, alpha=0.25: np.maximum(np.asarray(x, float), alpha * np.asarray(x))),
     "elu-without-the-constant": alone(
@@ -191,17 +147,15 @@ FUNCTIONS: Wrong = {
         lambda x, alpha=1.0: np.where(np.asarray(x) > 0, 1.0, np.asarray(x) + alpha),
     ),
     "elu-alpha-in-the-exponent": every(
-        alone("elu", lambda x, alpha=1.0: activations.elu(_scaled_left(x, alpha))),
-        alone(
-            "elu_derivative",
-            lambda x, alpha=1.0: (
-                activations.elu_derivative(_scaled_left(x, alpha)) * np.where(np.asarray(x) > 0, 1, alpha)
-            ),
-        ),
+        _form("elu", lambda x, alpha=1.0: activations.elu(np.where(x > 0, x, alpha * x))),
+        _form("elu_derivative", _elu_derivative_scaled),
     ),
-    "softplus-without-the-ramp": alone("softplus", lambda x: activations.softplus(-np.abs(np.asarray(x, float)))),
-    "softplus-derivative-from-x": alone("softplus_derivative", lambda x: 1 - np.exp(-np.asarray(x, float))),
-    "gelu-without-root-2": every(alone("gelu", _without_root_2), alone("gelu_derivative", _derivative_without_root_2)),
+    "softplus-without-the-ramp": _form("softplus", lambda x: activations.softplus(-np.abs(x))),
+    "softplus-derivative-from-x": _form("softplus_derivative", lambda x: 1 - np.exp(-x)),
+    "gelu-without-root-2": every(
+        _form("gelu", lambda x: activations.gelu(x * math.sqrt(2)) / math.sqrt(2)),
+        _form("gelu_derivative", lambda x: activations.gelu_derivative(x * math.sqrt(2))),
+    ),
     "gelu-by-logistic": alone("gelu", lambda x: np.asarray(x) * activations.logistic(1.702 * np.asarray(x, float))),
     "gelu-density-not-normalised": alone(
         "gelu_derivative",

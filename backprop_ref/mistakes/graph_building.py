@@ -6,7 +6,7 @@ Some mistakes leave no graph that could be computed: `recognise` tells them by w
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,29 +36,25 @@ def _network(change: Callable[[Graph, Sequence[int]], Graph]) -> Apply:
 
     def apply(graph: Graph, sizes: Sequence[int]) -> Graph:
         changed = change(dict(graph), sizes)
-        used = {parent for _, parents in changed.values() for parent in parents}
-        while dead := [name for name in changed if name not in used and name != "loss"]:
+        while dead := set(changed) - {parent for _, parents in changed.values() for parent in parents} - {"loss"}:
             changed = {name: node for name, node in changed.items() if name not in dead}
-            used = {parent for _, parents in changed.values() for parent in parents}
         return changed
 
     return after("network_graph", apply)
 
 
-def _renamed(graph: Graph, names: Mapping[str, str]) -> Graph:
+def _operands(graph: Graph, change: Callable[[str, Any], Iterable[Any]]) -> Graph:
+    """The graph with `change(name, operands)` in the place of the operands of every node."""
+    return {name: (op, tuple(change(name, parents))) for name, (op, parents) in graph.items()}
+
+
+def _renamed(graph: Graph, names: Mapping[Any, str]) -> Graph:
     """Every use of some names replaced."""
-    return {
-        name: (op, tuple(names.get(parent, parent) if isinstance(parent, str) else parent for parent in parents))
-        for name, (op, parents) in graph.items()
-    }
+    return _operands(graph, lambda _name, parents: (names.get(parent, parent) for parent in parents))
 
 
 def _is_bias(name: Any) -> bool:
     return isinstance(name, str) and name.startswith("w") and name.endswith("_0")
-
-
-def _without_bias(graph: Graph, _sizes: Sequence[int]) -> Graph:
-    return {name: (op, tuple(p for p in parents if not _is_bias(p))) for name, (op, parents) in graph.items()}
 
 
 def _bias_times(which: int) -> Callable[[Graph, Sequence[int]], Graph]:
@@ -78,13 +74,6 @@ def _bias_times(which: int) -> Callable[[Graph, Sequence[int]], Graph]:
     return change
 
 
-def _weights_as_numbers(graph: Graph, _sizes: Sequence[int]) -> Graph:
-    def number(parent: Any) -> Any:
-        return 0.5 if isinstance(parent, str) and parent.startswith("w") else parent
-
-    return {name: (op, tuple(map(number, parents))) for name, (op, parents) in graph.items()}
-
-
 def _without(letter: str, layers: Callable[[int, int], bool] = lambda l, L: True) -> Callable[..., Graph]:
     """Nodes of one letter left out: their consumers use their first operand."""
 
@@ -99,8 +88,24 @@ def _in(name: str, layers: Callable[[int, int], bool], L: int) -> bool:
     return "_" not in name or layers(int(name[1:].partition("_")[0]), L)
 
 
+def _without_bias(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    return _operands(graph, lambda _name, parents: (p for p in parents if not _is_bias(p)))
+
+
+def _weights_as_numbers(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    return _operands(graph, lambda _name, parents: (0.5 if str(p).startswith("w") else p for p in parents))
+
+
 def _label_before_output(graph: Graph, _sizes: Sequence[int]) -> Graph:
-    return {n: (op, parents[::-1] if op == "sub" else parents) for n, (op, parents) in graph.items()}
+    return _operands(graph, lambda name, parents: parents[::-1] if graph[name][0] == "sub" else parents)
+
+
+def _first_output_only(graph: Graph, _sizes: Sequence[int]) -> Graph:
+    return graph | {"loss": ("add", ("q1",))}
+
+
+def _divisions(*nodes: str) -> Callable[[Graph], Graph]:
+    return lambda graph: _operands(graph, lambda name, parents: parents[::-1] if name in nodes else parents)
 
 
 def _last_units_products(graph: Graph, sizes: Sequence[int]) -> Graph:
@@ -118,19 +123,8 @@ def _first_units_weights(graph: Graph, _sizes: Sequence[int]) -> Graph:
     return _renamed(graph, {w: f"{w.split('_')[0]}_1_{w.split('_')[2]}" for w in weights})
 
 
-def _first_output_only(graph: Graph, _sizes: Sequence[int]) -> Graph:
-    return graph | {"loss": ("add", ("q1",))}
-
-
 def _first_output_only_others_left(graph: Graph, sizes: Sequence[int]) -> Graph:
     return {n: node for n, node in _first_output_only(graph, sizes).items() if n[0] not in "rq" or n in ("r1", "q1")}
-
-
-def _divisions(*nodes: str) -> Callable[[Graph], Graph]:
-    def change(graph: Graph) -> Graph:
-        return {n: (op, parents[::-1] if n in nodes else parents) for n, (op, parents) in graph.items()}
-
-    return change
 
 
 def _product_again(*nodes: str) -> Callable[[Graph], Graph]:
@@ -153,18 +147,18 @@ def _children(graph: Graph) -> Graph:
 
 
 MISTAKES: Wrong = {
-    **{
-        f"product-again-for-{'-'.join(nodes)}": after("lecture_graph", _product_again(*nodes))
-        for nodes in (("d",), ("e",), ("f",), ("e", "f"))
-    },
-    **{
-        f"division-turned-{'-'.join(nodes)}": after("lecture_graph", _divisions(*nodes))
-        for nodes in (("e", "f"), ("e",), ("f",))
-    },
+    "product-again-for-d": after("lecture_graph", _product_again("d")),
+    "product-again-for-e": after("lecture_graph", _product_again("e")),
+    "product-again-for-f": after("lecture_graph", _product_again("f")),
+    "product-again-for-e-f": after("lecture_graph", _product_again("e", "f")),
+    "division-turned-e-f": after("lecture_graph", _divisions("e", "f")),
+    "division-turned-e": after("lecture_graph", _divisions("e")),
+    "division-turned-f": after("lecture_graph", _divisions("f")),
     "merged": after("lecture_graph", lambda graph: graph | {"c": ("sin(ln)", ("x",))}),
     "children-for-parents": after("lecture_graph", _children),
     "bias-missing": _network(_without_bias),
-    **{f"bias-times-{word}": _network(_bias_times(which)) for word, which in (("first", 0), ("last", -1))},
+    "bias-times-first": _network(_bias_times(0)),
+    "bias-times-last": _network(_bias_times(-1)),
     "weights-as-numbers": _network(_weights_as_numbers),
     "loss-missing": alone("network_graph", lambda sizes: network_graph.build(sizes, loss=False)),
     "label-missing": _network(_without("r")),
@@ -176,10 +170,8 @@ MISTAKES: Wrong = {
         lambda graph, sizes: _without("q")(_label_before_output(graph, sizes), sizes)
     ),
     "output-without-activation": _network(_without("o", lambda l, L: l == L)),
-    **{
-        name: _network(change)
-        for name, change in (("products-overwritten", _last_units_products), ("first-units", _first_units_weights))
-    },
+    "products-overwritten": _network(_last_units_products),
+    "first-units": _network(_first_units_weights),
     "old-value-used": alone("loop_graph", lambda T: loop_graph(T, old=True)),
     "wrong-start": alone("loop_graph", lambda T: loop_graph(T, start="x")),
     "hidden-without-activation": _network(_without("o", lambda l, L: l < L)),
