@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.course.master import Master
 from autograder.intake.notebook import Malformed, parse_notebook
-from autograder.intake.recognise import find, share, source_of, squeezed
+from autograder.intake.recognise import find, is_open, share
 from autograder.intake.submission import IGNORED, Submission, is_notebook
 from autograder.intake.zipped import is_zip, unzipped
 from autograder.outcomes import Outcome
@@ -68,10 +68,7 @@ class _Candidate:
         if isinstance(self.read, Malformed):
             return False
         found = find(self.read["cells"], self.master.cells).framed
-        answers = [
-            (cell, found[cell.grade_id]) for cell in self.master.cells if cell.solution and cell.grade_id in found
-        ]
-        return any(squeezed(source_of(cell)) not in ("", squeezed(master.released)) for master, cell in answers)
+        return any(cell.solution and not is_open(found.get(cell.grade_id), cell) for cell in self.master.cells)
 
     @cached_property
     def likely(self) -> bool:

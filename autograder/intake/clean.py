@@ -158,20 +158,12 @@ class _Watch(IPythonRenderer):  # type: ignore[misc]  # nbconvert is untyped for
         super().__init__(escape=False, **options)
         self.found: list[str] = []
 
-    def block_html(self, html: str) -> str:
-        """Called by mistune for a block of raw HTML."""
-        self.found.append(html)
+    def _refused(self, text: str) -> str:
+        """Called by mistune for raw HTML, and by the renderer for a diagram, whose text it does not escape."""
+        self.found.append(text)
         return ""
 
-    def inline_html(self, html: str) -> str:
-        """Called by mistune for a raw tag."""
-        self.found.append(html)
-        return ""
-
-    def block_mermaidjs(self, code: str) -> str:
-        """Called by the renderer for a diagram, whose text it does not escape."""
-        self.found.append(code)
-        return ""
+    block_html = inline_html = block_mermaidjs = _refused
 
 
 class _Check(HTMLParser):
@@ -206,20 +198,14 @@ class _Check(HTMLParser):
             self.text.append(data)
 
     def handle_comment(self, data: str) -> None:
-        """Called for a comment."""
+        """Called for a comment, a processing instruction, an unknown declaration."""
         self.found.append(data)
+
+    handle_pi = unknown_decl = handle_comment
 
     def handle_decl(self, decl: str) -> None:
         """Called for a declaration."""
         self.found.append(decl)
-
-    def handle_pi(self, data: str) -> None:
-        """Called for a processing instruction."""
-        self.found.append(data)
-
-    def unknown_decl(self, data: str) -> None:
-        """Called for a declaration of no known kind."""
-        self.found.append(data)
 
 
 def _is_harmless(tag: str, name: str, value: str) -> bool:

@@ -25,6 +25,7 @@ MOST_REPAIRED_BYTES = 32 << 20
 #: Cells of a notebook whose master is not known yet.
 MOST_CELLS = 20_000
 FORMATS = (2, 3, 4)
+CELL_TYPES = ("code", "markdown", "raw")
 _STRING_OR_NUMBER = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|NaN|-?Infinity', re.DOTALL)
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?:u[dD][89a-fA-F]..|.)", re.DOTALL)
@@ -143,7 +144,7 @@ def _cell(cell: _Cell) -> dict[str, Any]:
     metadata = _optional(cell.metadata, _Metadata)
     mark = metadata.nbgrader if metadata is not None else None
     data: dict[str, Any] = {
-        "cell_type": kind,
+        "cell_type": kind if kind in CELL_TYPES else "raw",
         "id": _text(cell.id),
         "metadata": {"nbgrader": {"grade_id": mark.grade_id}} if mark else {},
         "source": text,

@@ -14,9 +14,9 @@ from typing import Any
 
 from autograder.course.master import MasterCell
 
-CELL_TYPES = ("code", "markdown", "raw")
 #: Code of a notebook that is parsed for the names that it defines, in characters.
 MOST_PARSED = 500_000
+#: As `parse_notebook` gives it.
 Cell = Mapping[str, Any]
 _DEFINED = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w+)", re.MULTILINE)
 
@@ -36,10 +36,10 @@ class Found:
 
     def defined(self, cell: Cell) -> dict[str, str]:
         """Names that a code cell binds at its top level -> the text of the (last) statement that does."""
-        source = source_of(cell)
+        source = cell["source"]
         if id(cell) not in self._defined:
             self._left -= len(source)
-            self._defined[id(cell)] = _definitions(source) if type_of(cell) == "code" and self._left > 0 else {}
+            self._defined[id(cell)] = _definitions(source) if cell["cell_type"] == "code" and self._left > 0 else {}
         return self._defined[id(cell)]
 
 
@@ -63,7 +63,7 @@ def find(cells: Sequence[Cell], masters: Sequence[MasterCell]) -> Found:
     known = {squeezed(cell.released) for cell in masters}
     ids = {cell.cell_id for cell in text}
     for grade_id, master in frame.items():
-        if master.solution and _is_open(found.framed.get(grade_id), master):
+        if master.solution and is_open(found.framed.get(grade_id), master):
             if master.cell_type == "code":
                 _adopt_code(found, list(frame), grade_id, master, known)
             elif grade_id not in found.framed:
@@ -75,7 +75,7 @@ def share(cells: Sequence[Cell], masters: Sequence[MasterCell]) -> float:
     """How much of the master's cells is recognised among these, by mark, id or text: from 0 to 1."""
     frame = {cell.grade_id: cell for cell in masters if cell.grade_id}
     marks, ids = {grade_id_of(cell) for cell in cells}, {cell.get("id") for cell in cells}
-    texts = {squeezed(source_of(cell)) for cell in cells}
+    texts = {squeezed(cell["source"]) for cell in cells}
     seen = sum(c.grade_id in marks or c.cell_id in ids or squeezed(c.released) in texts for c in frame.values())
     return seen / max(1, len(frame))
 
@@ -85,31 +85,9 @@ def squeezed(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().splitlines())
 
 
-def type_of(cell: Cell) -> str:
-    """code, markdown or raw."""
-    kind = cell.get("cell_type")
-    return kind if isinstance(kind, str) and kind in CELL_TYPES else "raw"
-
-
-def source_of(cell: Cell) -> str:
-    """The cell's text, in characters that can be written."""
-    source = cell.get("source", "")
-    if isinstance(source, list):
-        source = "".join(line for line in source if isinstance(line, str))
-    return writable(source) if isinstance(source, str) else ""
-
-
-def writable(text: str) -> str:
-    """The text with U+FFFD for each half of an emoji."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
 def grade_id_of(cell: Cell) -> str:
     """The cell's mark; "" without one."""
-    metadata = cell.get("metadata")
-    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = mark.get("grade_id") if isinstance(mark, dict) else None
-    return grade_id if isinstance(grade_id, str) else ""
+    return str(cell["metadata"].get("nbgrader", {}).get("grade_id", ""))
 
 
 def _named(
@@ -120,7 +98,7 @@ def _named(
     for grade_id, master in frame.items():
         marked = [index for index, cell in enumerate(cells) if grade_id_of(cell) == grade_id]
         if len(marked) > 1:
-            written = [i for i in marked if master.solution and squeezed(source_of(cells[i])) != _released(master)]
+            written = [i for i in marked if master.solution and squeezed(cells[i]["source"]) != _released(master)]
             which = "first one" if not written or written[0] == marked[0] else "one with an answer"
             notes.append(f"There were two cells {grade_id!r}; the {which} was graded.")
             marked = written or marked
@@ -144,7 +122,9 @@ def _same_id(cell: Cell, master: MasterCell) -> bool:
 
 def _same_text(cell: Cell, master: MasterCell) -> bool:
     return (
-        type_of(cell) == master.cell_type and bool(_released(master)) and squeezed(source_of(cell)) == _released(master)
+        cell["cell_type"] == master.cell_type
+        and bool(_released(master))
+        and squeezed(cell["source"]) == _released(master)
     )
 
 
@@ -152,21 +132,21 @@ def _released(master: MasterCell) -> str:
     return squeezed(master.released)
 
 
-def _is_open(cell: Cell | None, master: MasterCell) -> bool:
+def is_open(cell: Cell | None, master: MasterCell) -> bool:
     """Whether nothing was written where the answer belongs."""
-    return cell is None or squeezed(source_of(cell)) in ("", _released(master))
+    return cell is None or squeezed(cell["source"]) in ("", _released(master))
 
 
 def _keep_additions(found: Found, frame: Mapping[str, MasterCell]) -> None:
     """What was typed into a locked code cell, above or below its text, stands in a cell of the student's own."""
     for grade_id, cell in found.framed.items():
         master = frame[grade_id]
-        source, released = source_of(cell), master.released.strip()
-        if master.solution or master.cell_type != "code" or type_of(cell) != "code" or source.strip() == released:
+        if master.solution or master.cell_type != "code" or cell["cell_type"] != "code":
             continue
-        before, middle, after = source.partition(released)
-        if released and middle and (before.strip() or after.strip()):
-            added = f"{before.strip()}\n{after.strip()}".strip()
+        released = master.released.strip()
+        before, middle, after = cell["source"].partition(released) if released else ("", "", "")
+        added = f"{before.strip()}\n{after.strip()}".strip()
+        if middle and added:
             found.own[grade_id].insert(0, {"cell_type": "code", "source": added})
 
 
@@ -196,7 +176,7 @@ def _adopt_text(found: Found, order: list[str], grade_id: str, known: set[str], 
     """Finds a written answer that lost its mark: the student's text between the same two cells of the assignment."""
 
     def fits(cell: Cell) -> bool:
-        return type_of(cell) == "markdown" and squeezed(source_of(cell)) not in known and cell.get("id") not in ids
+        return cell["cell_type"] == "markdown" and squeezed(cell["source"]) not in known and cell.get("id") not in ids
 
     if _adopt_near(found, order, grade_id, fits):
         found.notes.append(f"The answer {grade_id!r} had lost its mark; the text at its place was taken for it.")
@@ -230,7 +210,7 @@ def _adopt_near(found: Found, order: list[str], grade_id: str, fits: Any) -> boo
 
 def _answers(found: Found, cell: Cell, wanted: Mapping[str, str], known: set[str]) -> bool:
     """Whether the cell is the student's and defines all of these names, otherwise than the release does."""
-    if squeezed(source_of(cell)) in known:
+    if squeezed(cell["source"]) in known:
         return False
     written = found.defined(cell)
     return wanted.keys() <= written.keys() and any(squeezed(written[n]) != squeezed(wanted[n]) for n in wanted)

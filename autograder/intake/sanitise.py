@@ -15,7 +15,7 @@ from typing import Any
 from autograder.course.master import Master, MasterCell
 from autograder.intake.clean import Cleaner, escaped
 from autograder.intake.pictures import read_pictures
-from autograder.intake.recognise import Cell, find, source_of, squeezed, type_of
+from autograder.intake.recognise import Cell, find, squeezed
 from autograder.intake.submission import Submission
 
 
@@ -48,8 +48,8 @@ class Prepared:
 
 
 def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
-    """The cells of a submitted notebook (nbformat 4 data) in the frame of its master."""
-    found = find([c for c in notebook["cells"] if isinstance(c, dict)], master.cells)
+    """The cells of a submitted notebook (as `parse_notebook` gives it) in the frame of its master."""
+    found = find(notebook["cells"], master.cells)
     known = {squeezed(cell.released) for cell in master.cells if not cell.grade_id}
     notes, clean = found.notes, Cleaner(_ids_in_the_formgrader(master))
     cells = [_own(cell, known, clean) for cell in found.own[""]]
@@ -90,12 +90,11 @@ def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cl
     if cell is None:
         notes.append(f"The cell {master.grade_id!r} was missing; it was put back as it was released.")
         return PreparedCell(master.cell_type, master.released, master, ours)
-    source = source_of(cell)
+    source = cell["source"]
     if master.solution:
-        if cell.get("cell_type") != master.cell_type:
-            notes.append(
-                f"The cell {master.grade_id!r} had become a {type_of(cell)} cell; it was made {master.cell_type}."
-            )
+        if cell["cell_type"] != master.cell_type:
+            kind = cell["cell_type"]
+            notes.append(f"The cell {master.grade_id!r} had become a {kind} cell; it was made {master.cell_type}.")
         if squeezed(source) == squeezed(master.released):
             return PreparedCell(master.cell_type, master.released, master)
         return _students(cell, master.cell_type, master, clean)
@@ -105,7 +104,7 @@ def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cl
 
 
 def _own(cell: Cell, known: Collection[str], clean: Cleaner) -> PreparedCell:
-    kind, source = type_of(cell), source_of(cell)
+    kind, source = cell["cell_type"], cell["source"]
     if squeezed(source) in known:
         return PreparedCell(kind, source, of_the_course=True)
     return _students(cell, kind, None, clean)
@@ -113,10 +112,10 @@ def _own(cell: Cell, known: Collection[str], clean: Cleaner) -> PreparedCell:
 
 def _students(cell: Cell, kind: str, master: MasterCell | None, clean: Cleaner) -> PreparedCell:
     """What a student wrote, as it may be shown."""
-    source = source_of(cell)
+    source = cell["source"]
     if kind == "code":
         return PreparedCell(kind, source, master)
     if kind == "raw":
         return PreparedCell(kind, escaped(source), master)
-    names, pictures = read_pictures(cell.get("attachments"))
+    names, pictures = read_pictures(cell.get("attachments", {}))
     return PreparedCell(kind, clean(source, names, pictures), master, attachments=pictures)

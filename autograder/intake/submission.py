@@ -6,7 +6,6 @@ Nothing here raises for what lies in the folder: what was not read is in `Submis
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import re
@@ -120,12 +119,14 @@ class _Reader:
         handle = self._open(os.fspath(folder), None, ".")
         if handle is None:
             return
-        with _closing(handle):
+        try:
             for parent, name, path in self._walk(handle, ""):
                 if len(self.files) + len(self.notebooks) >= MOST_FILES:
                     self._refuse(".", "too_many", f"holds more than {MOST_FILES} files; the others were not read")
                     break
                 self._take(parent, name, path)
+        finally:
+            os.close(handle)
         for name, content in self._renamed.items():
             if not any(taken == name or taken.startswith(f"{name}/") for taken in self.files):
                 self.files[name] = content
@@ -133,29 +134,29 @@ class _Reader:
     def _walk(self, handle: int, above: str) -> Iterator[tuple[int, str, str]]:
         """(folder, name, path) of each file, notebooks first; folders are closed when their files were taken."""
         folders = []
-        for entry in self._listed(handle, above):
-            path = f"{above}{entry.name}"
-            if _is_link(entry):
-                self._refuse(path, "link", "is a symbolic link; it was not followed")
-            elif not _is_folder(entry):
-                yield handle, entry.name, path
+        for name in self._listed(handle, above):
+            path = f"{above}{name}"
+            if _kind(name, handle) != stat.S_IFDIR:
+                yield handle, name, path
             elif path == TIMESTAMP:
                 self._refuse(path, "not_regular", "is a folder; it was not read")
-            elif entry.name not in IGNORED:
-                folders.append((entry.name, path))
+            elif name not in IGNORED:
+                folders.append((name, path))
         for name, path in folders:
             if len(PurePosixPath(path).parts) > DEEPEST:
                 self._refuse(path, "too_deep", f"lies deeper than {DEEPEST} folders; it was not read")
                 continue
             inner = self._open(name, handle, path)
             if inner is not None:
-                with _closing(inner):
+                try:
                     yield from self._walk(inner, f"{path}/")
+                finally:
+                    os.close(inner)
 
-    def _listed(self, handle: int, above: str) -> list[os.DirEntry[str]]:
+    def _listed(self, handle: int, above: str) -> list[str]:
         try:
             with os.scandir(handle) as entries:
-                found = list(islice(entries, self._entries + 1))
+                found = [entry.name for entry in islice(entries, self._entries + 1)]
         except OSError as problem:
             self._refuse(above or ".", "unreadable", f"could not be read ({problem.strerror})")
             return []
@@ -163,7 +164,7 @@ class _Reader:
             self._refuse(above or ".", "too_many", "holds too many files and folders; not all of them were read")
         found = found[: self._entries]
         self._entries -= len(found)
-        return sorted(found, key=lambda entry: (not is_notebook(entry.name), os.fsencode(entry.name)))
+        return sorted(found, key=lambda name: (not is_notebook(name), os.fsencode(name)))
 
     def _open(self, name: str, parent: int | None, path: str) -> int | None:
         try:
@@ -239,28 +240,6 @@ class _Reader:
     def _refuse(self, path: str, kind: str, reason: str) -> None:
         if len(self.refused) < MOST_REFUSED:
             self.refused.append(Refused(printable(path.rstrip("/")), kind, reason))
-
-
-@contextlib.contextmanager
-def _closing(handle: int) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        os.close(handle)
-
-
-def _is_link(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_symlink()
-    except OSError:
-        return False
-
-
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False)
-    except OSError:  # it vanished; opening it will say so
-        return False
 
 
 def _kind(name: str, parent: int | None) -> int:

@@ -147,3 +147,13 @@ def test_a_file_of_the_course_that_was_changed_is_told(name, content, told):
     notes = restored_files(Submission("ada", "a", files={name: content}), master)
     assert bool(notes) is told
     assert all(repr(name) in note for note in notes)
+
+
+@pytest.mark.parametrize("released", ["", " \n", "print('visible')"])
+@pytest.mark.parametrize("typed", ["", "x = 1", "print('visible')\nx = 1"])
+def test_whatever_is_typed_into_a_locked_cell_every_answer_is_found(released, typed):
+    master = double_master()
+    object.__setattr__(master.cells[1], "released", released)
+    prepared = sanitise(notebook(**RIGHT | {"test_double": typed}), master)
+    assert [cell.master.grade_id for cell in prepared.cells if cell.master] == ORDER
+    assert prepared.cells[1].source == released
