@@ -171,7 +171,7 @@ def judge(
         if wrong is not None and compared(wrong).ok:
             return Judged(comparison, excused=True)
     mistakes = diagnose(suspect)
-    all_habits = list(_all_of(carried))
+    all_habits = list(itertools.product(*carried)) if carried else []
     for habits in all_habits:  # together they may try as many pairs as the answer by itself
         mistakes = mistakes or diagnose(replace(suspect, carried=habits), MOST_PAIRS // len(all_habits))
     return Judged(comparison, mistakes)
@@ -202,11 +202,6 @@ def _subsets(carried: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     for size in range(1, len(carried) + 1):
         for chosen in itertools.combinations(carried, size):
             yield from itertools.product(*chosen)
-
-
-def _all_of(carried: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """All of the mistakes, each in one of its two forms; nothing where there are none."""
-    return itertools.product(*carried) if carried else iter(())
 
 
 def _disagreement(right: Value, numerical: Any, what: Label) -> str:

@@ -10,7 +10,7 @@ and the weakest known mistake above 1e-2.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,7 +87,7 @@ def compare(
         pairs = pair_up(got, want, what)
     except Mismatch as mismatch:
         return Comparison(message=str(mismatch))
-    single = built_on_single or is_single(pair.got for pair in pairs)
+    single = built_on_single or any(pair.got.dtype in (np.float32, np.float16) for pair in pairs)
     accepted = _accepted(tolerance, single)
     blocks = _blocks(pairs, accepted, bias_column)
     message = _not_finite(pairs) or _wrong_values(blocks)
@@ -112,23 +112,15 @@ def _accepted(tolerance: float, single: bool) -> float:
     return max(tolerance, FLOAT32_TOLERANCE) if single and tolerance >= FLOAT64_TOLERANCE else tolerance
 
 
-def is_single(arrays: Iterable[NDArray[Any]]) -> bool:
-    """Whether one of the arrays is of single precision or less."""
-    return any(array.dtype in (np.float32, np.float16) for array in arrays)
-
-
 def _blocks(pairs: list[Pair], tolerance: float, bias_column: bool) -> list[Block]:
     largest = max((_peak(pair.want) for pair in pairs), default=0.0)
     return [
-        Block(name, got, want, *_relative_error(got, want, largest, _of_kind(pair.want, tolerance)))
+        Block(name, got, want, *_relative_error(got, want, largest, accepted))
         for pair in pairs
+        for accepted in [tolerance if pair.want.dtype.kind in "fc" else min(tolerance, EXACT)]
         for name, got, want in _split(pair, bias_column)
         if want.size
     ]
-
-
-def _of_kind(want: NDArray[Any], tolerance: float) -> float:
-    return tolerance if want.dtype.kind in "fc" else min(tolerance, EXACT)
 
 
 def _split(pair: Pair, bias_column: bool) -> list[tuple[str, NDArray[Any], NDArray[Any]]]:
@@ -198,26 +190,18 @@ def _same_factor(block: Block) -> bool:
 
 
 def _heat(pair: Pair, tolerance: float, bias_column: bool) -> HeatBlock:
-    got, want = (np.atleast_2d(np.asarray(a, float)) for a in (pair.got, pair.want))
-    got, want = (a.reshape(-1, a.shape[-1]) for a in (got, want))
-    bias = bias_column and pair.want.ndim == 2
-    levels = np.hstack([_levels(g, w, tolerance) for g, w in _columns(got, want, bias)])
-    rows = levels[:HEATMAP_SIDE, :HEATMAP_SIDE].tolist()
-    return HeatBlock(pair.name, tuple(tuple(row) for row in rows), bias)
-
-
-def _columns(got: NDArray[Any], want: NDArray[Any], bias: bool) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    return [(got[:, :1], want[:, :1]), (got[:, 1:], want[:, 1:])] if bias else [(got, want)]
+    blocks = _split(pair, bias_column)
+    levels = np.concatenate([_levels(got, want, tolerance) for _, got, want in blocks], axis=-1)
+    flat = levels.reshape(math.prod(levels.shape[:-1]), levels.shape[-1])
+    rows = flat[:HEATMAP_SIDE, :HEATMAP_SIDE].tolist()
+    return HeatBlock(pair.name, tuple(tuple(row) for row in rows), bias_column and pair.want.ndim == 2)
 
 
 def _levels(got: NDArray[Any], want: NDArray[Any], tolerance: float) -> NDArray[np.int64]:
     """0 right, 1 below 1e-3 of the block's scale, 2 below 1e-1, 3 above, 4 not a number: coarse on purpose."""
     scale = _peak(want) or 1.0
     with np.errstate(all="ignore"):
-        off = np.where(np.isfinite(want) | ~_alike(got, want), np.abs(got - want) / scale, 0.0)
+        alike = ~np.isfinite(want) & ((got == want) | (np.isnan(got) & np.isnan(want)))
+        off = np.where(alike, 0.0, np.abs(got - want) / scale)
     levels = np.digitize(off, sorted([tolerance, 1e-3, 1e-1]), right=True)
     return np.where(np.isfinite(off), levels, 4)
-
-
-def _alike(got: NDArray[Any], want: NDArray[Any]) -> NDArray[np.bool_]:
-    return np.asarray((got == want) | (np.isnan(got) & np.isnan(want)))

@@ -91,17 +91,14 @@ def _pair_array(got: Any, want: NDArray[Any], name: str) -> Pair:
 def _as_array(got: Any, name: str, asked: int) -> NDArray[Any]:
     if got is None:
         raise Mismatch(f"{name} is None: is the return statement missing?")
+    if not isinstance(got, np.ndarray):  # the memory of an array is there already
+        _measure(got, name, asked)
     try:
-        _measure(got, 2 * asked + SPARE)
         array = np.asarray(got)
-    except _TooMuch:
-        raise Mismatch(f"{name} holds far more than the {asked} entries that were asked for.") from None
-    except _NoNumber:
-        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.") from None
     except ValueError:
         raise Mismatch(f"{name} is a nested list whose rows differ in length.") from None
-    if array.dtype.kind not in "biufc":
-        raise Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
+    if not _is_numeric(array):
+        raise _no_numbers(got, name)
     return array
 
 
@@ -114,30 +111,25 @@ def numbers(got: Any, most: int = 100_000) -> NDArray[np.float64]:
     return np.zeros(0) if array.dtype.kind == "c" or array.size > most else array.astype(float)
 
 
-class _TooMuch(Exception):
-    """More entries than are looked at."""
-
-
-class _NoNumber(Exception):
-    """Something in it is no number."""
-
-
-def _measure(got: Any, most: int) -> None:
+def _measure(got: Any, name: str, asked: int) -> None:
     """Looks through an answer before an array is made of it: lists of numbers, of a depth and size that can be."""
-    if isinstance(got, np.ndarray):
-        return  # its memory is there already; its dtype and shape are looked at before anything else
-    left = most
+    left = 2 * asked + SPARE
     for value, depth in _walk(got):
         left -= value.size if isinstance(value, np.ndarray) else 1
         if left < 0 or depth > DEEPEST:
-            raise _TooMuch
-        number = isinstance(value, (bool, int, float, complex, np.number, np.bool_))
-        if not number and not isinstance(value, (list, tuple)) and not _has_numbers(value):
-            raise _NoNumber
+            raise Mismatch(f"{name} holds far more than the {asked} entries that were asked for.")
+        if not isinstance(value, (list, tuple)) and not _is_numeric(value):
+            raise _no_numbers(got, name)
 
 
-def _has_numbers(value: Any) -> bool:
-    return isinstance(value, np.ndarray) and value.dtype.kind in "biufc"
+def _is_numeric(value: Any) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "biufc"
+    return isinstance(value, (bool, int, float, complex, np.number, np.bool_))
+
+
+def _no_numbers(got: Any, name: str) -> Mismatch:
+    return Mismatch(f"{name} must be an array of numbers; yours is {describe(got)}.")
 
 
 def _walk(value: Any) -> Iterator[tuple[Any, int]]:

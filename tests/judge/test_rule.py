@@ -153,3 +153,12 @@ def test_where_nan_or_inf_is_expected_it_is_right_and_nothing_else_is(right, spe
         assert comparison.heatmap[0].levels[place[0]][place[1]] > 1
     off = np.where(np.isfinite(want), want * 1.1, want)
     assert not compare(off, want, "G").ok
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0), (2, 0, 4)])
+@pytest.mark.parametrize("bias_column", [True, False])
+def test_an_empty_array_beside_a_wrong_one_is_drawn_and_ends_nothing(shape, bias_column):
+    want = (np.zeros(shape), np.ones((2, 2)))
+    verdict = compare((np.zeros(shape), np.zeros((2, 2))), want, ("a", "b"), bias_column=bias_column)
+    assert "b" in verdict.message
+    assert [block.name for block in verdict.heatmap] == ["a", "b"]
