@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,9 +19,9 @@ from packaging.utils import canonicalize_name
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
-from autograder.sandbox import Kernel, LocalNursery, Nursery
+from autograder.sandbox import Nursery, cgroup
 from autograder.sandbox.bubblewrap import INSTALL
-from autograder.sandbox.nursery import STUDENT_PACKAGES, memory_groups
+from autograder.sandbox.nursery import STUDENT_PACKAGES
 from autograder.sandbox.packages import closure
 
 OLDEST_PYTHON = (3, 11)
@@ -85,12 +84,9 @@ def _bubblewrap() -> Finding:
     name = "bubblewrap"
     if not sys.platform.startswith("linux"):
         system = SYSTEMS.get(sys.platform, sys.platform)
-        return Finding(
-            name,
-            False,
-            f"{system} has no sandbox for strangers' code; authoring, release, feedback and reports work here",
-            "Grade strangers' code on Linux; --trust-submissions grades code that you trust here.",
-        )
+        detail = f"{system} has no sandbox for strangers' code; authoring, release, feedback and reports work here"
+        remedy = "Grade strangers' code on Linux; --trust-submissions grades code that you trust here."
+        return Finding(name, False, detail, remedy)
     path = shutil.which("bwrap")
     if path is None:
         return Finding(name, False, "bwrap is not on PATH", f"{INSTALL}.")
@@ -126,10 +122,11 @@ def _number(path: Path) -> int | None:
 
 def _memory() -> Finding:
     """Which of two means measures a notebook's memory here. Both hold: the second is exact."""
-    groups = memory_groups()
+    groups = cgroup.find()
+    detail = f"reading /proc; no memory group can be made here{GROUPS_BY_ROOT}"
     if groups is not None:
-        return Finding("memory counted by", True, f"a memory group of the kernel (cgroup v{groups.version}) and /proc")
-    return Finding("memory counted by", True, f"reading /proc; no memory group can be made here{GROUPS_BY_ROOT}")
+        detail = f"a memory group of the kernel (cgroup v{groups.version}) and /proc"
+    return Finding("memory counted by", True, detail)
 
 
 def _sandbox(student_packages: Sequence[str]) -> Iterator[Finding]:
@@ -152,25 +149,17 @@ def _runs(nursery: Nursery) -> tuple[bool, str]:
 
 def _hides(nursery: Nursery) -> tuple[bool, str]:
     here = str(Path(__file__).resolve())
-    source = (
-        f"import importlib.util, os\nos.path.exists({here!r}) or importlib.util.find_spec('autograder') is not None"
-    )
+    there = f"os.path.exists({here!r}) or importlib.util.find_spec('autograder') is not None"
     with nursery({}, LIMITS) as kernel:
-        ok = kernel.run(source).result_text == "False"
+        ok = kernel.run(f"import importlib.util, os\n{there}").result_text == "False"
     return ok, "grader and course are not on its disk" if ok else "the grader can be read from inside"
 
 
 def _cut_off(nursery: Nursery) -> tuple[bool, str]:
-    with _listener() as port, nursery({}, LIMITS) as kernel:
-        ran = kernel.run(f"import socket\nsocket.create_connection(('127.0.0.1', {port}), 2)")
+    with socket.create_server(("127.0.0.1", 0)) as server, nursery({}, LIMITS) as kernel:
+        ran = kernel.run(f"import socket\nsocket.create_connection({server.getsockname()!r}, 2)")
     ok = ran.outcome is Outcome.ERROR
     return ok, "a connection to this machine is refused" if ok else "a connection to this machine came about"
-
-
-@contextmanager
-def _listener() -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        yield server.getsockname()[1]
 
 
 def _ends(limits: Limits, source: str, outcome: Outcome) -> Callable[[Nursery], tuple[bool, str]]:
@@ -179,14 +168,10 @@ def _ends(limits: Limits, source: str, outcome: Outcome) -> Callable[[Nursery], 
     def law(nursery: Nursery) -> tuple[bool, str]:
         with nursery({}, limits) as kernel:
             ran = kernel.run(source)
-            ok = ran.outcome is outcome and _goes_on(kernel)
+            ok = ran.outcome is outcome and kernel.run("1 + 1").result_text == "2"
         return ok, "holds, and the notebook goes on" if ok else f"the cell ended in: {ran.outcome}"
 
     return law
-
-
-def _goes_on(kernel: Kernel) -> bool:
-    return kernel.run("1 + 1").result_text == "2"
 
 
 LAWS: dict[str, Callable[[Nursery], tuple[bool, str]]] = {
@@ -202,7 +187,7 @@ def _trusted(student_packages: Sequence[str]) -> Finding:
     """Where there is no sandbox: whether trusted code can be run at least."""
     name = "kernels for trusted code"
     try:
-        with LocalNursery(student_packages) as nursery:
+        with Nursery(student_packages, trust=True) as nursery:
             ok, detail = _runs(nursery)
     except (MachineError, OSError, AttributeError) as error:
         ok, detail = False, str(error)

@@ -5,6 +5,7 @@ import pytest
 
 from autograder import doctor
 from autograder.errors import MachineError
+from autograder.kernel.protocol import Execution
 
 
 def test_a_missing_bubblewrap_is_one_sentence_on_what_to_install(monkeypatch):
@@ -54,7 +55,7 @@ def test_packages_are_found_however_their_names_are_written():
 
 @pytest.mark.parametrize("groups", [None, SimpleNamespace(version=1), SimpleNamespace(version=2)])
 def test_the_means_by_which_memory_is_counted_is_told(monkeypatch, groups):
-    monkeypatch.setattr(doctor, "memory_groups", lambda: groups)
+    monkeypatch.setattr(doctor.cgroup, "find", lambda: groups)
     found = doctor._memory()
     assert found.ok
     assert (f"cgroup v{groups.version}" if groups else "no memory group") in found.detail
@@ -78,7 +79,7 @@ def test_a_law_that_does_not_hold_is_found():
             pass
 
         def run(self, source):
-            return doctor.Kernel.run.__globals__["Execution"](doctor.Outcome.PASSED, (), "", True, "True")
+            return Execution(doctor.Outcome.PASSED, result_text="True")
 
     for name, law in doctor.LAWS.items():
         assert law(lambda files, limits: Kernel())[0] is False, name

@@ -143,8 +143,12 @@ class FakeKernel:
             name, text = type(problem).__name__, str(problem)
             error = {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
             return Execution(Outcome.ERROR, (*_stream(out), error), f"{name}: {text}")
-        shown = None if value is None else repr(value)
-        return Execution(Outcome.PASSED, (*_stream(out), *_result(shown)), result_text=shown)
+        if value is None:
+            return Execution(Outcome.PASSED, _stream(out))
+        text = repr(value)
+        data = {"text/plain": text}
+        result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+        return Execution(Outcome.PASSED, (*_stream(out), result), result_text=text)
 
     @contextlib.contextmanager
     def branch(self, deadline: float | None = None) -> Iterator[NamespaceBranch]:
@@ -158,14 +162,12 @@ class FakeKernel:
 
 
 def _exec_and_eval(source: str, namespace: dict[str, Any]) -> Any:
-    tree = ast.parse(source)
-    last = tree.body[-1] if tree.body else None
-    if not isinstance(last, ast.Expr):
-        exec(compile(tree, "<cell>", "exec"), namespace)
-        return None
-    tree.body.pop()
+    tree, shown = ast.parse(source), None
+    if tree.body and isinstance(last := tree.body[-1], ast.Expr):
+        shown = compile(ast.Expression(last.value), "<cell>", "eval")
+        tree.body.pop()
     exec(compile(tree, "<cell>", "exec"), namespace)
-    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), namespace)
+    return None if shown is None else eval(shown, namespace)
 
 
 def _copied(namespace: dict[str, Any]) -> dict[str, Any]:
@@ -185,10 +187,3 @@ def _copied(namespace: dict[str, Any]) -> dict[str, Any]:
 def _stream(out: io.StringIO) -> tuple[dict[str, Any], ...]:
     text = out.getvalue()
     return ({"output_type": "stream", "name": "stdout", "text": text},) if text else ()
-
-
-def _result(text: str | None) -> tuple[dict[str, Any], ...]:
-    if text is None:
-        return ()
-    data = {"text/plain": text}
-    return ({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None},)

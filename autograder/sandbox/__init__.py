@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from autograder.sandbox.branch import Branch
 from autograder.sandbox.kernel import Kernel
-from autograder.sandbox.nursery import LocalNursery, Nursery
+from autograder.sandbox.nursery import Nursery
 
-__all__ = ["Branch", "Kernel", "LocalNursery", "Nursery"]
+__all__ = ["Branch", "Kernel", "Nursery"]

@@ -13,10 +13,9 @@ from autograder.errors import CannotJudge
 from autograder.kernel.protocol import Limits, Oracle, Ref, Value
 from autograder.outcomes import Outcome, StudentFault
 from autograder.sandbox import messages
-from autograder.sandbox.allowance import Allowance, UsedUp
 from autograder.sandbox.control import Usage
 from autograder.sandbox.inside import wire
-from autograder.sandbox.line import Line
+from autograder.sandbox.line import Allowance, Line, UsedUp
 
 #: What a call may return, and what the student's code may hand to a function of ours, in one call.
 MOST_BYTES = 16 << 20
@@ -72,7 +71,8 @@ class _Oracles:
         self.calls[number] += 1
         oracle = self.given[number]
         if self.calls[number] > oracle.most_calls:
-            raise messages.asked_too_often(what, oracle.most_calls)
+            said = f"{what} calls a function of the course more than {oracle.most_calls} times."
+            raise StudentFault(Outcome.TIME_LIMIT, said)
         try:
             with np.errstate(all="ignore"):
                 return {"value": oracle.function(*args, **kwargs)}
@@ -122,7 +122,7 @@ class Branch:
 
     def _ask(self, request: dict[str, Any], what: str, most_bytes: int = MOST_BYTES) -> Value:
         if self._fault is not None or self._line is None:
-            raise self._fault or messages.died(what)
+            raise self._fault or messages.ended(what, Outcome.DIED, self._notebook.limits)
         limits = self._notebook.limits
         allowance = Allowance(limits.call_seconds, limits, self._deadline, self.cpu_seconds)
         request |= {"most_bytes": most_bytes, "most_asked": MOST_ASKED_BYTES}
@@ -133,7 +133,7 @@ class Branch:
         except BaseException as error:
             self._fault = self._fate(error, what)
             if self._fault is None:
-                self._fault = messages.died(what)
+                self._fault = messages.ended(what, Outcome.DIED, limits)
                 raise
             raise self._fault from None
         if "value" in reply:
@@ -165,9 +165,8 @@ class Branch:
                 why = error.why if isinstance(error, UsedUp) else "clock"
                 return StudentFault(Outcome.TIME_LIMIT, messages.too_slow(what, why, limits.call_seconds, limits))
             case MemoryError():
-                return messages.too_much(what)
-            case wire.Closed() if self._notebook.usage().memory:
-                return messages.out_of_memory(what, limits)
+                return messages.ended(what, Outcome.OUTPUT_LIMIT, limits)
             case wire.WireError():
-                return messages.died(what)
+                full = isinstance(error, wire.Closed) and self._notebook.usage().memory
+                return messages.ended(what, Outcome.MEMORY_LIMIT if full else Outcome.DIED, limits)
         return None

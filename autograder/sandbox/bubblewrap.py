@@ -56,9 +56,11 @@ def sandbox_command(student_packages: Sequence[str], core: int | None) -> list[s
     root = os.geteuid() == 0
     mounts = list(_mounts(student_packages))
     _refuse_leaks(mounts)
-    python = [base_interpreter(), "-s", "-S", "-B", MOUNTED, _word(core), PACKAGES]
-    python.append(str(STUDENT_UID if root else ORDINARY_UID))
-    return [_bubblewrap(), *_namespaces(root), *_variables(), *_file_system(mounts), "--", *python]
+    interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()  # below any environment
+    user = str(STUDENT_UID if root else ORDINARY_UID)
+    python = [str(interpreter), "-s", "-S", "-B", MOUNTED, _word(core), PACKAGES, user]
+    variables = [word for name, value in environment("/tmp").items() for word in ("--setenv", name, value)]
+    return [_bubblewrap(), *_namespaces(root), "--clearenv", *variables, *_file_system(mounts), "--", *python]
 
 
 def _word(core: int | None) -> str:
@@ -80,17 +82,10 @@ def _bubblewrap() -> str:
 def _namespaces(root: bool) -> list[str]:
     """Namespaces and privileges of the nursery itself; root's keeps what it needs to become another user."""
     kinds = ["--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
-    user = (
-        ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-        if root
-        else ["--unshare-user", "--uid", str(ORDINARY_UID), "--gid", str(ORDINARY_UID)]
-    )
+    user = ["--unshare-user", "--uid", str(ORDINARY_UID), "--gid", str(ORDINARY_UID)]
+    if root:
+        user = ["--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     return [*kinds, "--hostname", "notebook", "--new-session", "--die-with-parent", "--cap-drop", "ALL", *user]
-
-
-def _variables() -> list[str]:
-    set_ = [word for name, value in environment("/tmp").items() for word in ("--setenv", name, value)]
-    return ["--clearenv", *set_]
 
 
 def _file_system(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
@@ -106,25 +101,13 @@ def _file_system(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def base_interpreter() -> str:
-    """The interpreter below any virtual environment, links resolved."""
-    return str(Path(getattr(sys, "_base_executable", "") or sys.executable).resolve())
-
-
 def _mounts(student_packages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """(option, source, target) of everything that is visible inside, in order."""
-    for folder in NEEDED:
-        if Path(folder).is_dir():
-            yield "--ro-bind", folder, folder
-    for folder in ROOT_FOLDERS:
-        path = Path(folder)
-        if path.is_symlink():
-            yield "--symlink", str(path.readlink()), folder
-        elif path.is_dir():
-            yield "--ro-bind", folder, folder
-    for file in SETTINGS:
-        if Path(file).exists():
-            yield "--ro-bind", file, file
+    for path in (*NEEDED, *ROOT_FOLDERS, *SETTINGS):
+        if path in ROOT_FOLDERS and Path(path).is_symlink():
+            yield "--symlink", str(Path(path).readlink()), path
+        elif Path(path).exists():
+            yield "--ro-bind", path, path
     yield from _interpreter()
     yield "--ro-bind", str(INSIDE), MOUNTED
     for name, place in entries(student_packages).items():
@@ -140,9 +123,7 @@ def _parents(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
 def _interpreter() -> Iterator[tuple[str, str, str]]:
     prefix = Path(sys.base_prefix)
     if prefix.is_relative_to("/tmp"):
-        raise MachineError(
-            f"Python lies in {prefix}, which is an empty folder inside the sandbox: install it elsewhere."
-        )
+        raise MachineError(f"Python lies in {prefix}, an empty folder inside the sandbox: install it elsewhere.")
     if prefix != Path("/usr"):
         for part in ("bin", "lib", "lib64"):
             if (prefix / part).is_dir():
@@ -163,10 +144,7 @@ def _refuse_leaks(mounts: Sequence[tuple[str, str, str]]) -> None:
     """`MachineError` if a mounted folder holds the grader's own code."""
     own = Path(__file__).resolve().parents[2]
     covered = [Path(target) for option, _, target in mounts if option == "--tmpfs"]
-    if any(own.is_relative_to(folder) for folder in covered):
-        return
     for option, source, _ in mounts:
-        if option == "--ro-bind" and own.is_relative_to(Path(source).resolve()):
-            raise MachineError(
-                f"The grader is installed in {own}, inside {source}, which students' code can read: move it."
-            )
+        shown = option == "--ro-bind" and own.is_relative_to(Path(source).resolve())
+        if shown and not any(own.is_relative_to(folder) for folder in covered):
+            raise MachineError(f"The grader lies in {own}, inside {source}, which students' code can read: move it.")

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 MOUNTS = Path("/proc/self/mountinfo")
@@ -38,7 +39,7 @@ FURTHER: dict[int, dict[str, int | None]] = {
 EVENTS = {1: "memory.oom_control", 2: "memory.events"}
 
 
-@dataclass(frozen=True)
+@dataclass
 class Group:
     """The memory group of one notebook."""
 
@@ -46,6 +47,8 @@ class Group:
     """Where the kernel shows it."""
     version: int
     """Of the interface, 1 or 2."""
+    before: int = 0
+    """How many of its processes the kernel had ended when it was last marked."""
 
     def add(self, pid: int) -> None:
         """Put a process into it; what that starts from now on is in it too."""
@@ -58,6 +61,14 @@ class Group:
             return int(words[words.index("oom_kill") + 1])
         except (OSError, ValueError, IndexError):
             return 0
+
+    def mark(self) -> None:
+        """Count from here: a branch begins."""
+        self.before = self.kills()
+
+    def full(self) -> bool:
+        """Whether the kernel has ended one of its processes since then, or at all."""
+        return self.kills() > self.before
 
     def remove(self) -> None:
         """Kill what is left in it, and take it away."""
@@ -127,6 +138,7 @@ class Groups:
                     folder.rmdir()
 
 
+@cache
 def find() -> Groups | None:
     """Where memory groups can be had on this machine, None where they cannot."""
     for version, parent in _places():
@@ -140,17 +152,12 @@ def find() -> Groups | None:
 def _places() -> Iterator[tuple[int, Path]]:
     """(version, folder) where it may be worth a try: our own group, then those above it."""
     with suppress(OSError, ValueError):
-        own = {controllers: path for _, controllers, path in map(_own, OWN.read_text().splitlines())}
+        own = dict(line.split(":", 2)[1:] for line in OWN.read_text().splitlines())
         for version, controllers, mount in _mounts():
             path = next((p for names, p in own.items() if controllers in names.split(",")), None)
             if path is not None:
                 here = mount / path.lstrip("/")
                 yield from ((version, folder) for folder in (here, *here.parents) if folder.is_relative_to(mount))
-
-
-def _own(line: str) -> tuple[str, str, str]:
-    number, controllers, path = line.split(":", 2)
-    return number, controllers, path
 
 
 def _mounts() -> Iterator[tuple[int, str, Path]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import struct
 import threading
 import time
 import weakref
@@ -17,7 +16,6 @@ from autograder.sandbox.cgroup import Group, Groups
 from autograder.sandbox.inside import wire
 
 ANSWER_SECONDS = 30.0
-SO_PASSCRED, SCM_CREDENTIALS, CREDENTIALS = 16, 2, struct.Struct("=iII")
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Control:
     def __init__(self, sock: socket.socket, confined: bool, groups: Groups | None = None) -> None:
         self.confined = confined
         self._groups = groups
-        self._members: dict[int, _Member] = {}
+        self._members: dict[int, Group] = {}
         self._socket: socket.socket | None = sock
         self._lock = threading.RLock()
         self._lost: list[int] = []
@@ -77,25 +75,22 @@ class Control:
         ours, theirs = socket.socketpair()
         try:
             with ours, theirs:
-                ours.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
+                wire.tell_senders(ours)
                 self._ask(request, (channel.fileno(), theirs.fileno()), lambda: self._let_in(group, ours, theirs))
         except BaseException:
             group.remove()
             raise
-        self._members[request["kernel"]] = _Member(group)
+        self._members[request["kernel"]] = group
 
     @staticmethod
     def _let_in(group: Group, ours: socket.socket, theirs: socket.socket) -> None:
         """Put the notebook's first process into its group before there is any other; the kernel says who it is."""
         theirs.close()
         ours.settimeout(ANSWER_SECONDS)
-        _, ancillary, _, _ = ours.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS.size))
-        for level, kind, payload in ancillary:
-            if (level, kind) == (socket.SOL_SOCKET, SCM_CREDENTIALS):
-                pid, _, _ = CREDENTIALS.unpack(payload[: CREDENTIALS.size])
-                if pid > 0:  # nobody is there where the nursery could not start one: its answer tells why
-                    group.add(pid)
-                    ours.send(b"!")
+        _, pid = wire.receive_with_sender(ours)
+        if pid > 0:  # nobody is there where the nursery could not start one: its answer tells why
+            group.add(pid)
+            ours.send(b"!")
 
     def interrupt(self, kernel: int) -> None:
         """Send SIGINT to the process that runs the cells."""
@@ -115,8 +110,8 @@ class Control:
     def begin_branch(self, kernel: int) -> None:
         """Processes that come now are the branch's; those that earlier cells left running are killed."""
         self._ask({"do": "begin branch", "kernel": kernel})
-        if (member := self._members.get(kernel)) is not None:
-            member.kills_before = member.group.kills()
+        if (group := self._members.get(kernel)) is not None:
+            group.mark()
 
     def seal_branch(self, kernel: int) -> None:
         """Stop the student's own process, its threads too, while the branch is open.
@@ -137,8 +132,8 @@ class Control:
         except MachineError:
             return Usage()
         finally:
-            if (member := self._members.pop(kernel, None)) is not None:
-                member.group.remove()
+            if (group := self._members.pop(kernel, None)) is not None:
+                group.remove()
 
     def lose(self, kernel: int) -> None:
         """End a kernel that nobody closed before the next one starts. The garbage collector calls it, at any moment."""
@@ -148,7 +143,7 @@ class Control:
         """Hang up: the nursery ends, and every process below it. May be called twice."""
         self.abandon()
         while self._members:
-            self._members.popitem()[1].group.remove()
+            self._members.popitem()[1].remove()
 
     def abandon(self) -> None:
         """Hang up without another word, as a fork of this process does."""
@@ -157,9 +152,8 @@ class Control:
             self._socket = None
 
     def _full(self, kernel: int) -> bool:
-        """Whether the kernel of the machine has ended a process for memory since the open branch began, or at all."""
-        member = self._members.get(kernel)
-        return member is not None and member.group.kills() > member.kills_before
+        group = self._members.get(kernel)
+        return group is not None and group.full()
 
     def _ask(
         self, request: dict[str, Any], fds: Sequence[int] = (), between: Callable[[], None] | None = None
@@ -188,16 +182,6 @@ class Control:
         if self._socket is None:
             raise wire.Closed("nobody is there")
         return wire.receive(self._socket, deadline)
-
-
-@dataclass
-class _Member:
-    """A notebook in a memory group."""
-
-    group: Group
-    """Its group."""
-    kills_before: int = 0
-    """What the kernel had ended in it when the open branch began."""
 
 
 #: A fork of this process closes its copies: else a nursery would not see that the process it works for is gone.

@@ -8,24 +8,30 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from autograder.errors import MachineError
-from autograder.kernel.outputs import MOST_OUTPUTS
+from autograder.kernel import outputs
 from autograder.kernel.protocol import Execution, Limits
 from autograder.outcomes import Outcome
-from autograder.sandbox import messages, validation
-from autograder.sandbox.allowance import Allowance, UsedUp
+from autograder.sandbox import messages
 from autograder.sandbox.branch import Branch, Notebook
 from autograder.sandbox.control import Control, Usage
 from autograder.sandbox.inside import wire
-from autograder.sandbox.line import Line
+from autograder.sandbox.line import Allowance, Line, UsedUp
 
 SETUP_SECONDS = 20.0
 GRACE_SECONDS = 2.0
 TRACEBACK_BYTES = 1 << 20
 ANSWER_SECONDS = 5.0
+OUTCOMES = {
+    "passed": Outcome.PASSED,
+    "error": Outcome.ERROR,
+    "output": Outcome.OUTPUT_LIMIT,
+    "memory": Outcome.MEMORY_LIMIT,
+}
 _SAFE_PART = re.compile(r"[^/\\\0]{1,200}\Z")
 _GONE = "The process that ran the notebook is gone."
 
@@ -77,9 +83,9 @@ class Kernel:
         except TimeoutError:
             return self._ended(Outcome.TIME_LIMIT, self._too_slow("clock"))
         except MemoryError:
-            return self._ended(Outcome.OUTPUT_LIMIT, validation.message(Outcome.OUTPUT_LIMIT, (), self._limits))
+            return self._ended(Outcome.OUTPUT_LIMIT)
         except wire.Closed:
-            return self._died()
+            return self._ended(Outcome.MEMORY_LIMIT if self._finish().memory else Outcome.DIED)
         except wire.WireError:
             return self._ended(Outcome.DIED, "The cell disturbed the process that runs the notebook.")
 
@@ -92,18 +98,18 @@ class Kernel:
             "figures": figures,
             "output_bytes": limits.output_bytes,
             "picture_bytes": limits.notebook_output_bytes,
-            "most_outputs": MOST_OUTPUTS,
+            "most_outputs": outputs.MOST_OUTPUTS,
             "most_bytes": most,
         }
         self._line.send(request, allowance.end)
         self._notebook.sources.append(source)
         try:
-            return validation.execution(self._line.receive(allowance.receive, most), limits)
+            return execution(self._line.receive(allowance.receive, most), limits)
         except UsedUp as limit:
             message = self._too_slow(limit.why)
         self._control.interrupt(self._number)
         try:
-            ran = validation.execution(self._line.receive_within(GRACE_SECONDS, most), limits)
+            ran = execution(self._line.receive_within(GRACE_SECONDS, most), limits)
         except (wire.WireError, TimeoutError):  # it goes on, or stopped in the middle of its answer
             return self._ended(Outcome.TIME_LIMIT, message)
         return Execution(Outcome.TIME_LIMIT, ran.outputs, message, True, ran.result_text)
@@ -111,16 +117,10 @@ class Kernel:
     def _too_slow(self, why: str) -> str:
         return messages.too_slow("The cell", why, self._limits.cell_seconds, self._limits)
 
-    def _died(self) -> Execution:
-        if self._finish().memory:
-            outcome = Outcome.MEMORY_LIMIT
-            return self._ended(outcome, validation.message(outcome, (), self._limits))
-        return self._ended(Outcome.DIED, "The cell ended the process that runs the notebook.")
-
-    def _ended(self, outcome: Outcome, message: str) -> Execution:
+    def _ended(self, outcome: Outcome, message: str = "") -> Execution:
         self.close()
-        self._end = message
-        return Execution(outcome, (), message, False)
+        self._end = message or messages.of_cell(outcome, self._limits)
+        return Execution(outcome, (), self._end, False)
 
     @contextmanager
     def branch(self, deadline: float | None = None) -> Iterator[Branch]:
@@ -178,6 +178,17 @@ class Kernel:
         if not getattr(self, "_closed", True):
             self._line.close()
             self._control.lose(self._number)
+
+
+def execution(reply: dict[str, Any], limits: Limits) -> Execution:
+    """The Execution that a reply describes, field by field; `WireError` if it describes none."""
+    word, shown, text = reply.get("outcome"), reply.get("outputs"), reply.get("result_text")
+    outcome = OUTCOMES.get(messages.text_of(word))
+    if outcome is None or not isinstance(shown, list) or not (text is None or isinstance(text, str)):
+        raise wire.WireError("no execution")
+    checked = tuple(outputs.cleaned(shown, limits.notebook_output_bytes))
+    result = None if text is None else outputs.plain(text)
+    return Execution(outcome, checked, messages.of_cell(outcome, limits, checked), True, result)
 
 
 def checked_path(name: str) -> str:

@@ -1,19 +1,72 @@
-"""Questions to a student's process, and their answers: what answers an earlier question is not taken for one."""
+"""Questions to a student's process, their answers, and the time that one may take."""
 
 from __future__ import annotations
 
+import math
 import secrets
 import socket
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from autograder.kernel.protocol import Limits
 from autograder.sandbox.inside import wire
 
 SMALL_BYTES = 1 << 16
+FIRST_LOOK_SECONDS = 0.05
+LONGEST_LOOK_SECONDS = 0.5
 
-#: Waits for the next message of an inbox, of at most so many bytes.
-Wait = Callable[[wire.Inbox, int], dict[str, Any]]
+
+class UsedUp(Exception):
+    """The process ran too long: `why` is "time" (of computing), "clock" or "notebook"."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Allowance:
+    """`seconds` of computing, on a crowded machine too; beyond `limits.clock(seconds)` what sleeps is ended."""
+
+    def __init__(self, seconds: float, limits: Limits, deadline: float | None, cpu: Callable[[], float]) -> None:
+        began = time.monotonic()
+        self._seconds = seconds
+        self._cpu = cpu
+        self._clock = began + limits.clock(seconds)
+        self._deadline = math.inf if deadline is None else deadline
+        self._before: float | None = None
+        self._pause = FIRST_LOOK_SECONDS
+        self._look_at = began + self._pause
+
+    @property
+    def end(self) -> float:
+        """The time (`time.monotonic`) after which nobody waits any more."""
+        return min(self._clock, self._deadline)
+
+    def receive(self, inbox: wire.Inbox, most_bytes: int) -> dict[str, Any]:
+        """The next message; raises `UsedUp` where it does not come in time."""
+        while True:
+            try:
+                return inbox.receive(min(self.end, self._look_at), most_bytes)
+            except TimeoutError:
+                self._look()
+
+    def check(self) -> None:
+        """Raise `UsedUp` after the end."""
+        now = time.monotonic()
+        if now >= self.end:
+            raise UsedUp("notebook" if now >= self._deadline else "clock")
+
+    def _look(self) -> None:
+        """Ask what was used; the first time counts as the beginning, so that a short call costs no look at all."""
+        self.check()
+        used = self._cpu()
+        if self._before is None:
+            self._before = used
+        elif used - self._before > self._seconds:
+            raise UsedUp("time")
+        self._pause = min(2 * self._pause, LONGEST_LOOK_SECONDS)
+        self._look_at = time.monotonic() + self._pause
 
 
 class Line:
@@ -40,7 +93,7 @@ class Line:
         """Answer what was asked back in the course of a question; `wire.Unsendable` if it cannot be put."""
         wire.write(self._sock, wire.pack({**message, "id": self._number}), (), deadline)
 
-    def receive(self, wait: Wait, most_bytes: int) -> dict[str, Any]:
+    def receive(self, wait: Callable[[wire.Inbox, int], dict[str, Any]], most_bytes: int) -> dict[str, Any]:
         """What comes in answer to the last question; `wire.WireError` for what answers no question at all."""
         while True:
             message = wait(self._inbox, most_bytes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 from autograder.kernel.protocol import Limits
@@ -100,7 +101,7 @@ def _statements(source: str) -> list[ast.stmt]:
 def from_report(report: Any, what: str, sources: Sources, limits: Limits) -> StudentFault:
     """The fault that a branch reported; `what` is the function or variable that was asked for."""
     if not isinstance(report, dict):
-        return unreadable(what)
+        return StudentFault(Outcome.DIED, f"{what} did not give an answer that can be read.")
     name = text_of(report.get("name"))
     match text_of(report.get("kind")):
         case "missing":
@@ -108,7 +109,7 @@ def from_report(report: Any, what: str, sources: Sources, limits: Limits) -> Stu
         case "output":
             return StudentFault(Outcome.OUTPUT_LIMIT, f"{what} prints too much.")
         case "memory":
-            return out_of_memory(what, limits)
+            return ended(what, Outcome.MEMORY_LIMIT, limits)
         case "value":
             return StudentFault(Outcome.ERROR, _odd_value(what, text_of(report.get("why")), name))
     place = sources.place(report.get("cell"), report.get("line"))
@@ -161,26 +162,37 @@ def too_slow(what: str, why: str, most: float, limits: Limits) -> str:
     return f"{what} did not finish before the time limit of the whole notebook."
 
 
-def out_of_memory(what: str, limits: Limits) -> StudentFault:
-    """A call that needed more memory than there is."""
-    return StudentFault(Outcome.MEMORY_LIMIT, f"{what} needs more than {megabytes(limits.memory_bytes)} of memory.")
+def short_of_memory(what: str, limits: Limits) -> str:
+    """What needs more memory than there is."""
+    return f"{what} needs more than {megabytes(limits.memory_bytes)} of memory."
 
 
-def asked_too_often(what: str, calls: int) -> StudentFault:
-    """A call that calls a function of the course without end."""
-    return StudentFault(Outcome.TIME_LIMIT, f"{what} calls a function of the course more than {calls} times.")
+def ended(what: str, outcome: Outcome, limits: Limits) -> StudentFault:
+    """A call that ended its process, was ended for its memory, or whose answer is larger than what can be judged."""
+    match outcome:
+        case Outcome.MEMORY_LIMIT:
+            return StudentFault(outcome, short_of_memory(what, limits))
+        case Outcome.OUTPUT_LIMIT:
+            return StudentFault(outcome, _odd_value(what, "size", ""))
+    return StudentFault(outcome, f"{what} ended the process it ran in.")
 
 
-def unreadable(what: str) -> StudentFault:
-    """A call whose answer is none."""
-    return StudentFault(Outcome.DIED, f"{what} did not give an answer that can be read.")
-
-
-def too_much(what: str) -> StudentFault:
-    """A call whose answer is larger than what the trusted side has memory for."""
-    return StudentFault(Outcome.OUTPUT_LIMIT, f"{what} returns more data than can be judged.")
-
-
-def died(what: str) -> StudentFault:
-    """A call that ended its process."""
-    return StudentFault(Outcome.DIED, f"{what} ended the process it ran in.")
+def of_cell(outcome: Outcome, limits: Limits, shown: Sequence[dict[str, Any]] = ()) -> str:
+    """One sentence about a cell that did not run to its end; `shown` are its outputs, which were checked."""
+    match outcome:
+        case Outcome.PASSED:
+            return ""
+        case Outcome.DIED:
+            return "The cell ended the process that runs the notebook."
+        case Outcome.OUTPUT_LIMIT:
+            most = megabytes(limits.output_bytes)
+            return f"The cell prints more than {most}, or shows too many or too large outputs."
+        case Outcome.MEMORY_LIMIT:
+            return short_of_memory("The cell", limits)
+    last = next((output for output in reversed(shown) if output["output_type"] == "error"), None)
+    if last is None:
+        return "The cell stopped with an error."
+    if last["ename"] == "RecursionError":
+        return f"The cell raised RecursionError{TOO_DEEP}"
+    text = last["evalue"].strip().partition("\n")[0][:300]
+    return f"The cell raised {last['ename'][:200]}{': ' + text if text else ''}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import itertools
 import os
-import queue
 import shutil
 import socket
 import subprocess
@@ -15,14 +14,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.sandbox import bubblewrap, cgroup
-from autograder.sandbox.cgroup import Groups
 from autograder.sandbox.control import Control
 from autograder.sandbox.kernel import Kernel
 
@@ -102,15 +99,19 @@ class Nursery:
             return self._running.control
 
     def _start(self) -> _Running:
-        command = self._command()
+        if self.confined:
+            command = bubblewrap.sandbox_command(self.student_packages, self.core)
+        else:
+            command = bubblewrap.local_command(self.core)
         home = "" if self.confined else tempfile.mkdtemp(prefix="nursery-")
-        groups = memory_groups() if self.confined and self.memory_groups else None
+        groups = cgroup.find() if self.confined and self.memory_groups else None
         ours, theirs = socket.socketpair()
         errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
         options = {"stdout": subprocess.DEVNULL, "stderr": errors, "env": bubblewrap.environment(home or "/tmp")}
+        over = threading.Event()
         with theirs:
-            process = _starter.popen(command, stdin=theirs.fileno(), start_new_session=True, **options)
-        running = _Running(process, Control(ours, self.confined, groups), errors, home)
+            process = _popen(over, command, stdin=theirs.fileno(), start_new_session=True, **options)
+        running = _Running(process, over, Control(ours, self.confined, groups), errors, home)
         try:
             why = running.control.wait_until_ready(START_SECONDS)
             if why:
@@ -121,11 +122,6 @@ class Nursery:
             raise
         return running
 
-    def _command(self) -> list[str]:
-        if self.confined:
-            return bubblewrap.sandbox_command(self.student_packages, self.core)
-        return bubblewrap.local_command(self.core)
-
     def close(self) -> None:
         """End the nursery and every kernel. May be called twice."""
         with self._lock:
@@ -135,19 +131,14 @@ class Nursery:
             atexit.unregister(self.close)
 
 
-class LocalNursery(Nursery):
-    """The same kernels without a sandbox: for trusted code, on any Unix."""
-
-    def __init__(self, student_packages: Sequence[str] = STUDENT_PACKAGES) -> None:
-        super().__init__(student_packages, trust=True)
-
-
 @dataclass
 class _Running:
     """A nursery process and what belongs to it."""
 
     process: subprocess.Popen[bytes]
     """The process itself, or bubblewrap around it."""
+    over: threading.Event
+    """Set when it has ended: nobody needs its parent any more."""
     control: Control
     """The connection to it."""
     errors: IO[bytes]
@@ -172,6 +163,7 @@ class _Running:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self.over.set()
         self.errors.close()
         if self.home:
             shutil.rmtree(self.home, ignore_errors=True)
@@ -188,42 +180,21 @@ class _Running:
         return MachineError(f"The sandbox did not start: {last[:300]}")
 
 
-@cache
-def memory_groups() -> Groups | None:
-    """Where this process may make memory groups, None where the machine lets it make none."""
-    return cgroup.find()
-
-
-class _Starter:
-    """A thread that starts processes and never ends.
+def _popen(over: threading.Event, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    """`subprocess.Popen(command, **options)`, by a thread of its own that lives until it is `over`.
 
     Bubblewrap's --die-with-parent follows the thread that started it, not the process: a nursery that some passing
     thread started would end with that thread.
     """
+    started: Future[subprocess.Popen[bytes]] = Future()
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._orders: queue.SimpleQueue[tuple[Future[subprocess.Popen[bytes]], list[str], dict[str, Any]]]
-        self._owner = 0
+    def start() -> None:
+        try:
+            started.set_result(subprocess.Popen(command, **options))
+        except BaseException as error:
+            started.set_exception(error)
+        else:
+            over.wait()
 
-    def popen(self, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-        """`subprocess.Popen(command, **options)`, called in that thread."""
-        with self._lock:
-            if self._owner != os.getpid():  # none yet, or not in this fork
-                self._owner, self._orders = os.getpid(), queue.SimpleQueue()
-                threading.Thread(target=self._work, args=(self._orders,), daemon=True, name="starter").start()
-        future: Future[subprocess.Popen[bytes]] = Future()
-        self._orders.put((future, command, options))
-        return future.result()
-
-    @staticmethod
-    def _work(orders: queue.SimpleQueue[tuple[Future[subprocess.Popen[bytes]], list[str], dict[str, Any]]]) -> None:
-        while True:
-            future, command, options = orders.get()
-            try:
-                future.set_result(subprocess.Popen(command, **options))
-            except BaseException as error:
-                future.set_exception(error)
-
-
-_starter = _Starter()
+    threading.Thread(target=start, daemon=True, name="parent of a nursery").start()
+    return started.result()

@@ -52,9 +52,8 @@ def _installed(requirement: Requirement, wanted: bool) -> metadata.Distribution 
         return metadata.distribution(name)
     except metadata.PackageNotFoundError:
         if wanted:
-            raise MachineError(
-                f"The students' package {name!r} (student_packages) is not installed: pip install {name}."
-            ) from None
+            said = f"The students' package {name!r} (student_packages) is not installed: pip install {name}."
+            raise MachineError(said) from None
         return None
 
 

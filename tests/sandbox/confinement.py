@@ -18,7 +18,6 @@ from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.sandbox import Nursery, cgroup
 from autograder.sandbox.inside import watch
-from autograder.sandbox.nursery import memory_groups
 from tests.sandbox.hogs import HOGS
 
 LIMITS = Limits(cell_seconds=20, call_seconds=20, memory_bytes=256 << 20, processes=24)
@@ -264,7 +263,7 @@ def processes_that_a_branch_forks_without_end_do_not_outlive_it(nursery):
 
 @law
 def no_memory_group_is_left_when_its_kernel_has_ended(nursery):
-    groups = memory_groups()
+    groups = cgroup.find()
     if groups is None or not nursery.memory_groups:
         return
     with nursery({}, LIMITS) as kernel:

@@ -277,8 +277,9 @@ def odd_values_are_the_students_fault(nursery):
     )
     with nursery({}, SMALL) as kernel:
         assert kernel.run(source).outcome is Outcome.PASSED
+        names = kernel.run("list(values)").result_text.strip("[]").replace("'", "").split(",")
         with kernel.branch() as branch:
-            for name in kernel.run("list(values)").result_text.strip("[]").replace("'", "").split(","):
+            for name in names:
                 caught = fault(branch, "give", name.strip())
                 assert caught.outcome in (Outcome.ERROR, Outcome.MEMORY_LIMIT), (name, caught)
             assert "generator" in fault(branch, "give", "generator").message

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.errors import MachineError
 from autograder.sandbox import Nursery, bubblewrap, packages
-from autograder.sandbox.inside import seccomp
+from autograder.sandbox.inside import confine, seccomp
 
 
 def test_no_bubblewrap_is_one_sentence_that_says_what_to_install(monkeypatch):
@@ -153,8 +153,17 @@ def test_the_call_filter_looks_at_the_argument_that_matters(machine, name, argum
         assert decided == (seccomp.ERRNO | rule.error if value in refused else seccomp.ALLOW), value
 
 
-def test_a_machine_whose_calls_are_not_known_gets_no_filter():
-    assert seccomp.program("riscv64") is None
+@pytest.mark.parametrize("machine", ["riscv64", "i686", "armv7l", ""])
+def test_a_machine_whose_calls_are_not_known_gets_no_notebook(monkeypatch, machine):
+    class Anything:
+        def __getattr__(self, name):
+            return lambda *_: 0
+
+    assert seccomp.program(machine) is None
+    monkeypatch.setattr(confine.platform, "machine", lambda: machine)
+    monkeypatch.setattr(confine, "libc", Anything)
+    with pytest.raises(OSError, match="no system call filter is known"):
+        confine.give_up_privileges()
 
 
 def evaluate(code: bytes, audit: int, number: int, *arguments: int) -> int:

@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from autograder.sandbox import nursery
+from autograder.sandbox import cgroup
 from tests.sandbox import confinement
 from tests.sandbox.conftest import caged
 
@@ -17,7 +17,7 @@ def found(request, tmp_path_factory):
     """What `confinement` found out, with the machine's memory groups and by counting only."""
     if not sys.platform.startswith("linux") or shutil.which("bwrap") is None:
         pytest.skip("there is no bubblewrap on this machine")
-    if request.param == "groups" and nursery.memory_groups() is None:
+    if request.param == "groups" and cgroup.find() is None:
         pytest.skip("no memory group can be made on this machine")
     path = tmp_path_factory.mktemp("confinement") / "found.json"
     ran = caged(sys.executable, "-m", "tests.sandbox.confinement", request.param, str(path))

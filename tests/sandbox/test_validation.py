@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits, Oracle
 from autograder.outcomes import Outcome, StudentFault
-from autograder.sandbox import messages, validation
+from autograder.sandbox import messages
 from autograder.sandbox.branch import Branch, Notebook
 from autograder.sandbox.control import Usage
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.wire import WireError
-from autograder.sandbox.kernel import Kernel, checked_path
+from autograder.sandbox.kernel import Kernel, checked_path, execution
 from autograder.sandbox.messages import Sources
 
 LIMITS = Limits(output_bytes=100, cell_seconds=0.2, call_seconds=0.2)
@@ -40,13 +40,13 @@ def from_report(report, *cells, what="`f()`"):
 
 
 def test_the_message_names_the_error_in_one_line():
-    execution = validation.execution(reply(ERROR, outcome="error"), LIMITS)
-    assert (execution.outcome, execution.message) == (Outcome.ERROR, "The cell raised E: why")
+    got = execution(reply(ERROR, outcome="error"), LIMITS)
+    assert (got.outcome, got.message) == (Outcome.ERROR, "The cell raised E: why")
 
 
 def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead():
     error = {**ERROR, "ename": "RecursionError", "evalue": "maximum recursion depth exceeded"}
-    said = validation.execution(reply(error, outcome="error"), LIMITS).message
+    said = execution(reply(error, outcome="error"), LIMITS).message
     assert said.startswith("The cell raised RecursionError: a recursion deeper than Python allows.")
     assert "with a loop" in said
 
@@ -56,7 +56,7 @@ def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead():
 )
 def test_a_reply_of_another_form_is_refused(bad):
     with pytest.raises(WireError):
-        validation.execution(bad, LIMITS)
+        execution(bad, LIMITS)
 
 
 # what a fault says
@@ -215,9 +215,9 @@ def test_every_reply_to_a_call_is_a_value_or_a_fault_of_the_students(answer, min
 @given(REPLY, st.booleans())
 def test_every_reply_to_a_cell_is_an_execution(answer, mine):
     def ask(ours):
-        execution = Kernel(FakeControl(), 1, ours, LIMITS, None).run("x")
-        assert not execution.outcome.is_ours
-        assert execution.outcome is Outcome.PASSED or execution.message
+        got = Kernel(FakeControl(), 1, ours, LIMITS, None).run("x")
+        assert not got.outcome.is_ours
+        assert got.outcome is Outcome.PASSED or got.message
 
     against([answer], mine, ask)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import platform
 import resource
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
     1, 2, 4, 8, 32, 1 << 12, 1 << 14, 1 << 18,
 )  # fmt: skip
-PR_SET_DUMPABLE, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER = 4, 24, 36
+PR_SET_DUMPABLE, PR_SET_SECCOMP, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 4, 22, 24, 36, 38
+SECCOMP_MODE_FILTER = 2
 CAPABILITY_VERSION_3 = 0x20080522
 SCRATCH = (b"/tmp", b"/dev/shm")
 SCRATCH_ENTRIES = 4096
@@ -103,27 +106,24 @@ def _remount_scratch(init: int, flag: int) -> None:
         raise OSError(f"{failed[0]!r} is in use")
 
 
-class _Header(ctypes.Structure):
-    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
-
-
-class _Data(ctypes.Structure):
-    _fields_ = (
-        ("effective", ctypes.c_uint32),
-        ("permitted", ctypes.c_uint32),
-        ("inheritable", ctypes.c_uint32),
-    )
+class _Filter(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
 
 
 def give_up_privileges() -> None:
-    """No capability is left, none can come back, and the system call filter holds."""
-    c = libc()
+    """No capability is left, none can come back, and the system call filter holds; `OSError` where it is not known."""
+    c, machine = libc(), platform.machine()
     for capability in range(64):
         if c.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
             break
-    data = (_Data * 2)()
-    check(c.capset(ctypes.byref(_Header(CAPABILITY_VERSION_3, 0)), ctypes.byref(data)), "capset")
-    seccomp.install(c)
+    none = bytes(24)  # effective, permitted and inheritable ones, twice 32 each
+    check(c.capset(struct.pack("=Ii", CAPABILITY_VERSION_3, 0), none), "capset")
+    program = seccomp.program(machine)
+    if program is None:
+        raise OSError(f"no system call filter is known for {machine}")
+    filter_ = ctypes.byref(_Filter(len(program) // 8, program))
+    check(c.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    check(c.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, filter_, 0, 0), "seccomp")
 
 
 def address_space() -> int:

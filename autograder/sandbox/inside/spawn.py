@@ -6,14 +6,13 @@ import os
 import resource
 import signal
 import socket
-import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from . import confine
+from . import confine, wire
 from .serve import serve
 from .shell import CellRunner
 
-SO_PASSCRED, SCM_CREDENTIALS = 16, 2
 READY_SECONDS = 20.0
 
 
@@ -42,7 +41,7 @@ def spawn(runner: CellRunner, order: Order) -> tuple[int, int]:
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with ours, theirs:
         if order.confined:
-            ours.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
+            wire.tell_senders(ours)
         ours.settimeout(READY_SECONDS)
         base = confine.address_space()
         first = os.fork()
@@ -61,20 +60,17 @@ def spawn(runner: CellRunner, order: Order) -> tuple[int, int]:
 def _told(ours: socket.socket) -> int:
     """The pid of the process that reports, as this PID namespace counts it."""
     try:
-        data, ancillary, _, _ = ours.recvmsg(300, socket.CMSG_SPACE(12))
+        data, pid = wire.receive_with_sender(ours)
     except TimeoutError as error:
         raise SpawnError("a new process did not report") from error
     if not data.startswith(b"ok"):
         raise SpawnError(data.decode("utf-8", "replace"))
-    for level, kind, payload in ancillary:
-        if level == socket.SOL_SOCKET and kind == SCM_CREDENTIALS:
-            return int(struct.unpack("=iII", payload[:12])[0])
-    return 0
+    return pid
 
 
-def _guarded(theirs: socket.socket, step: object) -> None:
+def _guarded(theirs: socket.socket, step: Callable[[], None]) -> None:
     try:
-        step()  # type: ignore[operator]
+        step()
     except BaseException as error:
         theirs.send(f"{type(error).__name__}: {error}".encode()[:280])
     finally:

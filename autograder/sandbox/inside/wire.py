@@ -31,6 +31,7 @@ MAX_NODES = 200_000
 MAX_NDIM = 16
 BYTES_PER_NODE = 160
 LONG_STRING = 256
+SO_PASSCRED, SCM_CREDENTIALS, CREDENTIALS = 16, 2, struct.Struct("=iII")
 KINDS = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "float16", "float32", "float64", "complex64", "complex128",
@@ -374,6 +375,20 @@ def receive_with_fds(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
     inbox = Inbox(sock)
     inbox.take(prefix)
     return inbox.receive(), list(fds)
+
+
+def tell_senders(sock: socket.socket) -> None:
+    """Let the kernel of the machine add to what comes who sent it."""
+    sock.setsockopt(socket.SOL_SOCKET, SO_PASSCRED, 1)
+
+
+def receive_with_sender(sock: socket.socket) -> tuple[bytes, int]:
+    """A few bytes and the pid of who sent them, 0 where that is not told or nobody is there any more."""
+    data, ancillary, _, _ = sock.recvmsg(300, socket.CMSG_SPACE(CREDENTIALS.size))
+    for level, kind, payload in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, SCM_CREDENTIALS):
+            return data, int(CREDENTIALS.unpack(payload[: CREDENTIALS.size])[0])
+    return data, 0
 
 
 def _wait(sock: socket.socket, deadline: float | None) -> None:
