@@ -74,21 +74,17 @@ class Group:
         """Kill what is left in it, and take it away."""
         until = time.monotonic() + REMOVE_SECONDS
         while self.folder.is_dir():
-            for pid in self._members():
-                with suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+            with suppress(OSError):
+                for pid in map(int, (self.folder / "cgroup.procs").read_text().split()):
+                    with suppress(ProcessLookupError, PermissionError):
+                        if pid > 1:  # 0: of a PID namespace that is not ours
+                            os.kill(pid, signal.SIGKILL)
             with suppress(OSError):
                 self.folder.rmdir()
                 return
             if time.monotonic() > until:
                 return  # `Groups` of a later run removes it
             time.sleep(PAUSE_SECONDS)
-
-    def _members(self) -> list[int]:
-        try:
-            return [int(line) for line in (self.folder / "cgroup.procs").read_text().split() if int(line) > 1]
-        except OSError:
-            return []
 
 
 class Groups:

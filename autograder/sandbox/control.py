@@ -50,8 +50,10 @@ class Control:
 
     def wait_until_ready(self, seconds: float) -> str:
         """Wait for the nursery's first word; why it cannot start, or nothing."""
+        if self._socket is None:
+            return "it is gone"
         try:
-            answer = self._receive(time.monotonic() + seconds)
+            answer = wire.receive(self._socket, time.monotonic() + seconds)
         except (wire.WireError, TimeoutError) as error:
             return str(error)
         return "" if answer.get("ready") is True else str(answer.get("error"))
@@ -160,14 +162,15 @@ class Control:
     ) -> dict[str, Any]:
         """The answer to a request; `between` is called when it has been sent."""
         with self._lock:
-            if self._socket is None:
+            sock = self._socket
+            if sock is None:
                 raise MachineError("The sandbox is not running.")
             deadline = time.monotonic() + ANSWER_SECONDS
             try:
-                wire.send(self._socket, request, fds, deadline)
+                wire.send(sock, request, fds, deadline)
                 if between is not None:
                     between()
-                answer = self._receive(deadline)
+                answer = wire.receive(sock, deadline)
             except (wire.WireError, OSError) as error:
                 self.close()
                 raise MachineError("The sandbox stopped working in the middle of a run.") from error
@@ -177,11 +180,6 @@ class Control:
         if "error" in answer:
             raise MachineError(f"A sandboxed kernel could not be had: {answer['error']}.")
         return answer
-
-    def _receive(self, deadline: float) -> dict[str, Any]:
-        if self._socket is None:
-            raise wire.Closed("nobody is there")
-        return wire.receive(self._socket, deadline)
 
 
 #: A fork of this process closes its copies: else a nursery would not see that the process it works for is gone.

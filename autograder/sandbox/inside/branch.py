@@ -60,7 +60,7 @@ class Copy:
             self._runner.attach(Record(CALL_OUTPUT_BYTES))
             self._running = request
             frame = self._answer(request)
-            self._runner.detach()
+            self._runner.attach(None)
             if os.getpid() != self._home:
                 return
             with self._lock:

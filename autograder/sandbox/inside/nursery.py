@@ -60,7 +60,9 @@ class ForkServer:
                     for fd in fds:
                         os.close(fd)
                 wire.send(control, answer)
-            self._look()
+            seen = watch.processes() if self._notebooks else {}
+            for notebook in self._notebooks.values():
+                notebook.look(self._baseline, seen)
 
     def end(self) -> None:
         """End every notebook, and what trusted code has left beside them."""
@@ -69,12 +71,6 @@ class ForkServer:
         for pid in set(watch.tree(os.getpid())) - {os.getpid()}:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-
-    def _look(self) -> None:
-        if self._notebooks:
-            seen = watch.processes()
-            for notebook in self._notebooks.values():
-                notebook.look(self._baseline, seen)
 
     def _answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         verb, kernel = request["do"], request["kernel"]

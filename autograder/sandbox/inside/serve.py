@@ -27,8 +27,8 @@ def serve(channel: socket.socket, runner: CellRunner, base: int, confined: bool)
             request, fds = wire.receive_with_fds(channel)
             if request["do"] == "branch":
                 _fork_branch(channel, request, fds, runner)
-                continue
-            wire.write(channel, _answer(request, runner, base, confined))
+            else:
+                wire.write(channel, _answer(request, runner, base, confined))
         except KeyboardInterrupt:
             continue
         except BaseException:
@@ -81,18 +81,12 @@ def _fork_branch(channel: socket.socket, request: dict[str, Any], fds: list[int]
     for fd in fds:
         os.close(fd)
     wire.send(channel, {"id": request["id"], "pid": pid})
-    _reap()
-
-
-def _reap() -> None:
-    """Collect the throwaway copies that ended since the last one."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # the throwaway copies that ended since the last one
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
 
 
 def _serve_branch(channel: socket.socket, runner: CellRunner, confined: bool) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     if confined:  # what a function learns from a call it cannot leave for a later cell
         number = channel.fileno()
         os.closerange(3, number)

@@ -39,11 +39,7 @@ class StudentShell(InteractiveShell):  # type: ignore[misc]
     def showtraceback(self, *args: Any, **kwargs: Any) -> None:
         """Nothing: `CellRunner` writes the traceback from the result. Called by IPython after an error."""
 
-    def showsyntaxerror(self, *args: Any, **kwargs: Any) -> None:
-        """Nothing, as `showtraceback`."""
-
-    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        """Nothing, as `showtraceback`."""
+    showsyntaxerror = _showtraceback = showtraceback
 
 
 def cell_name(number: int) -> str:
@@ -96,7 +92,8 @@ class CellRunner:
     def run_into(self, record: Record, source: str, *, figures: bool = True) -> str:
         """Run one cell as it was sent and record what it shows; the word for how it ended. Never raises."""
         home = os.getpid()
-        self._prepare(record)
+        self.restore()
+        self.attach(record)
         self._render(figures)
         outcome, error = "passed", None
         try:
@@ -120,27 +117,21 @@ class CellRunner:
         return ("memory" if isinstance(error, MemoryError) else "error"), error
 
     def _finish(self, record: Record, outcome: str, error: BaseException | None) -> str:
-        self.detach()
-        if record.exceeded:
-            outcome = "output"
+        self.attach(None)
+        record.flush()
         if error is not None and not isinstance(error, OutputLimit):
-            record.exceeded, record._clear_next = False, False
-            record.flush()
             try:
                 record.outputs.append(error_output(self.cells, error))
             except Exception:
-                record.outputs.append(_bare(error))
-        record.flush()
-        return outcome
+                name = type(error).__name__
+                bare = {"output_type": "error", "ename": name, "evalue": "", "traceback": [name]}
+                record.outputs.append(bare)
+        return "output" if record.exceeded else outcome
 
     def attach(self, record: Record | None) -> None:
         """Let streams and displays write into a record, or nowhere."""
         self.stdout.record = self.stderr.record = record
         self._publisher.record = self._hook.record = record
-
-    def detach(self) -> None:
-        """Let streams and displays write nowhere."""
-        self.attach(None)
 
     def restore(self) -> None:
         """Put the machinery back as it was before the first cell; the student's namespace stays."""
@@ -164,10 +155,6 @@ class CellRunner:
         sys.stdout = sys.__stdout__ = self.stdout  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr  # type: ignore[misc,assignment]
 
-    def _prepare(self, record: Record) -> None:
-        self.restore()
-        self.attach(record)
-
     def _render(self, figures: bool) -> None:
         """Render figures at the end of the cell, or close them unseen: rendering is most of a notebook's time."""
         self.shell.display_formatter.formatters["image/png"].enabled = figures
@@ -184,11 +171,6 @@ def _close_figures() -> None:
     pyplot = sys.modules.get("matplotlib.pyplot")
     if pyplot is not None:
         pyplot.close("all")
-
-
-def _bare(error: BaseException) -> dict[str, Any]:
-    name = type(error).__name__
-    return {"output_type": "error", "ename": name, "evalue": "", "traceback": [name]}
 
 
 def _inline_figures(shell: InteractiveShell) -> Any:

@@ -70,16 +70,11 @@ def excerpt(filename: str, line: int) -> list[str]:
 
 def error_output(cells: Cells, value: BaseException) -> dict[str, Any]:
     """The nbformat output of an exception."""
-    name = type(value).__name__
-    text = message(value)
     if isinstance(value, SyntaxError):
-        body = ["".join(traceback.format_exception_only(value)).replace(str(value.filename), "cell")[:MAX_TEXT]]
-        return {"output_type": "error", "ename": name, "evalue": text, "traceback": body}
-    chain = _chain(value)
-    parts = []
-    for cause, link in chain:
-        parts.append(_one(cells, cause) + link)
-    return {"output_type": "error", "ename": name, "evalue": text, "traceback": parts}
+        parts = ["".join(traceback.format_exception_only(value)).replace(str(value.filename), "cell")[:MAX_TEXT]]
+    else:
+        parts = [_one(cells, cause) + link for cause, link in _chain(value)]
+    return {"output_type": "error", "ename": type(value).__name__, "evalue": message(value), "traceback": parts}
 
 
 def _chain(value: BaseException) -> list[tuple[BaseException, str]]:
@@ -91,8 +86,7 @@ def _chain(value: BaseException) -> list[tuple[BaseException, str]]:
         if cause is None or id(cause) in seen:
             break
         seen.add(id(cause))
-        direct = current.__cause__ is not None
-        link = "the direct cause of" if direct else "during whose handling came"
+        link = "the direct cause of" if current.__cause__ is not None else "during whose handling came"
         chain.insert(0, (cause, f"\n\nThe above exception was {link} the following:\n"))
     return chain
 

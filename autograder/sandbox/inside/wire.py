@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import socket
 import struct
 import time
@@ -31,6 +32,7 @@ MAX_NODES = 200_000
 MAX_NDIM = 16
 BYTES_PER_NODE = 160
 LONG_STRING = 256
+HEXADECIMAL = re.compile("-?0x[0-9a-f]{1,1100}")
 SO_PASSCRED, SCM_CREDENTIALS, CREDENTIALS = 16, 2, struct.Struct("=iII")
 KINDS = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
@@ -176,7 +178,7 @@ class _Encoder:
 class _Decoder:
     """Turns a JSON tree and a body back into a value; every deviation raises `WireError`."""
 
-    def __init__(self, body: bytes | bytearray | memoryview, caps: _Caps, references: bool) -> None:
+    def __init__(self, body: bytes | memoryview, caps: _Caps, references: bool) -> None:
         self.body = memoryview(body)
         self.caps = caps
         self.references = references
@@ -221,8 +223,8 @@ class _Decoder:
             return self.mapping(v, depth)
         if tag == "c" and type(v) is list and len(v) == 2 and all(type(e) is float for e in v):
             return complex(v[0], v[1])
-        if tag == "i" and type(v) is str and len(v) <= 1100:
-            return _hexadecimal(v)
+        if tag == "i" and type(v) is str and HEXADECIMAL.fullmatch(v):
+            return int(v, 16)
         if tag == "n" and type(v) is str and self.references:
             return Ref(scrub(v))
         if tag == "f" and type(v) is int and self.references:
@@ -265,13 +267,6 @@ def scrub(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _hexadecimal(text: str) -> int:
-    try:
-        return int(text, 16)
-    except ValueError as error:
-        raise WireError("no integer") from error
-
-
 def pack(message: dict[str, Any], most_bytes: int = MAX_BODY, refer: Refer | None = None) -> bytes:
     """The frame of a message; `Unsendable` if a value in it cannot cross."""
     encoder = _Encoder(_Caps(most_bytes), refer)
@@ -282,10 +277,7 @@ def pack(message: dict[str, Any], most_bytes: int = MAX_BODY, refer: Refer | Non
 
 
 def unpack(
-    header: bytes | bytearray,
-    body: bytes | bytearray | memoryview,
-    most_bytes: int = MAX_BODY,
-    references: bool = False,
+    header: bytes | bytearray, body: bytes | memoryview, most_bytes: int = MAX_BODY, references: bool = False
 ) -> dict[str, Any]:
     """The message of a frame's header and body; `WireError` for everything that `pack` does not write."""
     caps = _Caps(most_bytes)
@@ -324,10 +316,10 @@ def write(sock: socket.socket, frame: bytes, fds: Sequence[int] = (), deadline: 
 class Inbox:
     """What a socket brings, frame by frame; a deadline in the middle of a frame loses nothing of it."""
 
-    def __init__(self, sock: socket.socket, references: bool = False) -> None:
+    def __init__(self, sock: socket.socket, references: bool = False, begun: bytes = b"") -> None:
         self._sock = sock
         self._references = references
-        self._data = bytearray()
+        self._data = bytearray(begun)
 
     def receive(self, deadline: float | None = None, most_bytes: int = MAX_BODY) -> dict[str, Any]:
         """The next message; `WireError` for garbage, `Closed` at the end, `TimeoutError` after the deadline."""
@@ -340,10 +332,6 @@ class Inbox:
         self._fill(begin + body_size, deadline)
         frame, self._data = self._data, bytearray()
         return unpack(frame[PREFIX.size : begin], memoryview(frame)[begin:], most_bytes, self._references)
-
-    def take(self, data: bytes) -> None:
-        """Add bytes that somebody else has read from the socket."""
-        self._data += data
 
     def _fill(self, n: int, deadline: float | None) -> None:
         while (missing := n - len(self._data)) > 0:
@@ -372,9 +360,7 @@ def receive_with_fds(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
         raise Closed("the channel is gone") from error
     if not prefix:
         raise Closed("end of the channel")
-    inbox = Inbox(sock)
-    inbox.take(prefix)
-    return inbox.receive(), list(fds)
+    return Inbox(sock, begun=prefix).receive(), list(fds)
 
 
 def tell_senders(sock: socket.socket) -> None:
