@@ -235,6 +235,17 @@ def a_nursery_that_dies_costs_one_kernel_and_is_started_anew(nursery):
 
 
 @law
+def whoever_holds_nearly_all_of_the_memory_may_be_asked(nursery):
+    for share in (0.5, 0.7, 0.9):
+        size = int(share * LIMITS.memory_bytes)
+        with nursery({}, LIMITS) as kernel:
+            assert kernel.run(f"x = bytearray(b'1') * {size}\ndef f():\n    return len(x)").outcome is Outcome.PASSED
+            for _ in range(3):
+                with kernel.branch() as branch:
+                    assert branch.call("f", [], {}) == size
+
+
+@law
 def notebooks_stay_on_the_core_that_they_were_given(nursery):
     core = max(os.sched_getaffinity(0))
     with Nursery(memory_groups=nursery.memory_groups, core=core) as other, other({}, LIMITS) as kernel:

@@ -22,20 +22,11 @@ from typing import Any
 from IPython.core import compilerop, displayhook, displaypub, events, inputtransformer2, interactiveshell
 
 CLASSES: tuple[type, ...] = (
-    interactiveshell.InteractiveShell,
-    interactiveshell.ExecutionResult,
-    interactiveshell.ExecutionInfo,
-    inputtransformer2.TransformerManager,
-    compilerop.CachingCompiler,
-    codeop.Compile,
-    displayhook.DisplayHook,
-    displaypub.DisplayPublisher,
-    events.EventManager,
-    ast.NodeTransformer,
-    ast.NodeVisitor,
-    io.TextIOBase,
+    interactiveshell.InteractiveShell, interactiveshell.ExecutionResult, interactiveshell.ExecutionInfo,
+    inputtransformer2.TransformerManager, compilerop.CachingCompiler, codeop.Compile, displayhook.DisplayHook,
+    displaypub.DisplayPublisher, events.EventManager, ast.NodeTransformer, ast.NodeVisitor, io.TextIOBase,
     socket.socket,
-)
+)  # fmt: skip
 MODULES: tuple[Any, ...] = (
     interactiveshell, inputtransformer2, compilerop, codeop, ast, events, linecache, traceback, socket, os, signal,
 )  # fmt: skip
@@ -57,8 +48,7 @@ class Guard:
 
     def restore(self) -> None:
         """Put back every attribute that was replaced or removed, remove what was added to classes."""
-        for name, value in self._builtins.items():
-            vars(builtins)[name] = value
+        vars(builtins).update(self._builtins)
         for cls, attributes in self._classes:
             now = cls.__dict__
             for name, value in attributes.items():

@@ -24,10 +24,12 @@ OOM_FIRST = "1000"
 class Notebook:
     """An init process, the student's process below it, and whatever that starts."""
 
-    def __init__(self, init: int, student: int, memory_bytes: int, confined: bool) -> None:
+    def __init__(self, init: int, student: int, memory_bytes: int, shared_bytes: int, confined: bool) -> None:
+        """`shared_bytes` are the nursery's own: what a fork of it holds from its first moment is not the student's."""
         self.init = init
         self.student = student
         self.memory_bytes = memory_bytes
+        self.shared_bytes = shared_bytes
         self.confined = confined
         self.out_of_memory = False
         self._clock = watch.Clock()
@@ -115,7 +117,7 @@ class Notebook:
         """Seconds of CPU time of all processes so far, as of the last look."""
         return self._clock.seconds
 
-    def look(self, baseline: int = 0, seen: dict[int, Process] | None = None) -> None:
+    def look(self, seen: dict[int, Process] | None = None) -> None:
         """Measure, bind what an open branch has started, and end what holds more memory than it may."""
         seen = watch.processes() if seen is None else seen
         self._clock.look(watch.family(self.init, seen))
@@ -125,16 +127,16 @@ class Notebook:
             self._bind(new)
         if self._sealed:
             self.signal(self.student, signal.SIGSTOP)
-        if self._memory(living, baseline) > self.memory_bytes and self._surely_holds_too_much(baseline):
+        if self._memory(living) > self.memory_bytes and self._surely_holds_too_much():
             self.free()
             if self._marks and not new:  # it is not the branch's doing
                 self.signal(self.init, signal.SIGKILL)
 
-    def _surely_holds_too_much(self, baseline: int) -> bool:
+    def _surely_holds_too_much(self) -> bool:
         """Measure again: what forks while it is measured is counted twice."""
         for _ in range(MEASURED_AGAIN):
             living = watch.tree(self.init)
-            if self._memory(living, baseline) <= self.memory_bytes:
+            if self._memory(living) <= self.memory_bytes:
                 return False
             if set(watch.tree(self.init)) == set(living):
                 return True
@@ -157,9 +159,9 @@ class Notebook:
                 Path(f"/proc/{pid}/oom_score_adj").write_text(OOM_FIRST)
         self._bound = new
 
-    def _memory(self, living: dict[int, Process], baseline: int) -> int:
+    def _memory(self, living: dict[int, Process]) -> int:
         """The most bytes that the processes hold, what they share with the nursery taken off once."""
-        held = -baseline
+        held = -self.shared_bytes
         if self.confined:
             held += sum(map(watch.files, living)) + watch.sockets(self.init) + watch.scratch(self.init)
         most = held + sum(one.resident for one in living.values())

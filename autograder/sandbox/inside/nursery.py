@@ -44,7 +44,7 @@ class ForkServer:
         self._core = core
         self._notebooks: dict[int, Notebook] = {}
         here = watch.process(os.getpid())
-        self._baseline = here.resident if here is not None else 0
+        self._resident = here.resident if here is not None else 0
 
     def serve(self, control: socket.socket) -> None:
         """Answer requests and watch the notebooks until the trusted side hangs up."""
@@ -62,7 +62,7 @@ class ForkServer:
                 wire.send(control, answer)
             seen = watch.processes() if self._notebooks else {}
             for notebook in self._notebooks.values():
-                notebook.look(self._baseline, seen)
+                notebook.look(seen)
 
     def end(self) -> None:
         """End every notebook, and what trusted code has left beside them."""
@@ -89,13 +89,13 @@ class ForkServer:
         elif verb == "end branch":
             notebook.end_branch(request["pid"])
         elif verb == "end":
-            notebook.look(self._baseline)
+            notebook.look()
             notebook.end()
             del self._notebooks[kernel]
         elif verb == "free":
             notebook.free()
         elif verb == "usage":
-            notebook.look(self._baseline)
+            notebook.look()
         else:
             return {"error": f"the request {verb!r} is not known"}
         return {"memory": notebook.out_of_memory, "cpu": notebook.cpu()}
@@ -104,7 +104,7 @@ class ForkServer:
         """Fork a notebook that answers on the first of `fds`; it waits at the second until the trusted side nods."""
         order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
         init, student = spawn(self._runner, order)
-        return Notebook(init, student, request["memory_bytes"], self._confined)
+        return Notebook(init, student, request["memory_bytes"], self._resident, self._confined)
 
 
 def load() -> CellRunner:
