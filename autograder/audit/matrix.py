@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+import msgspec
+
 
 class Status(Enum):
     """What becomes of a mistake in an exercise, best first."""
@@ -102,13 +104,7 @@ class Audit:
             "right_answers": self.right,
             "counts": self.counts(),
             "mistakes": [
-                {
-                    "number": row.number or None,
-                    "title": row.title,
-                    "exercises": {
-                        name: {"status": cell.status.value, "planted": cell.planted} for name, cell in row.cells.items()
-                    },
-                }
+                {"number": row.number or None, "title": row.title, "exercises": msgspec.to_builtins(row.cells)}
                 for row in self.rows
             ],
             "problems": list(self.problems),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from autograder.audit.known import known_mistakes
@@ -44,22 +45,18 @@ def audit(
     return result
 
 
+@dataclass
 class _Notebook:
     """One source notebook on its way through a kernel."""
 
-    def __init__(
-        self,
-        master: Master,
-        own: dict[str, Exercise],
-        limits: Limits,
-        result: Audit,
-        watch: Callable[[str], None],
-    ) -> None:
-        self.master = master
-        self.own = own
-        self.limits = limits
-        self.result = result
-        self.watch = watch
+    master: Master
+    own: dict[str, Exercise]
+    """Test cell -> the exercise that it judges."""
+    limits: Limits
+    result: Audit
+    """Where the findings go."""
+    watch: Callable[[str], None]
+    """Told of each exercise before it is judged."""
 
     def run(self, start: KernelFactory) -> None:
         kernel = start(self.master.files, self.limits)
@@ -90,7 +87,7 @@ class _Notebook:
         self._right(cell, exercise, None, self._judge(cell, kernel, None, expectations.append))
         for variant in exercise.right:
             self._right(cell, exercise, variant, self._judge(cell, kernel, variant))
-        self._stub(cell, exercise, self._judge(cell, kernel, Variant("right", "stub", exercise.stub)))
+        self._stub(exercise, self._judge(cell, kernel, Variant("right", "stub", exercise.stub)))
         for variant in exercise.mistakes:
             self._mistake(cell, exercise, variant, self._judge(cell, kernel, variant))
         for mistake, status in known_mistakes(expectations):
@@ -132,7 +129,7 @@ class _Notebook:
         elif _earned(verdict) != cell.points:
             self._tell(exercise, f"{name} earns {_earned(verdict):g} of {cell.points:g} points")
 
-    def _stub(self, cell: MasterCell, exercise: Exercise, verdict: Verdict | CannotJudge) -> None:
+    def _stub(self, exercise: Exercise, verdict: Verdict | CannotJudge) -> None:
         if isinstance(verdict, CannotJudge):
             self._tell(exercise, f"the stub cannot be judged: {verdict}")
         elif _earned(verdict):

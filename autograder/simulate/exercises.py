@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,12 +74,8 @@ def _of_notebook(master: Master, folder: Path) -> list[Exercise]:
         if not cell.solution:
             continue
         variants = read_variants(folder, cell.grade_id)
-        tests: list[tuple[str, float]] = [(cell.grade_id, cell.points)] if cell.grade else []
-        for later in cells[i + 1 :] if not cell.grade else ():
-            if later.solution:
-                break
-            if later.grade:
-                tests.append((later.grade_id, later.points))
+        below = takewhile(lambda later: not later.solution, cells[i + 1 :])
+        tests = [(test.grade_id, test.points) for test in ([cell] if cell.grade else below) if test.grade]
         right = [v for v in variants if v.kind == ("answer" if cell.grade else "right")]
         found.append(
             Exercise(

@@ -38,15 +38,9 @@ def notebook_bytes(master: Master, answers: Mapping[str, Variant | None]) -> byt
     notebook: dict[str, Any] = copy.deepcopy(dict(master.released))
     for cell in notebook["cells"]:
         variant = answers.get(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
-        if variant is not None:
-            cell["source"] = variant.source
-    for cell in notebook["cells"]:
-        cell["source"] = _joined(cell["source"]).splitlines(keepends=True)
+        source = cell["source"] if variant is None else variant.source
+        cell["source"] = "".join(source).splitlines(keepends=True)
     return (json.dumps(notebook, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
-
-
-def _joined(source: str | Sequence[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)
 
 
 def _handed_in(due: datetime, late: bool, place: int) -> datetime:

@@ -67,6 +67,7 @@ def _roles(exercises: Sequence[Exercise], students: int) -> Iterator[str]:
 
 
 Card = tuple[Exercise, Variant]
+Answer = tuple[Exercise, Variant | None]
 
 
 class _Deck:
@@ -78,9 +79,9 @@ class _Deck:
         seen: Counter[str] = Counter()
         turns = []
         for exercise, _ in self.cards:
-            turns.append(seen[exercise.key])
             seen[exercise.key] += 1
-        self.cards = [card for _, card in sorted(zip(turns, self.cards, strict=True), key=lambda pair: pair[0])]
+            turns.append(seen[exercise.key])
+        self.cards = [self.cards[i] for i in sorted(range(len(turns)), key=turns.__getitem__)]
 
     def draw(self, fits: Callable[[Card], bool]) -> Card | None:
         """The next card that fits; it goes to the bottom."""
@@ -98,8 +99,10 @@ class _Pack:
         self.variants, self.rng = variants, rng
         self.left: list[Variant] = []
 
-    def draw(self, fits: Callable[[Variant], bool]) -> Variant:
-        """A variant of this round that fits; else any that fits; else any."""
+    def draw(self, fits: Callable[[Variant], bool]) -> Variant | None:
+        """A variant of this round that fits; else any that fits; else any; None where there is none."""
+        if not self.variants:
+            return None
         if not self.left:
             self.left = self.rng.sample(self.variants, len(self.variants))
         for variant in filter(fits, self.left):
@@ -134,12 +137,10 @@ class _Deal:
     def _plant(self, fixed: dict[str, Variant | None], count: int) -> None:
         """Mistakes in different exercises of which none keeps the other from running."""
         planted: list[Card] = []
-
-        def fits(card: Card) -> bool:
-            return all(card[0].key != other[0].key and not _clash(card, other) for other in planted)
-
         for _ in range(count):
-            card = self.mistakes.draw(fits)
+            card = self.mistakes.draw(
+                lambda card: all(card[0] is not e and not _clash(card, (e, v)) for e, v in planted)
+            )
             if card is not None:
                 planted.append(card)
                 fixed[card[0].key] = card[1]
@@ -165,14 +166,9 @@ class _Deal:
         return {exercise.key: answers[exercise.key] for exercise in self.exercises}
 
     def _right(self, exercise: Exercise, answers: Mapping[str, Variant | None]) -> Variant | None:
-        if not exercise.right:
-            return None
         others = [(other, answers[other.key]) for other in self.exercises if other.key in answers]
-
-        def fits(variant: Variant) -> bool:
-            return not any(_clash((exercise, variant), (other, theirs)) for other, theirs in others)
-
-        return self.right[exercise.key].draw(fits)
+        pack = self.right[exercise.key]
+        return pack.draw(lambda variant: not any(_clash((exercise, variant), other) for other in others))
 
 
 def calls(exercise: Exercise, variant: Variant, other: Exercise) -> bool:
@@ -180,13 +176,9 @@ def calls(exercise: Exercise, variant: Variant, other: Exercise) -> bool:
     return exercise.notebook == other.notebook and bool(variant.used & other.names)
 
 
-def _clash(one: tuple[Exercise, Variant | None], two: tuple[Exercise, Variant | None]) -> bool:
+def _clash(one: Answer, two: Answer) -> bool:
     """Whether one of two answers calls the other, which does not work there."""
-    return _cannot_call(one, two) or _cannot_call(two, one)
-
-
-def _cannot_call(caller: tuple[Exercise, Variant | None], other: tuple[Exercise, Variant | None]) -> bool:
-    exercise, variant = caller
-    if variant is None or not calls(exercise, variant, other[0]):
-        return False
-    return not variant.can_call(other[1], exercise.grade_id)
+    return any(
+        variant is not None and calls(exercise, variant, other) and not variant.can_call(theirs, exercise.grade_id)
+        for (exercise, variant), (other, theirs) in ((one, two), (two, one))
+    )

@@ -96,16 +96,12 @@ def student_truth(member: Member, exercises: Sequence[Exercise]) -> StudentTruth
     malformed = member.role == "malformed"
     items: dict[str, dict[str, ItemTruth]] = {}
     for exercise in exercises:
-        truths = _malformed(exercise) if malformed else _items(exercise, member, exercises)
+        earned_nothing = dict.fromkeys((test for test, _ in exercise.tests), ItemTruth(_words(*STUDENTS_FAULTS), 0.0))
+        truths = earned_nothing if malformed else _items(exercise, member, exercises)
         items.setdefault(exercise.notebook, {}).update(truths)
     planted = {e.key: v.numbers for e in exercises if (v := member.answers[e.key]) and v.kind == "mistake"}
     answers = {key: f"{v.kind}: {v.title}" if v else "not answered" for key, v in member.answers.items()}
     return StudentTruth(member.student, member.role, member.role == "late", malformed, answers, planted, items)
-
-
-def _malformed(exercise: Exercise) -> dict[str, ItemTruth]:
-    """A file that is no notebook earns nothing, and says so."""
-    return {test: ItemTruth(_words(*STUDENTS_FAULTS), 0.0) for test, _ in exercise.tests}
 
 
 def _items(exercise: Exercise, member: Member, exercises: Sequence[Exercise]) -> dict[str, ItemTruth]:
