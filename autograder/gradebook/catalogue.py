@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,9 +52,13 @@ def register(connection: Connection, master: Master, course_id: str, in_source: 
     `in_source`: names of the assignment's notebooks today; others, if nobody has handed in, are removed. CourseError
     where that, or a removed cell, would take scores of students with it.
     """
-    assignment_id = _assignment(connection, master.assignment, course_id)
+    known = connection.scalar(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == master.assignment))
+    assignment_id = _put(connection, ASSIGNMENT, known, {}, name=master.assignment, course_id=course_id)
     _forget_old_notebooks(connection, assignment_id, master.assignment, {*in_source, master.notebook})
-    notebook_id = _notebook(connection, assignment_id, master)
+    this = (NOTEBOOK.c.assignment_id == assignment_id, NOTEBOOK.c.name == master.notebook)
+    known = connection.scalar(select(NOTEBOOK.c.id).where(*this))
+    kernel = {"kernelspec": json.dumps(master.released.get("metadata", {}).get("kernelspec", {}))}
+    notebook_id = _put(connection, NOTEBOOK, known, kernel, name=master.notebook, assignment_id=assignment_id)
     marked = [cell for cell in master.cells if cell.grade or cell.solution or cell.task or is_locked(cell)]
     old = {(row.type, row.name): row.id for row in connection.execute(_cells_of(notebook_id))}
     new = {(kind, cell.grade_id): cell for cell in marked for kind in kinds(cell)}
@@ -98,13 +102,14 @@ def set_due_date(connection: Connection, assignment: str, due: datetime) -> None
     connection.execute(update(ASSIGNMENT).where(*without).values(duedate=due))
 
 
-def _assignment(connection: Connection, name: str, course_id: str) -> str:
-    found = connection.scalar(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == name))
-    if found is not None:
-        return str(found)
-    new = str(api.new_uuid())
-    connection.execute(insert(ASSIGNMENT).values(id=new, name=name, course_id=course_id))
-    return new
+def _put(connection: Connection, table: Table, known: str | None, values: Mapping[str, Any], **fixed: str) -> str:
+    """Bring the row `known` up to these values, or make one that has what is `fixed` besides; gives its id."""
+    if known is None:
+        known = str(api.new_uuid())
+        connection.execute(insert(table).values(id=known, **fixed, **values))
+    elif values:
+        connection.execute(update(table).where(table.c.id == known).values(values))
+    return known
 
 
 def _forget_old_notebooks(connection: Connection, assignment_id: str, name: str, today: set[str]) -> None:
@@ -121,20 +126,6 @@ def _forget_old_notebooks(connection: Connection, assignment_id: str, name: str,
             _delete_cell(connection, cell.type, cell.id)
         connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == row.id))
         connection.execute(delete(NOTEBOOK).where(NOTEBOOK.c.id == row.id))
-
-
-def _notebook(connection: Connection, assignment_id: str, master: Master) -> str:
-    metadata = master.released.get("metadata", {})
-    values = {"kernelspec": json.dumps(metadata.get("kernelspec", {}))}
-    query = select(NOTEBOOK).where(NOTEBOOK.c.assignment_id == assignment_id, NOTEBOOK.c.name == master.notebook)
-    found = connection.execute(query).one_or_none()
-    if found is None:
-        new = str(api.new_uuid())
-        connection.execute(insert(NOTEBOOK).values(id=new, name=master.notebook, assignment_id=assignment_id, **values))
-        return new
-    if found.kernelspec != values["kernelspec"]:
-        connection.execute(update(NOTEBOOK).where(NOTEBOOK.c.id == found.id).values(values))
-    return str(found.id)
 
 
 def _cells_of(notebook_id: str) -> Any:
@@ -165,17 +156,12 @@ def _delete_cell(connection: Connection, kind: str, cell_id: str) -> None:
 def _write_cell(
     connection: Connection, kind: str, name: str, cell: MasterCell, notebook_id: str, known: str | None
 ) -> None:
-    values: dict[str, Any] = {}
-    if kind != "SolutionCell":
-        values = {"max_score": float(cell.points), "cell_type": cell.cell_type}
-    table = KINDS[kind]
+    values = {} if kind == "SolutionCell" else {"max_score": float(cell.points), "cell_type": cell.cell_type}
     if known is None:
-        key = {"id": api.new_uuid()}
-        base = {"name": name, "notebook_id": notebook_id, "type": kind}
-        connection.execute(insert(BASE_CELL).values(key | base))
-        connection.execute(insert(table).values(key | values))
-    elif values:
-        connection.execute(update(table).where(table.c.id == known).values(values))
+        new = _put(connection, BASE_CELL, None, {}, name=name, notebook_id=notebook_id, type=kind)
+        connection.execute(insert(KINDS[kind]).values(id=new, **values))
+    else:
+        _put(connection, KINDS[kind], known, values)
 
 
 def _write_sources(connection: Connection, notebook_id: str, cells: Iterable[MasterCell]) -> None:
@@ -185,11 +171,7 @@ def _write_sources(connection: Connection, notebook_id: str, cells: Iterable[Mas
     for name in old.keys() - new.keys():
         connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.id == old[name]))
     for name, values in new.items():
-        if name in old:
-            connection.execute(update(SOURCE_CELL).where(SOURCE_CELL.c.id == old[name]).values(values))
-        else:
-            key = {"id": api.new_uuid(), "name": name, "notebook_id": notebook_id}
-            connection.execute(insert(SOURCE_CELL).values(key | values))
+        _put(connection, SOURCE_CELL, old.get(name), values, name=name, notebook_id=notebook_id)
 
 
 def _source_row(cell: MasterCell) -> dict[str, Any]:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from types import TracebackType
-from typing import Self
 
-from autograder.course import Course, Master
+from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading import make_graders, read
+from autograder.grading import Grader, make_graders
 from autograder.intake.submission import Submission
 from autograder.kernel.protocol import KernelFactory
 from autograder.record.model import NotebookRecord
@@ -18,7 +16,7 @@ from autograder.sandbox import Nursery
 
 
 class Engine:
-    """The grader of a course with at most one nursery; a context manager that ends every student process."""
+    """The grader of a course with at most one nursery; `close` ends every student process."""
 
     def __init__(self, course: Course, open_kernels: Callable[[], KernelFactory] | None = None) -> None:
         """`open_kernels`: where kernels come from, if not from the sandbox."""
@@ -28,37 +26,22 @@ class Engine:
         self._kernels: KernelFactory | None = None
         self._stack = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
-
     def close(self) -> None:
         """End the nursery. May be called twice; a later notebook starts another one."""
         self._kernels = None
         self._stack.close()
 
-    def master(self, assignment: str, notebook: str) -> Master:
-        """The notebook's master; CourseError if the source has none."""
-        for master in self.course.masters(assignment):
-            if master.notebook == notebook:
-                return master
+    def grader(self, assignment: str, notebook: str) -> Grader:
+        """The notebook's grader; CourseError if the source has none."""
+        for grader in make_graders(self.course, assignment):
+            if grader.master.notebook == notebook:
+                return grader
         raise CourseError(f"{self.course.source / assignment} holds no {notebook}.ipynb; put the source back.")
 
-    def read(self, student: str, assignment: str) -> Submission:
-        """What a student handed in; it is read here, once, and given to whatever grades and writes it."""
-        return read(self.course, student, assignment)
-
-    def grade(self, submission: Submission, master: Master, *, anew: bool = False) -> NotebookRecord:
+    def grade(self, submission: Submission, grader: Grader, *, anew: bool = False) -> NotebookRecord:
         """The record of a submitted notebook: the one that is kept if nothing has changed, unless `anew`."""
-        student, assignment = submission.student, master.assignment
-        graders = make_graders(self.course, assignment)
-        grader = next(g for g in graders if g.master.notebook == master.notebook)
-        key = grader.key(submission)
-        kept = None if anew else self._store.current(assignment, student, master.notebook, key)
+        place = (submission.assignment, submission.student, grader.master.notebook)
+        kept = None if anew else self._store.current(*place, grader.key(submission))
         if kept is not None:
             return kept
         if self._kernels is None:

@@ -23,5 +23,3 @@ class Score(NamedTuple):
     """Points of the engine; None where it has none to give."""
     manual: float | None
     """Points given by hand; they count instead of `auto`."""
-    needs_manual: bool
-    """Whether the formgrader asks for it to be looked at."""

@@ -21,6 +21,7 @@ from autograder.errors import CannotJudge
 from autograder.gradebook import autograded
 from autograder.gradebook.engine import Engine
 from autograder.gradebook.writer import Gradebook
+from autograder.grading import read
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 
@@ -65,9 +66,9 @@ class GradingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert is u
         return Engine(course)
 
     def _graded(self, engine: Engine, student: str, assignment: str, notebook: str) -> str:
-        master = engine.master(assignment, notebook)
-        submission = engine.read(student, assignment)
-        record = engine.grade(submission, master, anew=bool(self.parent.force))
+        grader = engine.grader(assignment, notebook)
+        master, submission = grader.master, read(engine.course, student, assignment)
+        record = engine.grade(submission, grader, anew=bool(self.parent.force))
         with Gradebook(engine.course, self.parent.coursedir.db_url) as gradebook:
             gradebook.put_scores(record, master, submission)
             gradebook.put_companions(record, master, submission, prune=True)

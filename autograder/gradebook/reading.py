@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import FromClause
@@ -12,7 +12,7 @@ from autograder.course.master import MasterCell
 from autograder.gradebook.catalogue import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED_NOTEBOOK
 from autograder.gradebook.database import opened_as_it_is
 from autograder.gradebook.model import ManualGrade, Score
-from autograder.gradebook.scores import COMMENT, GRADE, SUBMISSION
+from autograder.gradebook.scores import COMMENT, GRADE, SUBMISSION, seconds_late
 
 
 def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[str, Score]]]:
@@ -24,7 +24,6 @@ def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[
             BASE_CELL.c.name,
             GRADE.c.auto_score,
             GRADE.c.manual_score,
-            GRADE.c.needs_manual_grade,
         )
         .select_from(_with_cells(GRADE))
         .where(ASSIGNMENT.c.name == assignment)
@@ -33,22 +32,18 @@ def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[
     found: dict[str, dict[str, dict[str, Score]]] = {}
     for row in connection.execute(query):
         notebook = found.setdefault(row.student_id, {}).setdefault(row.notebook, {})
-        notebook[row.name] = Score(row.auto_score, row.manual_score, bool(row.needs_manual_grade))
+        notebook[row.name] = Score(row.auto_score, row.manual_score)
     return found
 
 
 def late(connection: Connection, assignment: str) -> frozenset[str]:
     """Students who handed in after the due date and their extension; nobody where there is no due date."""
     query = (
-        select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension, ASSIGNMENT.c.duedate)
+        select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, ASSIGNMENT.c.duedate, SUBMISSION.c.extension)
         .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
-        .where(ASSIGNMENT.c.name == assignment, ASSIGNMENT.c.duedate.is_not(None), SUBMISSION.c.timestamp.is_not(None))
+        .where(ASSIGNMENT.c.name == assignment)
     )
-    return frozenset(
-        row.student_id
-        for row in connection.execute(query)
-        if row.timestamp > row.duedate + (row.extension or timedelta(0))
-    )
+    return frozenset(name for name, *times in connection.execute(query) if seconds_late(*times) > 0)
 
 
 def due_date(db_url: str, assignment: str) -> datetime | None:

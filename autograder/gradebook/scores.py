@@ -76,10 +76,11 @@ def _submission(connection: Connection, assignment_id: str, entry: Entry) -> tup
         connection.execute(insert(SUBMISSION).values(**values, timestamp=handed_in))
     elif handed_in != found.timestamp:
         connection.execute(update(SUBMISSION).where(SUBMISSION.c.id == submission_id).values(timestamp=handed_in))
-    return submission_id, _seconds_late(handed_in, found.duedate, found.extension)
+    return submission_id, seconds_late(handed_in, found.duedate, found.extension)
 
 
-def _seconds_late(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
+def seconds_late(handed_in: datetime | None, due: datetime | None, extension: timedelta | None) -> float:
+    """By how much; 0 in time, and where one of the two times is not known."""
     if handed_in is None or due is None:
         return 0.0
     return max(0.0, (handed_in - due - (extension or timedelta())).total_seconds())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import Any
+from typing import Any, NamedTuple
 
 GRADES = """
     select s.student_id, n.name as notebook, c.name, g.*
@@ -21,6 +21,17 @@ def query(course, sql: str, *values: Any) -> list[dict[str, Any]]:
         found = [dict(row) for row in connection.execute(sql, values)]
         connection.commit()
     return found
+
+
+class Kept(NamedTuple):
+    auto: float | None
+    manual: float | None
+    needs_manual: bool
+
+
+def kept(course, student: str, notebook: str) -> dict[str, Kept]:
+    rows = [row for row in query(course, GRADES) if (row["student_id"], row["notebook"]) == (student, notebook)]
+    return {row["name"]: Kept(row["auto_score"], row["manual_score"], bool(row["needs_manual_grade"])) for row in rows}
 
 
 def grade(course, name: str, student: str = "ada") -> dict[str, Any]:

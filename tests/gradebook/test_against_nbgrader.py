@@ -100,7 +100,7 @@ def grade(course: Course) -> None:
             submission = read_submission(course.submitted / student / "a", student, "a", 1 << 20)
             for master in masters:
                 settings = course.settings
-                grader = Grader(master, course.secret(), settings.limits, settings.student_packages, False)
+                grader = Grader(master, course.secret(), settings.limits, settings.student_packages)
                 gradebook.put(grader.grade(submission, FakeKernel), master, submission)
 
 

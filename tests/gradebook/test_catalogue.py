@@ -6,6 +6,7 @@ from autograder.errors import CourseError
 from autograder.gradebook import Gradebook, Score
 from autograder.outcomes import Outcome
 from tests.gradebook import database
+from tests.gradebook.database import Kept
 from tests.gradebook.small_course import ONE, TWO, good, handed_in, make_course, master_of, record, result, write
 
 
@@ -63,7 +64,7 @@ def test_changed_points_reach_the_gradebook_also_after_submissions(course):
     items = (result("test-double", Outcome.PASSED, 5.0, 5.0), result("why", Outcome.MANUAL, None, 3.0))
     with Gradebook(course) as gradebook:
         gradebook.put(record(master_of(course), *items), master_of(course), handed_in(course, "ada"))
-        assert gradebook.scores("a")["ada"]["one"]["test-double"] == Score(5.0, None, False)
+        assert gradebook.scores("a")["ada"]["one"]["test-double"] == Score(5.0, None)
     rows = database.query(course, "select max_score from grade_cells natural join base_cell where name = 'test-double'")
     assert rows == [{"max_score": 5.0}]
     after = {row["name"]: row["checksum"] for row in database.query(course, "select * from source_cell")}
@@ -88,9 +89,9 @@ def test_a_cell_that_is_added_later_gets_its_grade_at_the_next_regrade(course):
     items = (*good(master).items, result("test-more", Outcome.PASSED, 1.0, 1.0))
     with Gradebook(course) as gradebook:
         gradebook.put(record(master, *items), master, handed_in(course, "ada"))
-        scores = gradebook.scores("a")["ada"]["one"]
-    assert scores["test-more"] == Score(1.0, None, False)
-    assert scores["why"] == Score(None, 1.5, False)
+    scores = database.kept(course, "ada", "one")
+    assert scores["test-more"] == Kept(1.0, None, False)
+    assert scores["why"] == Kept(None, 1.5, False)
 
 
 def test_a_cell_with_scores_of_students_is_not_removed(course):

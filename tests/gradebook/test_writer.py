@@ -5,17 +5,20 @@ import sqlite3
 import pytest
 
 from autograder.errors import AutograderError, MachineError
-from autograder.gradebook import Gradebook, ManualGrade, Score
+from autograder.gradebook import Gradebook, ManualGrade
 from autograder.gradebook.database import opened, shown_url
 from autograder.intake.submission import Submission
 from autograder.outcomes import Outcome
 from tests.gradebook import database
+from tests.gradebook.database import Kept
 from tests.gradebook.small_course import RIGHT, good, hand_in, handed_in, make_course, master_of, put, record, result
 
 
 def scores(course, student="ada", notebook="one"):
+    kept = database.kept(course, student, notebook)
     with Gradebook(course) as gradebook:
-        return gradebook.scores("a")[student][notebook]
+        assert gradebook.scores("a")[student][notebook] == {name: grade[:2] for name, grade in kept.items()}
+    return kept
 
 
 def autograded(course, name="one.ipynb", student="ada"):
@@ -28,25 +31,25 @@ def autograded(course, name="one.ipynb", student="ada"):
 def test_a_database_that_is_not_there_is_made_by_nbgrader_itself(course):
     (course.root / "gradebook.db").unlink()
     put(course, good(master_of(course)))
-    assert scores(course)["test-double"] == Score(2.0, None, False)
+    assert scores(course)["test-double"] == Kept(2.0, None, False)
     assert len(database.query(course, "select version_num from alembic_version")) == 1
 
 
 def test_points_become_the_automatic_score_and_what_is_graded_by_hand_stays_open(course):
     put(course, good(master_of(course)))
-    assert scores(course) == {"test-double": Score(2.0, None, False), "why": Score(None, None, True)}
+    assert scores(course) == {"test-double": Kept(2.0, None, False), "why": Kept(None, None, True)}
 
 
 def test_part_of_the_points_is_written_as_it_is(course):
     items = (result("test-double", Outcome.FAILED, 0.75), result("why", Outcome.MANUAL, None, 3.0))
     put(course, record(master_of(course), *items))
-    assert scores(course)["test-double"] == Score(0.75, None, False)
+    assert scores(course)["test-double"] == Kept(0.75, None, False)
 
 
 def test_an_untouched_answer_is_zero_points_and_needs_nobody(course):
     items = (result("test-double", Outcome.UNANSWERED, 0.0), result("why", Outcome.UNANSWERED, 0.0, 3.0))
     put(course, record(master_of(course), *items, answers={}))
-    assert scores(course)["why"] == Score(0.0, None, False)
+    assert scores(course)["why"] == Kept(0.0, None, False)
     assert database.comment(course, "why")["auto_comment"] == "No response."
     assert database.comment(course, "double")["auto_comment"] == "No response."
 
@@ -70,7 +73,7 @@ def test_a_refused_notebook_is_not_said_to_be_without_response(course):
 
 def test_two_notebooks_of_one_submission_are_one_submission(course):
     put(course, good(master_of(course, "one")), good(master_of(course, "two")))
-    assert scores(course, notebook="two") == {"test-triple": Score(1.0, None, False), "draw": Score(None, None, True)}
+    assert scores(course, notebook="two") == {"test-triple": Kept(1.0, None, False), "draw": Kept(None, None, True)}
     assert len(database.query(course, "select * from submitted_assignment")) == 1
     assert len(database.query(course, "select * from submitted_notebook")) == 2
 
@@ -104,7 +107,7 @@ def test_what_was_given_by_hand_survives_a_regrade_of_new_work_and_asks_to_be_lo
     row = database.grade(course, "why")
     assert (row["manual_score"], row["extra_credit"], row["needs_manual_grade"]) == (2.5, 0.5, 1)
     assert database.comment(course, "why")["manual_comment"] == "Well said."
-    assert scores(course)["test-double"] == Score(0.0, None, False)
+    assert scores(course)["test-double"] == Kept(0.0, None, False)
 
 
 def test_new_work_is_noticed_also_where_the_notebook_of_the_old_one_is_gone(course):
@@ -112,26 +115,26 @@ def test_new_work_is_noticed_also_where_the_notebook_of_the_old_one_is_gone(cour
     database.grade_by_hand(course, "why", 2.5)
     autograded(course).unlink()
     put(course, good(master_of(course), submission="second"))
-    assert scores(course)["why"] == Score(None, 2.5, True)
+    assert scores(course)["why"] == Kept(None, 2.5, True)
 
 
 def test_an_overruled_test_is_looked_at_again_only_where_its_own_result_changed(course):
     put(course, good(master_of(course)))
     database.grade_by_hand(course, "test-double", 1.0)
     put(course, good(master_of(course)))
-    assert scores(course)["test-double"] == Score(2.0, 1.0, False)
+    assert scores(course)["test-double"] == Kept(2.0, 1.0, False)
     items = (result("test-double", Outcome.FAILED, 0.0), result("why", Outcome.MANUAL, None, 3.0))
     put(course, record(master_of(course), *items))
-    assert scores(course)["test-double"] == Score(0.0, 1.0, True)
+    assert scores(course)["test-double"] == Kept(0.0, 1.0, True)
 
 
 def test_what_cannot_be_judged_has_no_score_and_loses_the_earlier_one(course):
     put(course, good(master_of(course)))
     items = (result("test-double", Outcome.CANNOT_JUDGE, None), result("why", Outcome.MANUAL, None, 3.0))
     put(course, record(master_of(course), *items))
-    assert scores(course)["test-double"] == Score(None, None, True)
+    assert scores(course)["test-double"] == Kept(None, None, True)
     put(course, good(master_of(course)))
-    assert scores(course)["test-double"] == Score(2.0, None, False)
+    assert scores(course)["test-double"] == Kept(2.0, None, False)
 
 
 def test_what_cannot_be_judged_keeps_the_points_given_by_hand_and_asks_for_staff(course):
@@ -139,7 +142,7 @@ def test_what_cannot_be_judged_keeps_the_points_given_by_hand_and_asks_for_staff
     put(course, record(master_of(course), *items))
     database.grade_by_hand(course, "test-double", 2.0)
     put(course, record(master_of(course), *items))
-    assert scores(course)["test-double"] == Score(None, 2.0, True)
+    assert scores(course)["test-double"] == Kept(None, 2.0, True)
 
 
 # one transaction

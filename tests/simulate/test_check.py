@@ -91,11 +91,11 @@ def test_missing_and_surplus_records_and_items_are_differences() -> None:
 
 def test_the_gradebook_must_keep_what_the_record_says() -> None:
     record = graded(Outcome.PASSED, 2.0)
-    kept = {"amara": {"n1": {"t": Score(2.0, None, False)}}}
+    kept = {"amara": {"n1": {"t": Score(2.0, None)}}}
     assert list(differences(one(PASSED), [record], kept)) == []
-    kept["amara"]["n1"]["t"] = Score(1.0, None, False)
+    kept["amara"]["n1"]["t"] = Score(1.0, None)
     assert list(differences(one(PASSED), [record], kept)) == ["amara, t: the gradebook keeps 1, the record says 2."]
-    kept["amara"]["n1"]["t"] = Score(2.0 + 1e-12, None, False)  # as a database gives it back
+    kept["amara"]["n1"]["t"] = Score(2.0 + 1e-12, None)  # as a database gives it back
     assert list(differences(one(PASSED), [record], kept)) == []
     assert "the gradebook keeps no score" in next(differences(one(PASSED), [record], {}))
 
