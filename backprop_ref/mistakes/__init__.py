@@ -2,7 +2,7 @@
 
 A `Reference` holds a table of right functions (`backprop_ref.steps.Steps`) and the mistakes known in it; switching one
 on gives the table in which every function that would show the mistake shows it. Several entries with one number are
-several ways to make one mistake.
+several ways to make one mistake. The modules hold the wrong steps; what is said of them stands in the TOML files.
 """
 
 from __future__ import annotations
