@@ -91,11 +91,7 @@ class Branch:
         self._oracles = _Oracles()
 
     def call(
-        self,
-        function: str,
-        args: Sequence[Value],
-        kwargs: Mapping[str, Value],
-        most_bytes: int = MOST_BYTES,
+        self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value], most_bytes: int = MOST_BYTES
     ) -> Value:
         """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none.
 

@@ -67,8 +67,7 @@ class Record:
 
     def show(self, kind: str, data: dict[str, Any], count: int | None = None) -> None:
         """Append a display_data or execute_result output; kinds of data that no page shows are left out."""
-        kept = self._kept(data)
-        if not kept:
+        if not (kept := self._kept(data)):
             return
         self._before_output()
         self.flush()
@@ -115,12 +114,11 @@ def _picture(value: str | bytes) -> bytes:
 class Stream(io.TextIOBase):
     """`sys.stdout` or `sys.stderr` of a cell."""
 
+    encoding, errors = "utf-8", "replace"
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.record: Record | None = None
-
-    encoding = "utf-8"
-    errors = "replace"
 
     def writable(self) -> bool:
         """Yes."""

@@ -75,7 +75,10 @@ class ForkServer:
     def _answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         verb, kernel = request["do"], request["kernel"]
         if verb == "spawn":
-            self._notebooks[kernel] = self._spawn(request, fds)
+            # It answers on the first of `fds`, and waits at the second until the trusted side nods.
+            order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
+            pids = spawn(self._runner, order)
+            self._notebooks[kernel] = Notebook(*pids, request["memory_bytes"], self._resident, self._confined)
             return {}
         notebook = self._notebooks.get(kernel)
         if notebook is None:
@@ -99,12 +102,6 @@ class ForkServer:
         else:
             return {"error": f"the request {verb!r} is not known"}
         return {"memory": notebook.out_of_memory, "cpu": notebook.cpu()}
-
-    def _spawn(self, request: dict[str, Any], fds: list[int]) -> Notebook:
-        """Fork a notebook that answers on the first of `fds`; it waits at the second until the trusted side nods."""
-        order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
-        init, student = spawn(self._runner, order)
-        return Notebook(init, student, request["memory_bytes"], self._resident, self._confined)
 
 
 def load() -> CellRunner:
