@@ -102,7 +102,10 @@ def _chosen(submission: Submission, master: Master, siblings: Collection[str]) -
         message = f"Several notebooks could be {wanted}: {names}. Hand in one of them under this name."
         return Choice(None, Outcome.SEVERAL, message, tuple(notes))
     if written:
-        why = "was not handed in" if exact is None else _why_not_exact(exact)
+        if exact is None:
+            why = "was not handed in"
+        else:
+            why = "cannot be read" if isinstance(exact.read, Malformed) else "is as it was released"
         return _taken(written[0], f"{wanted} {why}; {written[0].name!r} was graded in its place.", notes)
     if exact is not None:
         return _taken(exact, "", notes)
@@ -119,10 +122,6 @@ def _taken(candidate: _Candidate, note: str, notes: Sequence[str]) -> Choice:
     if isinstance(candidate.read, Malformed):
         return Choice(None, candidate.read.outcome, str(candidate.read), notes)
     return Choice(candidate.content, notes=notes)
-
-
-def _why_not_exact(exact: _Candidate) -> str:
-    return "cannot be read" if isinstance(exact.read, Malformed) else "is as it was released"
 
 
 def _none(submission: Submission, master: Master, notes: Sequence[str]) -> Choice:
@@ -143,18 +142,15 @@ def _others(submission: Submission, master: Master, siblings: Collection[str]) -
     notes: list[str] = []
     found = {f"{name}.ipynb": data for name, data in submission.notebooks.items() if name != master.notebook}
     for name, data in submission.files.items():
-        if is_notebook(_last(name)) or name.lower().endswith(".json"):
+        if is_notebook(_parts(name)[-1]) or name.lower().endswith(".json"):
             found.setdefault(name, data)
         elif is_zip(name, data):
             found |= unzipped(name, data, notes)
     names = [n for n in found if not _is_hidden(n) and n not in master.files and _plain(n) not in theirs]
     if len(names) > MOST_CANDIDATES:
         notes.append(f"More than {MOST_CANDIDATES} notebooks were handed in; the others were not looked at.")
-    return [_Candidate(name, found[name], master) for name in sorted(names, key=_nearest)[:MOST_CANDIDATES]], notes
-
-
-def _nearest(name: str) -> tuple[int, str]:
-    return len(_parts(name)), name
+    names.sort(key=lambda name: (len(_parts(name)), name))  # the nearest first
+    return [_Candidate(name, found[name], master) for name in names[:MOST_CANDIDATES]], notes
 
 
 def _different(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -170,13 +166,9 @@ def _parts(name: str) -> list[str]:
     return name.replace("\\", "/").split("/")
 
 
-def _last(name: str) -> str:
-    return _parts(name)[-1]
-
-
 def _plain(name: str) -> str:
     """A file's name without what browsers, editors and file managers put to it."""
-    text = _last(name).lower().strip()
+    text = _parts(name)[-1].lower().strip()
     while (shorter := _ENDINGS.sub("", text)) and shorter != text:
         text = shorter
     return text

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from autograder.intake.notebook import parse_notebook
 from autograder.intake.sanitise import PreparedCell, sanitise
 from autograder.kernel.outputs import cleaned
 from autograder.kernel.protocol import Execution
@@ -42,7 +43,7 @@ def test_of_what_a_student_hands_in_only_sources_pictures_and_outputs_that_are_a
     nb["metadata"] = {"kernelspec": {"name": IMG}, "title": IMG}
     outputs = ({"output_type": "display_data", "data": {"text/html": IMG, "application/javascript": IMG}},)
     shown = Execution(Outcome.PASSED, tuple(cleaned(outputs)))  # as the session gives them
-    ran = [Ran(c, shown) for c in sanitise(nb, double_master()).cells]
+    ran = [Ran(c, shown) for c in sanitise(parse_notebook(json.dumps(nb).encode()), double_master()).cells]
     assert "onerror" not in json.dumps(executed_notebook(ran, {}))
 
 
