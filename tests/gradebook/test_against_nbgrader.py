@@ -11,7 +11,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.gradebook import Gradebook
-from autograder.grading import Grader
+from autograder.grading import make_graders
 from autograder.intake.submission import read_submission
 from autograder.kernel.fake import FakeKernel
 from tests.gradebook import database
@@ -94,14 +94,12 @@ def a_class(root: Path, config: str = "") -> Course:
 
 def grade(course: Course) -> None:
     """As `autograder grade` does, without processes."""
-    masters = course.masters("a")
+    graders = make_graders(course, "a")
     with Gradebook(course) as gradebook:
         for student in course.students("a"):
             submission = read_submission(course.submitted / student / "a", student, "a", 1 << 20)
-            for master in masters:
-                settings = course.settings
-                grader = Grader(master, course.secret(), settings.limits, settings.student_packages)
-                gradebook.put(grader.grade(submission, FakeKernel), master, submission)
+            for grader in graders:
+                gradebook.put(grader.grade(submission, FakeKernel), grader.master, submission)
 
 
 def content(course: Course) -> dict[str, list[str]]:
