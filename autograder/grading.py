@@ -72,19 +72,21 @@ class Grader:
         Another `attempt` has other hidden inputs: where our side failed, that is no second try at the same ones.
         """
         notes = [refused.sentence for refused in submission.refused]
+        try:
+            return self._graded(submission, start, attempt, notes)
+        except Malformed as problem:
+            return self.whole(submission, problem.outcome, str(problem), [*notes, str(problem)])
+        except Exception as problem:  # fail closed: whatever fails on our side is not the student's zero
+            return self.whole(submission, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}", notes)
+
+    def _graded(self, submission: Submission, start: KernelFactory, attempt: int, notes: list[str]) -> NotebookRecord:
         choice = choose(submission, self.master, self.siblings)
         notes += choice.notes
         if choice.content is None:
             return self.whole(submission, choice.outcome or Outcome.CANNOT_JUDGE, choice.message, notes)
-        try:
-            prepared = sanitise(parse_notebook(choice.content, self.master), self.master)
-        except Malformed as problem:
-            return self.whole(submission, problem.outcome, str(problem), [*notes, str(problem)])
+        prepared = sanitise(parse_notebook(choice.content, self.master), self.master)
         notes += [*prepared.notes, *restored_files(submission, self.master)]
-        try:
-            ran = self._run(prepared, submission, start, attempt)
-        except Exception as problem:  # fail closed: whatever fails on our side is not the student's zero
-            return self.whole(submission, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}", notes)
+        ran = self._run(prepared, submission, start, attempt)
         return self._record(submission, item_results(ran), notes, executed_notebook(ran, PYTHON_KERNEL))
 
     def whole(
