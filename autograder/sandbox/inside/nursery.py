@@ -54,7 +54,7 @@ class ForkServer:
                 request, fds = wire.receive_with_fds(control)
                 try:
                     answer = self._answer(request, fds)
-                except SpawnError as error:
+                except (SpawnError, OSError) as error:  # one notebook less, the others go on
                     answer = {"error": str(error)}
                 finally:
                     for fd in fds:
