@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,12 +100,9 @@ def importable(folder: Path) -> Iterator[None]:
 
 def _line_in(path: Path, error: BaseException) -> str:
     """The words ", line N" for the last frame that lies in the file, or nothing."""
-    line, frame = "", error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == str(path):
-            line = f", line {frame.tb_lineno}"
-        frame = frame.tb_next
-    return line
+    walked = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in walked if frame.f_code.co_filename == str(path)]
+    return f", line {lines[-1]}" if lines else ""
 
 
 def _one_line(error: BaseException) -> str:

@@ -40,16 +40,13 @@ def exercise_texts(cells: Sequence[Prose]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     title, asked = "", [""]
     for cell in cells:
-        if cell.answer and not headings(cell.text):
-            found.append((title, _joined([*asked, cell.text])))
-            continue
-        here = headings(cell.text)
-        if here:
+        shown = [*asked, cell.text]
+        if here := headings(cell.text):
             line, title = here[-1]
-            asked = ["\n".join(cell.text.split("\n")[line:])]
-        elif cell.text:
-            asked.append(cell.text)
-        found.append((title, _joined(asked)))
+            shown = ["\n".join(cell.text.split("\n")[line:])]
+        if here or not cell.answer:
+            asked = shown
+        found.append((title, _joined(shown)))
     return found
 
 

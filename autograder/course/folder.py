@@ -35,6 +35,24 @@ class Course:
         self._directory = course_directory(self.config, self.folder)
         self.root = Path(self._directory.root)
         """The same folder, unless `c.CourseDirectory.root` says otherwise."""
+        self.source = self._step("source_directory")
+        """The masters: source/<assignment>/<notebook>.ipynb."""
+        self.release = self._step("release_directory")
+        """What students get."""
+        self.solutions = self._step("solution_directory")
+        """Executed solutions."""
+        self.submitted = self._step("submitted_directory")
+        """What students handed in: submitted/<student>/<assignment>/."""
+        self.autograded = self._step("autograded_directory")
+        """Notebooks as graded, for the formgrader."""
+        self.feedback = self._step("feedback_directory")
+        """Pages for students."""
+        self.state = self.root / ".autograder"
+        """The grader's own: secret, records. Made with the secret, at first use."""
+        self.course_id = str(self._directory.course_id)
+        """Nbgrader's name of the course, "" if it has none."""
+        self.ignore = list(self._directory.ignore)
+        """Patterns of names that nbgrader does not copy."""
         self._masters: dict[str, tuple[Any, list[Master]]] = {}
 
     @classmethod
@@ -43,56 +61,11 @@ class Course:
         return cls(folder)
 
     @property
-    def course_id(self) -> str:
-        """Nbgrader's name of the course, "" if it has none."""
-        return str(self._directory.course_id)
-
-    @property
-    def source(self) -> Path:
-        """The masters: source/<assignment>/<notebook>.ipynb."""
-        return self._step("source_directory")
-
-    @property
-    def release(self) -> Path:
-        """What students get."""
-        return self._step("release_directory")
-
-    @property
-    def solutions(self) -> Path:
-        """Executed solutions."""
-        return self._step("solution_directory")
-
-    @property
-    def submitted(self) -> Path:
-        """What students handed in: submitted/<student>/<assignment>/."""
-        return self._step("submitted_directory")
-
-    @property
-    def autograded(self) -> Path:
-        """Notebooks as graded, for the formgrader."""
-        return self._step("autograded_directory")
-
-    @property
-    def feedback(self) -> Path:
-        """Pages for students."""
-        return self._step("feedback_directory")
-
-    @property
-    def state(self) -> Path:
-        """The grader's own: secret, records. Made with the secret, at first use."""
-        return self.root / ".autograder"
-
-    @property
     def db_url(self) -> str:
         """URL of nbgrader's gradebook; a relative SQLite path is taken from the course's root."""
         url = str(self._directory.db_url)
         relative = re.fullmatch(r"sqlite:///(?!/)(?![A-Za-z]:)(?!:memory:)(.+)", url)
         return f"sqlite:///{self.root / relative[1]}" if relative else url
-
-    @property
-    def ignore(self) -> list[str]:
-        """Patterns of names that nbgrader does not copy."""
-        return list(self._directory.ignore)
 
     def secret(self) -> bytes:
         """32 random bytes that key hidden inputs, made once."""

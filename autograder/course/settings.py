@@ -13,41 +13,27 @@ from autograder.kernel.protocol import Limits
 
 _DEFAULT = Limits()
 
+Count = Annotated[int, Meta(ge=1)]
+Seconds = Annotated[float, Meta(ge=0.1)]
+
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The options of one course. Seconds are CPU time; the clock may go on for `Limits.clock` of them."""
 
-    cell_seconds: Annotated[float, Meta(ge=0.1, description="Computing time of one cell.")] = _DEFAULT.cell_seconds
-    call_seconds: Annotated[float, Meta(ge=0.1, description="Computing time of one call that a hidden test makes.")] = (
-        _DEFAULT.call_seconds
-    )
-    notebook_seconds: Annotated[float, Meta(ge=0.1, description="Computing time of one notebook.")] = (
-        _DEFAULT.notebook_seconds
-    )
-    memory_mb: Annotated[int, Meta(ge=64, description="Memory of all processes of one submission, in MiB.")] = (
-        _DEFAULT.memory_bytes >> 20
-    )
-    output_kb: Annotated[int, Meta(ge=1, description="Text that one cell may print, in KiB.")] = (
-        _DEFAULT.output_bytes >> 10
-    )
-    notebook_output_mb: Annotated[int, Meta(ge=1, description="Outputs that are kept of one notebook, in MiB.")] = (
-        _DEFAULT.notebook_output_bytes >> 20
-    )
-    processes: Annotated[int, Meta(ge=1, description="Processes and threads of one submission.")] = _DEFAULT.processes
-    file_mb: Annotated[int, Meta(ge=1, description="Size of one file that a submission writes, in MiB.")] = (
-        _DEFAULT.file_bytes >> 20
-    )
-    submission_mb: Annotated[int, Meta(ge=1, description="Size of one submitted folder without outputs, in MiB.")] = 20
-    student_packages: Annotated[tuple[str, ...], Meta(description="Packages that student code may import.")] = (
-        "numpy",
-        "matplotlib",
-        "ipython",
-    )
-    workers: Annotated[int, Meta(ge=0, description="Notebooks graded at a time; 0: one per core.")] = 0
-    companion_suffixes: Annotated[
-        tuple[str, ...], Meta(description="Kinds of files that may accompany a released notebook.")
-    ] = (".py", ".png", ".csv", ".npz", ".txt", ".md")
-    companion_mb: Annotated[float, Meta(ge=0.001, description="Size of one companion file, in MiB.")] = 5.0
+    cell_seconds: Seconds = _DEFAULT.cell_seconds  # computing time of one cell
+    call_seconds: Seconds = _DEFAULT.call_seconds  # computing time of one call that a hidden test makes
+    notebook_seconds: Seconds = _DEFAULT.notebook_seconds  # computing time of one notebook
+    memory_mb: Annotated[int, Meta(ge=64)] = _DEFAULT.memory_bytes >> 20  # of all processes of one submission, in MiB
+    output_kb: Count = _DEFAULT.output_bytes >> 10  # text that one cell may print, in KiB
+    notebook_output_mb: Count = _DEFAULT.notebook_output_bytes >> 20  # outputs that are kept of one notebook, in MiB
+    processes: Count = _DEFAULT.processes  # processes and threads of one submission
+    file_mb: Count = _DEFAULT.file_bytes >> 20  # size of one file that a submission writes, in MiB
+    submission_mb: Count = 20  # size of one submitted folder without outputs, in MiB
+    student_packages: tuple[str, ...] = ("numpy", "matplotlib", "ipython")  # what student code may import
+    workers: Annotated[int, Meta(ge=0)] = 0  # notebooks graded at a time; 0: one per core
+    #: Kinds of files that may accompany a released notebook, and the size of one, in MiB.
+    companion_suffixes: tuple[str, ...] = (".py", ".png", ".csv", ".npz", ".txt", ".md")
+    companion_mb: Annotated[float, Meta(ge=0.001)] = 5.0
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Settings:
