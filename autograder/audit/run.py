@@ -84,12 +84,20 @@ class _Notebook:
         if exercise.grade_id not in self.result.exercises:
             self.result.exercises += (exercise.grade_id,)
         expectations: list[Expectation] = []
-        self._right(cell, exercise, None, self._judge(cell, kernel, None, expectations.append))
-        for variant in exercise.right:
-            self._right(cell, exercise, variant, self._judge(cell, kernel, variant))
-        self._stub(exercise, self._judge(cell, kernel, Variant("right", "stub", exercise.stub)))
-        for variant in exercise.mistakes:
-            self._mistake(cell, exercise, variant, self._judge(cell, kernel, variant))
+        right = [("the solution", None), *((f'the right answer "{v.title}"', v) for v in exercise.right)]
+        for name, variant in right:
+            self.result.right += 1
+            watch = expectations.append if variant is None else None
+            verdict = self._judge(cell, exercise, kernel, name, variant, watch)
+            if verdict is not None and _earned(verdict) != cell.points:
+                self._tell(exercise, f"{name} earns {_earned(verdict):g} of {cell.points:g} points")
+        stub = self._judge(cell, exercise, kernel, "the stub", Variant("right", "stub", exercise.stub))
+        if stub is not None and _earned(stub):
+            self._tell(exercise, f"the stub earns {_earned(stub):g} points")
+        for mistaken in exercise.mistakes:
+            verdict = self._judge(cell, exercise, kernel, f'the mistake "{mistaken.title}"', mistaken)
+            if verdict is not None:
+                self._mistake(cell, exercise, mistaken, verdict)
         for mistake, status in known_mistakes(expectations):
             self.result.row(mistake.number, mistake.title).add(exercise.grade_id, Cell(status, planted=False))
             if not status.is_right:
@@ -98,10 +106,14 @@ class _Notebook:
     def _judge(
         self,
         cell: MasterCell,
+        exercise: Exercise,
         kernel: Kernel,
+        name: str,
         variant: Variant | None,
         watch: Callable[[Expectation], None] | None = None,
-    ) -> Verdict | CannotJudge:
+    ) -> Verdict | None:
+        """The verdict on an answer, or on the solution; None, and a problem told, where it cannot be judged."""
+
         @contextlib.contextmanager
         def branch() -> Iterator[Branch]:
             with kernel.branch() as opened:
@@ -115,30 +127,10 @@ class _Notebook:
                 cell.hidden, name=cell.grade_id, points=cell.points, open_branch=branch, seed=seed, watch=watch
             )
         except CannotJudge as problem:
-            return problem
+            self._tell(exercise, f"{name} cannot be judged: {problem}")
+            return None
 
-    # what became of it
-
-    def _right(
-        self, cell: MasterCell, exercise: Exercise, variant: Variant | None, verdict: Verdict | CannotJudge
-    ) -> None:
-        self.result.right += 1
-        name = f'the right answer "{variant.title}"' if variant else "the solution"
-        if isinstance(verdict, CannotJudge):
-            self._tell(exercise, f"{name} cannot be judged: {verdict}")
-        elif _earned(verdict) != cell.points:
-            self._tell(exercise, f"{name} earns {_earned(verdict):g} of {cell.points:g} points")
-
-    def _stub(self, exercise: Exercise, verdict: Verdict | CannotJudge) -> None:
-        if isinstance(verdict, CannotJudge):
-            self._tell(exercise, f"the stub cannot be judged: {verdict}")
-        elif _earned(verdict):
-            self._tell(exercise, f"the stub earns {_earned(verdict):g} points")
-
-    def _mistake(self, cell: MasterCell, exercise: Exercise, variant: Variant, verdict: Verdict | CannotJudge) -> None:
-        if isinstance(verdict, CannotJudge):
-            self._tell(exercise, f'the mistake "{variant.title}" cannot be judged: {verdict}')
-            return
+    def _mistake(self, cell: MasterCell, exercise: Exercise, variant: Variant, verdict: Verdict) -> None:
         status = _status(cell, variant, verdict)
         for number in variant.numbers or (0,):
             title = next((c.mistake.title for c in verdict.charges if c.mistake.number == number), variant.title)

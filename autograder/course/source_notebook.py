@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +53,9 @@ def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
     return notebook, content
 
 
-def cell_name(position: int, cell: NotebookNode) -> str:
+def cell_name(position: int, cell: Mapping[str, Any]) -> str:
     """Position, counted from 1, and grade_id if there is one: "cell 7 (forward)"."""
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    grade_id = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
     return f"cell {position} ({grade_id})" if grade_id else f"cell {position}"
 
 

@@ -2,7 +2,7 @@
 
 Modules, each importing only from those before it::
 
-    audit, normalise, place, earned -> execute -> build
+    leaks, normalise, measured, place, earned -> execute -> build
 """
 
 from autograder.release.build import ReleaseReport, is_stale, release

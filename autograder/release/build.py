@@ -11,9 +11,9 @@ import nbformat
 from autograder.course import Course, Master
 from autograder.errors import ReleaseError
 from autograder.record.model import NotebookRecord
-from autograder.release.leaks import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.earned import automatic, shortfalls
 from autograder.release.execute import as_executed, executed_solution
+from autograder.release.leaks import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.measured import keep_measurements
 from autograder.release.place import place, read_folder
 

@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from autograder.course.marks import outside
 from autograder.course.master import Master
 from autograder.course.settings import Settings
+from autograder.course.source_notebook import cell_name
 from autograder.errors import MachineError, ReleaseError
 from autograder.release.normalise import normalise
 
@@ -122,15 +123,11 @@ def _run(
 def _failed(notebook: NotebookNode, name: str) -> str:
     """The name of the last cell that was begun."""
     begun = [
-        (position, cell)
+        cell_name(position, cell)
         for position, cell in enumerate(notebook.cells, start=1)
         if cell.cell_type == "code" and (cell.execution_count is not None or cell.outputs)
     ]
-    if not begun:
-        return f"{name}, the first cell"
-    position, cell = begun[-1]
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-    return f"{name}, cell {position}" + (f" ({grade_id})" if grade_id else "")
+    return f"{name}, {begun[-1] if begun else 'the first cell'}"
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -13,9 +13,10 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from autograder.course.marks import Marks, outside, regions
+from autograder.course.marks import Mark, Marks, outside, regions
 from autograder.course.master import Master, MasterCell
 from autograder.course.settings import Settings
+from autograder.course.source_notebook import cell_name
 from autograder.course.trusted import imported_modules
 
 #: A line shorter than this, white space aside, gives nothing away ("return result").
@@ -47,8 +48,7 @@ def leaks(notebook: Mapping[str, Any], master: Master) -> list[str]:
     secrets = secret_lines(master)
     found = _in_texts(f"{name}, its metadata", _strings(notebook.get("metadata", {})), secrets, master.marks)
     for position, cell in enumerate(notebook["cells"], start=1):
-        grade_id = cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", "")
-        where = f"{name}, cell {position} ({grade_id})" if grade_id else f"{name}, cell {position}"
+        where = f"{name}, {cell_name(position, cell)}"
         texts = [cell["source"], *_strings(cell.get("metadata", {}))]
         found += _in_texts(where, texts, secrets, master.marks)
         found += _in_fields(where, cell)
@@ -112,9 +112,11 @@ def secret_lines(master: Master) -> list[Secret]:
     secrets: list[Secret] = []
     for cell in master.cells:
         owner = cell.grade_id or cell.title
-        parts = [(_solution_text(cell, master.marks), f"the solution of {owner}")]
-        parts.append((_region_text(cell.full, master.marks, "hidden"), f"the hidden test {owner}"))
-        parts.append((_region_text(cell.full, master.marks, "scheme"), f"the marking scheme of {owner}"))
+        parts = (
+            (_solution_text(cell, master.marks), f"the solution of {owner}"),
+            (cell.hidden, f"the hidden test {owner}"),
+            (_region_text(cell.full, master.marks.scheme), f"the marking scheme of {owner}"),
+        )
         secrets += [Secret(line, whose) for text, whose in parts for line in _telling(text) if line not in visible]
     return secrets
 
@@ -123,11 +125,11 @@ def _solution_text(cell: MasterCell, marks: Marks) -> str:
     """The regions of a solution, or the whole of a solution cell that marks none."""
     if not cell.solution:
         return ""
-    return _region_text(cell.full, marks, "solution") or cell.full
+    return _region_text(cell.full, marks.solution) or cell.full
 
 
-def _region_text(source: str, marks: Marks, kind: str) -> str:
-    return "\n".join(region.text for region in regions(source, getattr(marks, kind)))
+def _region_text(source: str, mark: Mark) -> str:
+    return "\n".join(region.text for region in regions(source, mark))
 
 
 def _visible(cell: MasterCell, marks: Marks) -> str:
@@ -141,12 +143,8 @@ def _visible(cell: MasterCell, marks: Marks) -> str:
 
 
 def _telling(text: str) -> list[str]:
-    lines = (_squeezed(line) for line in text.split("\n"))
-    return [
-        line
-        for line in lines
-        if len(line) >= TELLING_LENGTH and not _IMPORT.match(line) and any(letter.isalpha() for letter in line)
-    ]
+    lines = [line for line in _squeezed(text).split("\n") if len(line) >= TELLING_LENGTH]
+    return [line for line in lines if not _IMPORT.match(line) and any(map(str.isalpha, line))]
 
 
 def _squeezed(text: str) -> str:
@@ -157,8 +155,7 @@ def _in_texts(where: str, texts: Iterator[str] | list[str], secrets: list[Secret
     squeezed = _squeezed("\n".join(texts))
     words = dict.fromkeys((*marks.words, *Marks().words))
     found = [f"{where} holds the mark {word}; the region was not removed." for word in words if word in squeezed]
-    told = (secret for secret in secrets if secret.line in squeezed)
-    first = next(told, None)
+    first = next((secret for secret in secrets if secret.line in squeezed), None)
     if first is not None:
         found.append(f"{where} holds a line of {first.owner}: {_short(first.line)}")
     return found
