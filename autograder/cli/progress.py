@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from types import TracebackType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -32,11 +31,11 @@ _WORST_FIRST = (
 )
 
 
-class Bar:
+class Bar(Progress):
     """The progress of a run; lines instead of a bar where the output is no terminal (rich decides)."""
 
     def __init__(self, console: Console, title: str) -> None:
-        self._progress = Progress(
+        super().__init__(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
@@ -45,22 +44,15 @@ class Bar:
             TimeRemainingColumn(),
             console=console,
         )
-        self._task = self._progress.add_task(safe(title, NAME), total=None)
-
-    def __enter__(self) -> Bar:
-        self._progress.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._progress.stop()
+        self.notebooks = self.add_task(safe(title, NAME), total=None)
 
     def begin(self, notebooks: int) -> None:
         """So many notebooks in all."""
-        self._progress.update(self._task, total=notebooks)
+        self.update(self.notebooks, total=notebooks)
 
     def done(self, record: NotebookRecord, *, cached: bool) -> None:
         """One more."""
-        self._progress.advance(self._task)
+        self.advance(self.notebooks)
 
 
 def outcome_of(record: NotebookRecord) -> str:

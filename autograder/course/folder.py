@@ -160,10 +160,7 @@ def _may_hold(student: Path, assignment: str) -> bool:
 
 def _writable(name: str) -> bool:
     """Whether a folder's name is text: a name in another encoding comes as lone surrogates."""
-    try:
-        return bool(name.encode())
-    except UnicodeEncodeError:
-        return False
+    return re.search(r"[\ud800-\udfff]", name) is None
 
 
 def _fingerprint(paths: Iterable[Path]) -> tuple[tuple[str, int, int, int], ...]:

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -129,15 +129,16 @@ def _given_ids(raw: dict[str, Any], label: str) -> list[str]:
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise CourseError(f"{label} is not a valid notebook (its cells are no list of objects); restore it.")
     given = [str(cell.get("id") or "") for cell in cells]
-    first: dict[str, int] = {}
-    for position, cell_id in enumerate(given, start=1):
-        if cell_id and cell_id in first:
-            raise CourseError(
-                f"{label}: cells {first[cell_id]} and {position} share the id {cell_id!r}; "
-                "copy the second one anew in Jupyter, which gives it an id of its own."
-            )
-        first[cell_id] = position
+    _must_differ(given, label, "id", "copy the second one anew in Jupyter, which gives it an id of its own")
     return given
+
+
+def _must_differ(names: Iterable[str], label: str, what: str, remedy: str) -> None:
+    """Raise CourseError when two cells have the same name; "" is none."""
+    first: dict[str, int] = {}
+    for position, name in enumerate(names, start=1):
+        if name and first.setdefault(name, position) != position:
+            raise CourseError(f"{label}: cells {first[name]} and {position} share the {what} {name!r}; {remedy}.")
 
 
 def _give_ids(notebook: NotebookNode, given: list[str]) -> None:
@@ -161,7 +162,6 @@ def _fresh_id(content: str, taken: set[str]) -> str:
 
 def _check_metadata(notebook: NotebookNode, label: str) -> None:
     validator = MetadataValidator()
-    first: dict[str, int] = {}
     for position, cell in enumerate(notebook.cells, start=1):
         where = f"{label}, {cell_name(position, cell)}"
         try:
@@ -175,11 +175,5 @@ def _check_metadata(notebook: NotebookNode, label: str) -> None:
         except (ValidationError, KeyError) as error:
             reason = str(getattr(error, "message", error)).splitlines()[0]
             raise CourseError(f"{where} has wrong nbgrader metadata ({reason}); set the cell's kind again.") from error
-        grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
-        if not grade_id:
-            continue
-        if grade_id in first:
-            raise CourseError(
-                f"{label}: cells {first[grade_id]} and {position} share the grade_id {grade_id!r}; rename one of them."
-            )
-        first[grade_id] = position
+    grade_ids = (cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in notebook.cells)
+    _must_differ(grade_ids, label, "grade_id", "rename one of them")

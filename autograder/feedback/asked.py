@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -45,15 +44,8 @@ class _Parser(MarkdownIt):
         self.use(dollarmath_plugin, allow_labels=False, allow_space=False, double_inline=True)
         self.core.ruler.push("headings", lambda state: _demote(state.tokens))
         for rule in (
-            _math_inline,
-            _math_inline_double,
-            _math_block,
-            _image,
-            _html_block,
-            _html_inline,
-            _link_open,
-            _link_close,
-        ):
+            _math_inline, _math_inline_double, _math_block, _image, _html_block, _html_inline, _link_open, _link_close,
+        ):  # fmt: skip
             self.add_render_rule(rule.__name__.removeprefix("_"), rule)
 
 
@@ -93,20 +85,15 @@ def _html_inline(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, 
 
 
 def _link_open(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
-    target = str(tokens[i].attrGet("href") or "")
-    return f'<a href="{escape(target)}" rel="noreferrer">' if _leads_out(target) else "<span>"
+    target = str(tokens[i].attrGet("href"))
+    return f'<a href="{escape(target)}" rel="noreferrer">' if _leads_out(tokens[i]) else "<span>"
 
 
 def _link_close(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
-    opening: list[Any] = []
-    for token in tokens[:i]:
-        if token.type == "link_open":
-            opening.append(token)
-        elif token.type == "link_close":
-            opening.pop()
-    return "</a>" if _leads_out(str(opening[-1].attrGet("href") or "")) else "</span>"
+    opening = next(token for token in reversed(tokens[:i]) if token.type == "link_open")  # links are not nested
+    return "</a>" if _leads_out(opening) else "</span>"
 
 
-def _leads_out(target: str) -> bool:
+def _leads_out(link: Token) -> bool:
     """Whether a link works from the page; one to another cell or file of the notebook does not."""
-    return target.startswith(("https://", "http://"))
+    return str(link.attrGet("href")).startswith(("https://", "http://"))

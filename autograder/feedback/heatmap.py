@@ -12,13 +12,7 @@ from markupsafe import Markup
 from autograder.feedback.text import enumeration, plain_symbols, plural
 from autograder.record.model import HeatBlock
 
-LEVELS = (
-    "right",
-    "off by less than 0.1 %",
-    "off by less than 10 %",
-    "off by 10 % or more",
-    "not a number",
-)
+LEVELS = ("right", "off by less than 0.1 %", "off by less than 10 %", "off by 10 % or more", "not a number")
 FILL = ("#eef3ee", "#f6d98c", "#dd8452", "#8c2d19", "#ffffff")
 MARK_COLOUR = ("#5f6f5f", "#5b4300", "#1d0b00", "#ffffff", "#20242b")
 GAP = 8
@@ -56,9 +50,8 @@ def summary(blocks: tuple[HeatBlock, ...]) -> str:
     """Which blocks are wrong and which are right, in one sentence."""
     wrong = [plain_symbols(block.name) for block in blocks if _wrong(block)]
     right = [plain_symbols(block.name) for block in blocks if not _wrong(block)]
-    parts = [f"wrong: {enumeration(wrong)}"] if wrong else []
-    parts += [f"right: {enumeration(right)}"] if right else []
-    said = "; ".join(parts)
+    told = (("wrong", wrong), ("right", right))
+    said = "; ".join(f"{word}: {enumeration(names)}" for word, names in told if names)
     return said[:1].upper() + said[1:] + "." if said else ""
 
 
@@ -81,12 +74,11 @@ def _where(block: HeatBlock) -> list[str]:
             return ["only the bias column" if bias else "the bias column is right"]
     rows = [str(i) for i, row in enumerate(block.levels) if any(row)]
     wrong_columns = [str(j) for j, column in enumerate(columns) if any(column)]
-    said = []
-    if 0 < len(rows) < len(block.levels):
-        said.append(f"in {'row' if len(rows) == 1 else 'rows'} {enumeration(rows)}")
-    if 0 < len(wrong_columns) < len(columns):
-        said.append(f"in {'column' if len(wrong_columns) == 1 else 'columns'} {enumeration(wrong_columns)}")
-    return said
+    return [
+        f"in {word}{'s' * (len(wrong) > 1)} {enumeration(wrong)}"
+        for word, wrong, size in (("row", rows, len(block.levels)), ("column", wrong_columns, len(columns)))
+        if 0 < len(wrong) < size
+    ]
 
 
 def _worst(block: HeatBlock) -> list[str]:

@@ -37,11 +37,10 @@ class ReleaseReport:
 
     def __str__(self) -> str:
         changed = ", ".join(self.changed) if self.changed else "nothing"
-        lines = [
+        return (
             f"{self.assignment}: {len(self.files)} files; {self.automatic_points:g} points by tests, all earned "
             f"by the solution, {self.manual_points:g} by hand; changed: {changed}."
-        ]
-        return "\n".join([*lines, *(f"  note: {note}" for note in self.notes)])
+        ) + "".join(f"\n  note: {note}" for note in self.notes)
 
 
 def release(course: Course, assignment: str, grade_solution: GradeSolution) -> ReleaseReport:

@@ -20,7 +20,8 @@ def keep_measurements(executed: NotebookNode, before: bytes) -> NotebookNode:
     """
     try:
         earlier = {cell.id: cell for cell in _code_cells(nbformat.v4.reads(before))}
-        measured = {cell.id: list(earlier[cell.id].outputs) for cell in _code_cells(executed) if _measures(cell)}
+        measuring = (cell.id for cell in _code_cells(executed) if MEASURED in cell.metadata.get("tags", []))
+        measured = {name: list(earlier[name].outputs) for name in measuring}
         same = {name: cell.source for name, cell in earlier.items()} == {c.id: c.source for c in _code_cells(executed)}
     except (ValueError, LookupError, AttributeError, TypeError):  # anything but such a notebook
         return executed
@@ -32,7 +33,3 @@ def keep_measurements(executed: NotebookNode, before: bytes) -> NotebookNode:
 
 def _code_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
     return (cell for cell in notebook.cells if cell.cell_type == "code")
-
-
-def _measures(cell: NotebookNode) -> bool:
-    return MEASURED in cell.metadata.get("tags", [])

@@ -6,6 +6,7 @@ import base64
 import re
 import struct
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from nbformat import NotebookNode
@@ -41,19 +42,14 @@ def normalise(notebook: NotebookNode, folders: Sequence[str] = ()) -> list[str]:
 def join_streams(outputs: Sequence[NotebookNode]) -> list[NotebookNode]:
     """The outputs with each run of consecutive streams joined: what went to stdout first, then stderr."""
     joined: list[NotebookNode] = []
-    for output in outputs:
-        if output.output_type != "stream":
-            joined.append(output)
+    for is_stream, group in groupby(outputs, lambda output: output.output_type == "stream"):
+        run = list(group)
+        if not is_stream:
+            joined += run
             continue
-        place = _open_stream(joined, output.name)
-        if place is None:
-            joined.append(NotebookNode(output_type="stream", name=output.name, text=output.text))
-        else:
-            place.text += output.text
-    for index in range(len(joined) - 1):
-        pair = joined[index : index + 2]
-        if [out.get("name") for out in pair] == ["stderr", "stdout"]:
-            joined[index : index + 2] = pair[::-1]
+        for name in sorted({piece.name for piece in run}, reverse=True):
+            text = "".join(piece.text for piece in run if piece.name == name)
+            joined.append(NotebookNode(output_type="stream", name=name, text=text))
     return joined
 
 
@@ -76,16 +72,6 @@ def without_png_notes(png: bytes) -> bytes:
             kept.append(png[at:end])
         at = end
     return b"".join(kept)
-
-
-def _open_stream(joined: Sequence[NotebookNode], name: str) -> NotebookNode | None:
-    """The stream of that name in the run of streams with which `joined` ends, if there is one."""
-    for output in reversed(joined):
-        if output.output_type != "stream":
-            return None
-        if output.name == name:
-            return output
-    return None
 
 
 def _clean(output: NotebookNode) -> NotebookNode:

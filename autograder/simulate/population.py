@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -76,12 +77,8 @@ class _Deck:
     def __init__(self, cards: Iterable[Card], rng: random.Random) -> None:
         self.cards = list(cards)
         rng.shuffle(self.cards)
-        seen: Counter[str] = Counter()
-        turns = []
-        for exercise, _ in self.cards:
-            seen[exercise.key] += 1
-            turns.append(seen[exercise.key])
-        self.cards = [self.cards[i] for i in sorted(range(len(turns)), key=turns.__getitem__)]
+        count: dict[str, Iterator[int]] = defaultdict(itertools.count)
+        self.cards.sort(key=lambda card: next(count[card[0].key]))
 
     def draw(self, fits: Callable[[Card], bool]) -> Card | None:
         """The next card that fits; it goes to the bottom."""
