@@ -13,6 +13,7 @@ import importlib.util
 import json
 import platform
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -80,13 +81,14 @@ class Grader:
             return self.whole(submission, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}", notes)
 
     def _graded(self, submission: Submission, start: KernelFactory, attempt: int, notes: list[str]) -> NotebookRecord:
+        began = time.monotonic()
         choice = choose(submission, self.master, self.siblings)
         notes += choice.notes
         if choice.content is None:
             return self.whole(submission, choice.outcome or Outcome.CANNOT_JUDGE, choice.message, notes)
         prepared = sanitise(parse_notebook(choice.content, self.master), self.master)
         notes += [*prepared.notes, *restored_files(submission, self.master)]
-        ran = self._run(prepared, submission, start, attempt)
+        ran = self._run(prepared, submission, start, attempt, began)
         return self._record(submission, item_results(ran), notes, executed_notebook(ran, PYTHON_KERNEL))
 
     def whole(
@@ -111,7 +113,9 @@ class Grader:
             executed=executed,
         )
 
-    def _run(self, prepared: Prepared, submission: Submission, start: KernelFactory, attempt: int) -> list[Ran]:
+    def _run(
+        self, prepared: Prepared, submission: Submission, start: KernelFactory, attempt: int, began: float
+    ) -> list[Ran]:
         files = {**_beside(submission.files, self.master.files), **self.master.files}
 
         def start_here() -> Kernel:
@@ -121,7 +125,7 @@ class Grader:
             drawn_for = exercise if attempt == 1 else f"{exercise}\x1f{attempt}"
             return exercise_seed(self.secret, submission.student, self.master.assignment, drawn_for)
 
-        return run_session(prepared, self.master, start_here, seed_of, self.limits)
+        return run_session(prepared, self.master, start_here, seed_of, self.limits, began=began)
 
 
 def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[str, bytes]:

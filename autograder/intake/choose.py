@@ -21,6 +21,8 @@ from autograder.outcomes import Outcome
 
 MOST_CANDIDATES = 10
 MOST_NAMED = 5
+#: Archives of one submission that are opened.
+MOST_ZIPS = 3
 #: How much of the master's cells a notebook of another name has to share with it.
 ENOUGH = 0.25
 _ENDINGS = re.compile(r"(\.txt|\.json|\.ipynb|\s+|\(\d+\)|[-_ ]+copy[ _-]*(\(?\d+\)?)?|[-_ ]+kopie[ _-]*(\(?\d+\)?)?)$")
@@ -140,11 +142,12 @@ def _others(submission: Submission, master: Master, siblings: Collection[str]) -
     """Every file that could be the notebook under another name or at another place, with what is to be told."""
     theirs = {_plain(name) for name in siblings}
     notes: list[str] = []
+    zips = 0
     found = {f"{name}.ipynb": data for name, data in submission.notebooks.items() if name != master.notebook}
     for name, data in submission.files.items():
         if is_notebook(_parts(name)[-1]) or name.lower().endswith(".json"):
             found.setdefault(name, data)
-        elif is_zip(name, data):
+        elif is_zip(name, data) and (zips := zips + 1) <= MOST_ZIPS:
             found |= unzipped(name, data, notes)
     names = [n for n in found if not _is_hidden(n) and n not in master.files and _plain(n) not in theirs]
     if len(names) > MOST_CANDIDATES:

@@ -30,8 +30,10 @@ _SPARED = re.compile(
     re.DOTALL,
 )
 _MERMAID = re.compile(r"((?:`{3,}|~{3,})\s*)mermaid")
-_IMG_TAG = re.compile(r"<img\b[^<>]*\bsrc=[\"']?attachment:([^\"'<>\s]+)[\"']?[^<>]*>", re.IGNORECASE)
-_IMAGE = re.compile(r"!\[([^\]\n]*)\]\(attachment:([^)\n]*)\)|!(?=\[)")
+_IMG_TAG = re.compile(
+    r"<img\b[^<>]{0,200}?\bsrc=[\"']?attachment:([^\"'<>\s]{1,200})[\"']?[^<>]{0,200}>", re.IGNORECASE
+)
+_IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\(attachment:([^)\n]*)\)|!(?=\[)")
 _TARGET = re.compile(
     r"(\]\(\s*+<?+|^[ \t>*+-]*\[[^\]\n]+\]:\s*+<?+)(?!https?://|mailto:|#|attachment:)", re.MULTILINE | re.I
 )

@@ -10,12 +10,17 @@ import ast
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from autograder.course.master import MasterCell
 
 #: Code of a notebook that is parsed for the names that it defines, in characters.
 MOST_PARSED = 500_000
+#: Code of one cell that is parsed; in a longer one, functions and classes are looked for line by line.
+MOST_CELL = 100_000
+#: Names that a statement, or a cell, is looked through for.
+MOST_NAMES = 1_000
 #: As `parse_notebook` gives it.
 Cell = Mapping[str, Any]
 _DEFINED = re.compile(r"^(?:(?:async\s+)?def|class)\s+(\w+)", re.MULTILINE)
@@ -217,12 +222,18 @@ def _answers(found: Found, cell: Cell, wanted: Mapping[str, str], known: set[str
 
 
 def _definitions(source: str) -> dict[str, str]:
+    """Name -> text of the statement that defines it, at the top level."""
+    if len(source) > MOST_CELL:
+        return dict.fromkeys(_DEFINED.findall(source)[:MOST_NAMES], source)
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return dict.fromkeys(_DEFINED.findall(source), source)
+        return dict.fromkeys(_DEFINED.findall(source)[:MOST_NAMES], source)
     lines = source.splitlines()
-    return {name: _text(lines, statement) for statement in body for name in _names(statement)}
+    defined: dict[str, str] = {}
+    for statement in body[:MOST_NAMES]:
+        defined |= dict.fromkeys(islice(_names(statement), MOST_NAMES), _text(lines, statement))
+    return defined
 
 
 def _names(statement: ast.stmt) -> Iterable[str]:

@@ -25,7 +25,7 @@ from autograder.kernel.protocol import Branch, Oracle, Value
 from autograder.outcomes import Outcome, StudentFault
 
 #: What a student's functions may return in one hidden test, and hand to functions of ours, in bytes.
-MOST_KEPT = 128 << 20
+MOST_KEPT = 64 << 20
 
 
 @dataclass

@@ -79,7 +79,7 @@ class Examination:
         reply = self._reply(name)
         for which, given, named in reply.evaluated:
             oracle = self._provided[which] if isinstance(which, str) else args[which]
-            with contextlib.suppress(StudentFault, *DOES_NOT_CONFORM, MemoryError):
+            with contextlib.suppress(StudentFault, *DOES_NOT_CONFORM, MemoryError), np.errstate(all="ignore"):
                 oracle.function(*given, **named)
         return reply.result()
 
@@ -177,6 +177,63 @@ class Examination:
         return part.lost(fault, with_place=all(result.outcome is Outcome.PASSED for result in self.parts))
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A hidden test that has asked all its questions; what the student's code did is over."""
+
+    source: str
+    name: str
+    """The grade_id, for messages to the staff."""
+    points: float
+    seed: str
+    replies: Mapping[int, Sequence[Reply]]
+
+    def judge(
+        self,
+        charged: Mapping[str, Sequence[Charge]] | None = None,
+        single_before: Iterable[str] = (),
+        watch: Callable[[Expectation], None] | None = None,
+    ) -> Verdict:
+        """What the test finds; raises `CannotJudge` for everything that is not the student's fault."""
+        examination = Examination(self.seed, self.replies, charged or {}, frozenset(single_before), watch)
+        try:
+            examination.whole(self.points, _run(self.source, self.name, examination))
+        except CannotJudge:
+            raise
+        except Exception as failed:
+            raise CannotJudge(f"The hidden test {self.name} failed {_where(failed)}: {_what(failed)}") from failed
+        earned = sum(part.max_points for part in examination.parts)
+        if abs(earned - self.points) > 1e-9:
+            raise CannotJudge(
+                f"The parts of {self.name} are worth {earned:g} points together, the cell {self.points:g}."
+            )
+        return Verdict(tuple(examination.parts), tuple(examination.charges), examination.single)
+
+
+def ask(
+    source: str,
+    *,
+    name: str,
+    points: float,
+    open_branch: Callable[[], AbstractContextManager[Branch]],
+    seed: str,
+    defined: Iterable[str] = ("*",),
+) -> Asked:
+    """Let a hidden test worth `points` ask; raises `CannotJudge` where that fails on our side.
+
+    A test without parts is one part. `defined` are the names that the notebook with its solution defines, "*" where
+    they are not known: a test may ask for no other.
+    """
+    asking = Asking(open_branch, seed, frozenset(defined))
+    with contextlib.closing(asking):
+        problem = _run(source, name, asking)
+    if isinstance(problem, CannotJudge):
+        raise problem
+    if asking.trouble is not None:
+        raise CannotJudge(f"The hidden test {name} could not ask: {_what(asking.trouble)}") from asking.trouble
+    return Asked(source, name, points, seed, asking.replies)
+
+
 def examine(
     source: str,
     *,
@@ -189,29 +246,9 @@ def examine(
     watch: Callable[[Expectation], None] | None = None,
     defined: Iterable[str] = ("*",),
 ) -> Verdict:
-    """Run a hidden test worth `points`; raises `CannotJudge` for everything that is not the student's fault.
-
-    A test without parts is one part. `name` is the grade_id, for messages to the staff. `defined` are the names that
-    the notebook with its solution defines, "*" where they are not known: a test may ask for no other.
-    """
-    asking = Asking(open_branch, seed, frozenset(defined))
-    with contextlib.closing(asking):
-        problem = _run(source, name, asking)
-    if isinstance(problem, CannotJudge):
-        raise problem
-    if asking.trouble is not None:
-        raise CannotJudge(f"The hidden test {name} could not ask: {_what(asking.trouble)}") from asking.trouble
-    examination = Examination(seed, asking.replies, charged or {}, frozenset(single_before), watch)
-    try:
-        examination.whole(points, _run(source, name, examination))
-    except CannotJudge:
-        raise
-    except Exception as failed:
-        raise CannotJudge(f"The hidden test {name} failed {_where(failed)}: {_what(failed)}") from failed
-    earned = sum(part.max_points for part in examination.parts)
-    if abs(earned - points) > 1e-9:
-        raise CannotJudge(f"The parts of {name} are worth {earned:g} points together, the cell {points:g}.")
-    return Verdict(tuple(examination.parts), tuple(examination.charges), examination.single)
+    """`ask` and `Asked.judge` in one, where nobody is there who could learn from the time between them."""
+    asked = ask(source, name=name, points=points, open_branch=open_branch, seed=seed, defined=defined)
+    return asked.judge(charged, single_before, watch)
 
 
 def _run(source: str, name: str, running: Running) -> Exception | None:

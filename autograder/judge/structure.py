@@ -7,14 +7,15 @@ number); anything else is a `Mismatch` with one sentence for the student.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+#: Of what a student returned, sizes, axes and layer numbers up to these are told in messages.
+MOST_SHOWN, MOST_AXES, MOST_LAYERS = 1000, 4, 20
 Label = str | Sequence[str]
 
 #: Lists in lists, at most; no quantity of a course has more axes.
@@ -62,7 +63,7 @@ def _pair_dict(got: Any, want: dict[Any, Any], what: str) -> list[Pair]:
     for key, value in want.items():
         name = block_name(what, key)
         if key not in got:
-            raise Mismatch(f"There is no {name}: the dict that you return has the keys {_keys(got)}.")
+            raise Mismatch(f"There is no {name}: the dict that you return has the keys {_keys(got, want)}.")
         pairs += pair_up(got[key], value, name)
     return pairs
 
@@ -167,32 +168,38 @@ def block_name(what: str, key: Any) -> str:
 
 
 def describe(value: Any) -> str:
-    """A value in two or three words, its entries left out."""
+    """A value in two or three words: nothing of its own that could carry a hidden input."""
     if value is None:
         return "None (is the return statement missing?)"
     if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}"
+        return f"an array of shape {_shape(value.shape)}"
     if isinstance(value, (list, tuple)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return f"a {type(value).__name__} of {_number(len(value))}"
     if isinstance(value, dict):
-        return f"a dict with the keys {_keys(value)}"
+        return f"a dict of {_number(len(value))}"
     return f"a {type(value).__name__}"
 
 
-def _keys(value: dict[Any, Any]) -> str:
-    names = [_short(key) for key in itertools.islice(value, 6)]
-    return "{" + ", ".join(names) + (", ..." if len(value) > len(names) else "") + "}"
+def _keys(value: dict[Any, Any], known: Collection[Any]) -> str:
+    """The keys of a dict that the reader knows: those that were asked for, and small layer numbers."""
+    shown = [key for key in value if key in known or (type(key) is int and 0 <= key <= MOST_LAYERS)]
+    names = [repr(key) for key in shown[:6]] + (["others"] if len(value) > len(shown[:6]) else [])
+    return "{" + ", ".join(names) + "}"
 
 
-def _short(key: Any) -> str:
-    if isinstance(key, int):
-        return str(key) if abs(key) < 10**9 else "..."
-    return repr(str(key)[:20])
+def _shape(shape: tuple[int, ...]) -> str:
+    if len(shape) > MOST_AXES:
+        return f"with {len(shape)} axes"
+    return f"({', '.join(map(_number, shape))}{',' * (len(shape) == 1)})"
+
+
+def _number(n: int) -> str:
+    return str(n) if n <= MOST_SHOWN else "many"
 
 
 def shape_message(name: str, got: tuple[int, ...], want: tuple[int, ...]) -> str:
     """What is wrong with a shape, and the usual reason, as a question."""
-    return f"{name} has shape {got}; it must have shape {want}{_usual_reason(got, want)}"
+    return f"{name} has shape {_shape(got)}; it must have shape {want}{_usual_reason(got, want)}"
 
 
 def _usual_reason(got: tuple[int, ...], want: tuple[int, ...]) -> str:

@@ -23,7 +23,7 @@ LONGEST_NAME = 200
 MOST_LINES = 50
 MOST_PIXELS = 25_000_000
 #: Elements in the HTML of one cell: the time of cleaning grows with the square of their depth.
-MOST_TAGS = 10_000
+MOST_TAGS = 2_000
 CUT = "\n[cut here]"
 NOT_KEPT = "[... more outputs are not kept]"
 

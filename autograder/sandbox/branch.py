@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,8 +44,11 @@ class Notebook:
 class _Oracles:
     """The functions of ours that a branch may call, by number, and how often it did."""
 
+    most_seconds: float
+    """Computing time that they may take of ours, together."""
     given: list[Oracle] = field(default_factory=list)
     calls: list[int] = field(default_factory=list)
+    seconds: float = 0.0
 
     def number(self, oracle: Oracle) -> int:
         """The number of a function; the same for the same object, so that its calls are counted together."""
@@ -73,11 +77,16 @@ class _Oracles:
         if self.calls[number] > oracle.most_calls:
             said = f"{what} calls a function of the course more than {oracle.most_calls} times."
             raise StudentFault(Outcome.TIME_LIMIT, said)
+        if self.seconds > self.most_seconds:
+            raise StudentFault(Outcome.TIME_LIMIT, f"{what} has a function of the course compute for too long.")
+        began = time.thread_time()
         try:
             with np.errstate(all="ignore"):
                 return {"value": oracle.function(*args, **kwargs)}
         except _ODD_ARGUMENTS:
             return {}
+        finally:
+            self.seconds += time.thread_time() - began
 
 
 class Branch:
@@ -88,7 +97,7 @@ class Branch:
         self._notebook = notebook
         self._deadline = deadline
         self._fault = StudentFault(Outcome.DIED, end) if channel is None else None
-        self._oracles = _Oracles()
+        self._oracles = _Oracles(notebook.limits.call_seconds)
 
     def call(
         self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value], most_bytes: int = MOST_BYTES

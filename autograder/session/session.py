@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge
 from autograder.intake.sanitise import Prepared, PreparedCell
-from autograder.judge.examination import Charge, Verdict, examine
+from autograder.judge.examination import Asked, Charge, ask
 from autograder.kernel.outputs import cleaned, size_of
 from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
 from autograder.outcomes import Outcome, StudentFault
@@ -34,11 +34,16 @@ class Ran:
     execution: Execution | None = None
     item: ItemResult | None = None
     """The result of the cell, where it carries points."""
+    asked: Asked | CannotJudge | None = None
+    """A hidden test that waits to be judged, or why it could not ask."""
 
 
 @dataclass
 class Session:
-    """One notebook on its way through a kernel; all of its time, replay and judging included, has one deadline."""
+    """One notebook on its way through a kernel; all of its time, replay included, has one deadline.
+
+    Nothing is judged while a process of the student's is alive: even the time that judging takes would tell something.
+    """
 
     master: Master
     start: Callable[[], Kernel]
@@ -47,6 +52,8 @@ class Session:
     """The seed of an exercise, by grade_id."""
     limits: Limits
     clock: Callable[[], float] = time.monotonic
+    began: float | None = None
+    """When the time of the notebook began, by `clock`; None: with the first cell."""
     ran: list[Ran] = field(default_factory=list)
     _kernel: Kernel | None = None
     _kernels: int = 0
@@ -57,14 +64,15 @@ class Session:
 
     def run(self, prepared: Prepared) -> list[Ran]:
         """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
-        self._deadline = self.clock() + self.limits.clock(self.limits.notebook_seconds)
+        began = self.clock() if self.began is None else self.began
+        self._deadline = began + self.limits.clock(self.limits.notebook_seconds)
         self._output_left = self.limits.notebook_output_bytes
         try:
             for cell in prepared.cells:
                 self.ran.append(self._step(cell))
         finally:
             self._end_kernel()
-        return self.ran
+        return [self._judged(place, step) for place, step in enumerate(self.ran)]
 
     def _step(self, cell: PreparedCell) -> Ran:
         execution = self._execute(cell.source, figures=not cell.of_the_course) if cell.cell_type == "code" else None
@@ -76,7 +84,10 @@ class Session:
             return Ran(cell, execution, items.by_hand(cell) if master.grade or master.task else None)
         if not master.grade or execution is None:
             return Ran(cell, execution)
-        return Ran(cell, execution, self._examine(master, execution))
+        if self.master.trusted_judge(master):
+            return Ran(cell, execution, asked=self._ask(master))
+        answers = items.answers_before(self.ran)
+        return Ran(cell, execution, items.ordinary(master, self._ordinary_test(master, execution), answers))
 
     def _kept(self, execution: Execution) -> Execution:
         """The execution with as many of its outputs as the notebook may still show."""
@@ -125,32 +136,37 @@ class Session:
 
     # judging tests
 
-    def _examine(self, test: MasterCell, execution: Execution) -> ItemResult:
-        answers = items.answers_before(self.ran)
-        if not self.master.trusted_judge(test):
-            return items.ordinary(test, self._ordinary_test(test, execution), answers)
+    def _ask(self, test: MasterCell) -> Asked | CannotJudge:
+        """A hidden test with its answers. It asks once: a second time under the same seed would be a second try."""
+        try:
+            return ask(
+                test.hidden,
+                name=test.grade_id,
+                points=test.points,
+                open_branch=self._branch,
+                seed=self.seed_of(test.grade_id),
+                defined=self.master.defined,
+            )
+        except CannotJudge as problem:
+            return problem
+
+    def _judged(self, place: int, step: Ran) -> Ran:
+        """The step with the result of its test."""
+        test, asked = step.cell.master, step.asked
+        if test is None or asked is None:
+            return step
         seed = self.seed_of(test.grade_id)
         try:
-            verdict = self._judge(test, seed)
+            if isinstance(asked, CannotJudge):
+                raise asked
+            verdict = asked.judge(self._charged, self._single)
         except CannotJudge as problem:
-            return items.cannot_judge(test, str(problem), seed)
+            return replace(step, item=items.cannot_judge(test, str(problem), seed), asked=None)
         self._charged[test.grade_id] = verdict.charges
         if verdict.single:
             self._single.add(test.grade_id)
-        return items.judged(test, verdict.parts, answers, seed)
-
-    def _judge(self, test: MasterCell, seed: str) -> Verdict:
-        """The verdict of a hidden test. It is asked once: a second time under the same seed would be a second try."""
-        return examine(
-            test.hidden,
-            name=test.grade_id,
-            points=test.points,
-            open_branch=self._branch,
-            seed=seed,
-            charged=self._charged,
-            single_before=self._single,
-            defined=self.master.defined,
-        )
+        answers = items.answers_before(self.ran[:place])
+        return replace(step, item=items.judged(test, verdict.parts, answers, seed), asked=None)
 
     @contextlib.contextmanager
     def _branch(self) -> Iterator[Branch]:
@@ -183,9 +199,10 @@ def run_session(
     seed_of: Callable[[str], str],
     limits: Limits,
     clock: Callable[[], float] = time.monotonic,
+    began: float | None = None,
 ) -> list[Ran]:
     """The cells of a notebook, each with what became of it, and its result where it carries points."""
-    return Session(master, start, seed_of, limits, clock).run(prepared)
+    return Session(master, start, seed_of, limits, clock, began).run(prepared)
 
 
 def item_results(ran: list[Ran]) -> tuple[ItemResult, ...]:

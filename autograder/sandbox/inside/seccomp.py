@@ -40,6 +40,7 @@ SHARED, ANONYMOUS = 0x01, 0x20
 SET_PIPE_SIZE, LOCKS, LEASE, NOTIFY = 1031, (6, 7, 37, 38), 1024, 1026
 SOL_SOCKET, BUFFERS = 1, (7, 8, 32, 33)  # SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE
 SET_DUMPABLE = 4
+SIGCHLD = 17
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ RULES = (
     Rule("setsockopt", (54, 208), 2, BUFFERS),
     Rule("fcntl", (72, 25), 1, (SET_PIPE_SIZE, *LOCKS, LEASE, NOTIFY)),  # locks of ranges have no most
     Rule("prctl", (157, 167), 0, (SET_DUMPABLE,)),  # what is not dumpable cannot be measured
+    Rule("rt_sigaction", (13, 134), 0, (SIGCHLD,)),  # children that are ignored take their computing time along
     Rule("clone", (56, 220), 0, (0,), NEW_NAMESPACES, only=True),
     Rule("socket", (41, 198), 0, FAMILIES, only=True, error=97),
     Rule("socketpair", (53, 199), 0, FAMILIES, only=True, error=97),

@@ -121,7 +121,7 @@ def _student(runner: CellRunner, order: Order, theirs: socket.socket, base: int)
     theirs.send(b"ok")
     _only(keep=(number,))
     runner.open_input()
-    for kind in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
+    for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, signal.SIG_DFL)
     serve(socket.socket(fileno=number), runner, base, order.confined)
 
