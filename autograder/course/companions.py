@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from nbgrader.utils import is_ignored
@@ -15,13 +16,12 @@ def companion_paths(folder: Path, source: Path, ignore: list[str]) -> dict[str, 
     A link is followed when it ends inside `source` (several assignments share one file that way); raises CourseError
     for a link that leaves it, for one that leads nowhere or to a folder, and for anything that is no plain file.
     """
-    found: dict[str, Path] = {}
-    _collect(folder, folder, source.resolve(), ignore, found)
-    return dict(sorted(found.items()))
+    found = {path.relative_to(folder).as_posix(): path for path in _files(folder, source.resolve(), ignore)}
+    return {name: path for name, path in sorted(found.items()) if "/" in name or path.suffix != ".ipynb"}
 
 
-def _collect(at: Path, folder: Path, source: Path, ignore: list[str], found: dict[str, Path]) -> None:
-    for path in sorted(at.iterdir()):
+def _files(folder: Path, source: Path, ignore: list[str]) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
         if is_ignored(str(path), ignore):
             continue
         if path.is_symlink():
@@ -29,11 +29,11 @@ def _collect(at: Path, folder: Path, source: Path, ignore: list[str], found: dic
         if path.is_dir():
             if path.is_symlink():
                 raise CourseError(f"{path} is a link to a folder; link the files one by one.")
-            _collect(path, folder, source, ignore, found)
+            yield from _files(path, source, ignore)
         elif not path.is_file():
             raise CourseError(f"{path} is not a plain file; take it out of the assignment's folder.")
-        elif at != folder or path.suffix != ".ipynb":
-            found[path.relative_to(folder).as_posix()] = path
+        else:
+            yield path
 
 
 def check_link(path: Path, source: Path) -> None:

@@ -114,10 +114,9 @@ def read_master(path: Path, assignment: str, files: Mapping[str, bytes], config:
 
 
 def _cells(source: NotebookNode, released: NotebookNode, marks: Marks) -> tuple[MasterCell, ...]:
-    prose = [_prose(before, after, marks) for before, after in zip(source.cells, released.cells, strict=True)]
-    texts = exercise_texts(prose)
-    pairs = zip(source.cells, released.cells, texts, strict=True)
-    return tuple(_cell(before, after, text, marks) for before, after, text in pairs)
+    pairs = list(zip(source.cells, released.cells, strict=True))
+    texts = exercise_texts([_prose(before, after, marks) for before, after in pairs])
+    return tuple(_cell(*pair, *text, marks) for pair, text in zip(pairs, texts, strict=True))
 
 
 def _prose(before: NotebookNode, after: NotebookNode, marks: Marks) -> Prose:
@@ -129,10 +128,9 @@ def _prose(before: NotebookNode, after: NotebookNode, marks: Marks) -> Prose:
     )
 
 
-def _cell(before: NotebookNode, after: NotebookNode, text: tuple[str, str], marks: Marks) -> MasterCell:
+def _cell(before: NotebookNode, after: NotebookNode, title: str, asked: str, marks: Marks) -> MasterCell:
     meta = before.metadata.get("nbgrader", {})
     grade_id = meta.get("grade_id", "")
-    title, asked = text
     return MasterCell(
         cell_id=before.id,
         cell_type=before.cell_type,

@@ -44,35 +44,29 @@ def foreign_names(tree: ast.Module) -> list[str]:
 
     Scopes are merged on purpose: a name bound anywhere counts as bound, so that nothing right is refused.
     """
-    bound = set(_GIVEN)
+    bound = _GIVEN.union(*map(_bound_by, ast.walk(tree)))
+    if "*" in bound:
+        return []
     read: dict[str, int] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
-            if isinstance(node.ctx, ast.Load):
-                read.setdefault(node.id, node.lineno)
-            else:
-                bound.add(node.id)
-        else:
-            names = _bound_by(node)
-            if "*" in names:
-                return []
-            bound |= names
+            read.setdefault(node.id, node.lineno)
     return sorted(read.keys() - bound, key=lambda name: (read[name], name))
 
 
 def defined_names(code: str) -> frozenset[str]:
     """Names that a cell binds, wherever in it; "*" where they cannot all be known."""
     try:
-        tree = ast.parse(code)
+        return frozenset().union(*map(_bound_by, ast.walk(ast.parse(code))))
     except (SyntaxError, ValueError):  # a magic of IPython's
         return frozenset("*")
-    stored = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return frozenset(stored.union(*map(_bound_by, ast.walk(tree))))
 
 
 def _bound_by(node: ast.AST) -> set[str]:
-    """Names that a node other than a Name binds."""
+    """Names that a node binds, or deletes."""
     match node:
+        case ast.Name(ctx=ast.Store() | ast.Del()):
+            return {node.id}
         case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             return {node.name}
         case ast.arg():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from autograder.outcomes import Outcome
+from autograder.record.model import ItemResult
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,10 @@ BY_HAND = Badge("✎", "graded by hand", "good")
 OVERRULED = Badge("✎", "points set by hand", "good")
 
 
-def badge(outcome: Outcome, points: float | None, max_points: float) -> Badge:
-    """The badge of an item: a wrong answer that still earned points is partly right."""
-    if outcome is Outcome.FAILED and points is not None and 0 < points < max_points:
+def badge(item: ItemResult, points: float | None, *, by_hand: bool) -> Badge:
+    """The badge of an item that earned `points`: a wrong answer that still earned some is partly right."""
+    if by_hand:
+        return BY_HAND if item.outcome in (Outcome.MANUAL, Outcome.UNANSWERED) else OVERRULED
+    if item.outcome is Outcome.FAILED and points is not None and 0 < points < item.max_points:
         return PARTLY
-    return BADGES[outcome]
+    return BADGES[item.outcome]

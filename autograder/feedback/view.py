@@ -12,10 +12,9 @@ from markupsafe import Markup
 from autograder.feedback import heatmap
 from autograder.feedback.asked import title_html, to_html
 from autograder.feedback.heatmap import Drawing
-from autograder.feedback.outcomes import BADGES, BY_HAND, OVERRULED, Badge, badge
+from autograder.feedback.outcomes import BADGES, Badge, badge
 from autograder.feedback.text import clean, number, plural, symbols
 from autograder.gradebook.model import ManualGrade
-from autograder.outcomes import Outcome
 from autograder.record.model import Finding, ItemResult, NotebookRecord, PartResult
 
 if TYPE_CHECKING:
@@ -123,9 +122,8 @@ def _open(record: NotebookRecord, manual: Mapping[str, ManualGrade]) -> list[str
     ours = sum(item.max_points for item in undecided if item.outcome.is_ours)
     by_hand = sum(item.max_points for item in undecided if not item.outcome.is_ours)
     said = [f"{plural(by_hand, 'point')} still to be graded by hand."] if by_hand else []
-    return said + (
-        [f"{plural(ours, 'point')} not judged yet: this is on our side, and not zero points."] if ours else []
-    )
+    said += [f"{plural(ours, 'point')} not judged yet: this is on our side, and not zero points."] if ours else []
+    return said
 
 
 def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> ItemView:
@@ -136,7 +134,7 @@ def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> It
     return ItemView(
         anchor=f"exercise-{i}",
         title=title_html(WORTH.sub("", item.title) or item.grade_id),
-        badge=_badge(item, points, decided_by_hand),
+        badge=badge(item, points, by_hand=decided_by_hand),
         points=f"{number(points)} of {plural(item.max_points, 'point')}"
         if points is not None
         else f"open, worth {plural(item.max_points, 'point')}",
@@ -152,12 +150,6 @@ def _without_title(asked: str, title: str) -> str:
     """The question without its heading, which stands above it on the page."""
     first, _, rest = asked.strip().partition("\n")
     return rest.strip() if first.startswith("#") and first.strip("# ") == title.strip() else asked.strip()
-
-
-def _badge(item: ItemResult, points: float | None, decided_by_hand: bool) -> Badge:
-    if not decided_by_hand:
-        return badge(item.outcome, points, item.max_points)
-    return BY_HAND if item.outcome in (Outcome.MANUAL, Outcome.UNANSWERED) else OVERRULED
 
 
 def _parts(item: ItemResult) -> Iterator[PartView]:

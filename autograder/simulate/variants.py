@@ -79,10 +79,8 @@ class Variant:
 
 def read_variants(folder: Path, grade_id: str) -> tuple[Variant, ...]:
     """The variants for one cell; empty where there is no file. Raises CourseError for what cannot be read."""
-    for path in (folder / f"{grade_id}.py", folder / f"{grade_id}.md"):
-        if path.is_file():
-            return tuple(_variants(path))
-    return ()
+    paths = (folder / f"{grade_id}.py", folder / f"{grade_id}.md")
+    return next((tuple(_variants(path)) for path in paths if path.is_file()), ())
 
 
 def _variants(path: Path) -> Iterator[Variant]:
