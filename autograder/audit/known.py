@@ -18,16 +18,15 @@ MARGIN = 1e-2
 
 def known_mistakes(expectations: Sequence[Expectation]) -> Iterator[tuple[Any, Status]]:
     """(mistake, status) for every mistake of the references that shows at one of these hidden inputs."""
-    shown: dict[int, tuple[Any, list[tuple[float, Expectation, Any]]]] = {}
+    shown: dict[int, tuple[float, Any, Expectation, Any]] = {}
     for expectation in expectations:
         right = expectation.want(expectation.reference.right)
         for mistake in expectation.reference.mistakes:
             wrong = _suspect(expectation).with_mistakes(mistake)
             shift = 0.0 if wrong is None else _shift(wrong, right, expectation)
-            if shift > 0:
-                shown.setdefault(id(mistake), (mistake, []))[1].append((shift, expectation, wrong))
-    for mistake, found in shown.values():
-        shift, expectation, wrong = max(found, key=lambda entry: entry[0])
+            if shift > (shown[id(mistake)][0] if id(mistake) in shown else 0.0):
+                shown[id(mistake)] = (shift, mistake, expectation, wrong)
+    for shift, mistake, expectation, wrong in shown.values():
         yield mistake, _status(mistake, shift, expectation, wrong)
 
 

@@ -50,12 +50,8 @@ class Row:
 
     def add(self, exercise: str, cell: Cell) -> None:
         """Of several ways to make a mistake the worst counts; an answer that was handed in counts before theory."""
-        known = self.cells.get(exercise)
-        if known is None or (cell.planted and not known.planted):
-            self.cells[exercise] = cell
-        elif cell.planted == known.planted:
-            worse = max(known.status, cell.status, key=_ORDER.index)
-            self.cells[exercise] = Cell(worse, cell.planted)
+        known = self.cells.get(exercise, cell)
+        self.cells[exercise] = max(known, cell, key=lambda cell: (cell.planted, _ORDER.index(cell.status)))
 
 
 @dataclass

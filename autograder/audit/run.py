@@ -17,7 +17,7 @@ from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge, CourseError
 from autograder.judge.examination import Expectation, Verdict, examine
 from autograder.judge.inputs import exercise_seed
-from autograder.kernel.protocol import Branch, Kernel, KernelFactory, Limits
+from autograder.kernel.protocol import Branch, Kernel, KernelFactory
 from autograder.outcomes import Outcome
 from autograder.simulate.exercises import Exercise, exercises
 from autograder.simulate.variants import Variant
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from autograder.course import Course
 
 _SECRET = b"audit"
+
+Watch = Callable[[Expectation], None]
 
 
 def audit(
@@ -40,7 +42,8 @@ def audit(
     result = Audit(assignment, ())
     for master in masters:
         own = {test: e for e in found if e.notebook == master.notebook for test, _ in e.tests if not e.by_hand}
-        _Notebook(master, own, course.settings.limits, result, watch).run(start)
+        with contextlib.closing(start(master.files, course.settings.limits)) as kernel:
+            _Notebook(master, own, kernel, result, watch).run()
     result.rows.sort(key=lambda row: (not row.number, row.number, row.title))
     return result
 
@@ -52,35 +55,31 @@ class _Notebook:
     master: Master
     own: dict[str, Exercise]
     """Test cell -> the exercise that it judges."""
-    limits: Limits
+    kernel: Kernel
     result: Audit
     """Where the findings go."""
     watch: Callable[[str], None]
     """Told of each exercise before it is judged."""
 
-    def run(self, start: KernelFactory) -> None:
-        kernel = start(self.master.files, self.limits)
-        try:
-            for cell in self.master.cells:
-                exercise = self.own.get(cell.grade_id)
-                if exercise is not None and self.master.trusted_judge(cell):
-                    self.watch(f"{self.result.assignment}: {exercise.grade_id}")
-                    self._exercise(cell, exercise, kernel)
-                elif exercise is not None:
-                    self.result.not_audited += (exercise.grade_id,)
-                if cell.cell_type == "code":
-                    self._execute(cell, kernel)
-        finally:
-            kernel.close()
+    def run(self) -> None:
+        for cell in self.master.cells:
+            exercise = self.own.get(cell.grade_id)
+            if exercise is not None and self.master.trusted_judge(cell):
+                self.watch(f"{self.result.assignment}: {exercise.grade_id}")
+                self._exercise(cell, exercise)
+            elif exercise is not None:
+                self.result.not_audited += (exercise.grade_id,)
+            if cell.cell_type == "code":
+                self._execute(cell)
 
-    def _execute(self, cell: MasterCell, kernel: Kernel) -> None:
+    def _execute(self, cell: MasterCell) -> None:
         is_test = cell.grade and not cell.solution
-        execution = kernel.run(cell.released if is_test else cell.full, figures=False)
+        execution = self.kernel.run(cell.released if is_test else cell.full, figures=False)
         if execution.outcome is not Outcome.PASSED:
             where = f"{self.master.notebook}.ipynb, cell {cell.grade_id or cell.cell_id}"
             raise CourseError(f"{where}: the source notebook does not run: {execution.message}")
 
-    def _exercise(self, cell: MasterCell, exercise: Exercise, kernel: Kernel) -> None:
+    def _exercise(self, cell: MasterCell, exercise: Exercise) -> None:
         if exercise.grade_id not in self.result.exercises:
             self.result.exercises += (exercise.grade_id,)
         expectations: list[Expectation] = []
@@ -88,14 +87,14 @@ class _Notebook:
         for name, variant in right:
             self.result.right += 1
             watch = expectations.append if variant is None else None
-            verdict = self._judge(cell, exercise, kernel, name, variant, watch)
+            verdict = self._judge(cell, exercise, name, variant, watch)
             if verdict is not None and _earned(verdict) != cell.points:
                 self._tell(exercise, f"{name} earns {_earned(verdict):g} of {cell.points:g} points")
-        stub = self._judge(cell, exercise, kernel, "the stub", Variant("right", "stub", exercise.stub))
+        stub = self._judge(cell, exercise, "the stub", Variant("right", "stub", exercise.stub))
         if stub is not None and _earned(stub):
             self._tell(exercise, f"the stub earns {_earned(stub):g} points")
         for mistaken in exercise.mistakes:
-            verdict = self._judge(cell, exercise, kernel, f'the mistake "{mistaken.title}"', mistaken)
+            verdict = self._judge(cell, exercise, f'the mistake "{mistaken.title}"', mistaken)
             if verdict is not None:
                 self._mistake(cell, exercise, mistaken, verdict)
         for mistake, status in known_mistakes(expectations):
@@ -104,19 +103,13 @@ class _Notebook:
                 self._tell(exercise, f"the known mistake {mistake.number}, {mistake.title}, is {status.value}")
 
     def _judge(
-        self,
-        cell: MasterCell,
-        exercise: Exercise,
-        kernel: Kernel,
-        name: str,
-        variant: Variant | None,
-        watch: Callable[[Expectation], None] | None = None,
+        self, cell: MasterCell, exercise: Exercise, name: str, variant: Variant | None, watch: Watch | None = None
     ) -> Verdict | None:
         """The verdict on an answer, or on the solution; None, and a problem told, where it cannot be judged."""
 
         @contextlib.contextmanager
         def branch() -> Iterator[Branch]:
-            with kernel.branch() as opened:
+            with self.kernel.branch() as opened:
                 if variant is not None:
                     opened.supply(variant.source)
                 yield opened

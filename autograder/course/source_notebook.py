@@ -41,8 +41,7 @@ def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
         raise CourseError(f"{label} is JSON but no notebook (no nbformat); restore it.")
     given = _given_ids(raw, label)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
             _give_ids(notebook, given)
             nbformat.validate(notebook)
@@ -110,10 +109,8 @@ def _check_hidden(cell: NotebookNode, marks: Marks, where: str) -> None:
 
 def _parse(code: str, first_line: int, where: str) -> ast.Module:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape in somebody's string is not our concern
-            tree: ast.Module = ast.parse(code)
-            return tree
+        with warnings.catch_warnings(action="ignore"):  # an invalid escape in somebody's string is not our concern
+            return ast.parse(code)
     except (SyntaxError, ValueError) as error:
         line = (getattr(error, "lineno", None) or 1) + first_line - 1
         reason = getattr(error, "msg", str(error))

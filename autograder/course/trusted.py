@@ -15,8 +15,7 @@ def runs_trusted(code: str) -> bool:
     if "autograder" not in code:
         return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             return imports_hidden(ast.parse(code))
     except (SyntaxError, ValueError):
         return False

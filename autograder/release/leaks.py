@@ -162,14 +162,13 @@ def _in_texts(where: str, texts: Iterator[str] | list[str], secrets: list[Secret
 
 
 def _in_fields(where: str, cell: Mapping[str, Any]) -> list[str]:
-    found = []
-    if cell.get("outputs"):
-        found.append(f"{where} holds an output; clear the outputs.")
-    if cell.get("execution_count") is not None:
-        found.append(f"{where} holds an execution count; clear the outputs.")
-    if cell.get("attachments") or cell.get("metadata", {}).get("attachments"):
-        found.append(f"{where} holds an attachment, which nobody can check; put the picture into a file beside it.")
-    return found
+    attached = cell.get("attachments") or cell.get("metadata", {}).get("attachments")
+    kinds = (
+        (cell.get("outputs"), "an output; clear the outputs."),
+        (cell.get("execution_count") is not None, "an execution count; clear the outputs."),
+        (attached, "an attachment, which nobody can check; put the picture into a file beside it."),
+    )
+    return [f"{where} holds {what}" for held, what in kinds if held]
 
 
 def _trusted_imports(where: str, code: str) -> list[str]:
@@ -182,8 +181,7 @@ def _trusted_imports(where: str, code: str) -> list[str]:
 @lru_cache(maxsize=512)
 def _modules(code: str) -> tuple[str, ...]:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with warnings.catch_warnings(action="ignore"):
             return tuple(imported_modules(ast.parse(TransformerManager().transform_cell(code))))
     except (SyntaxError, ValueError):
         return tuple(re.findall(r"^\s*(?:import|from)\s+([\w.]+)", code, flags=re.MULTILINE))
