@@ -22,8 +22,6 @@ class Prose:
 
 def headings(text: str) -> list[tuple[int, str]]:
     """(line from 0, heading without '#') of every markdown heading; a '#' in a code block is none."""
-    if "#" not in text and "\n" not in text:
-        return []
     tokens = _MARKDOWN.parse(text)
     return [
         (token.map[0], tokens[index + 1].content.strip())

@@ -43,7 +43,8 @@ def describe(block: HeatBlock) -> str:
     if not wrong:
         return "all entries right"
     said = "every entry wrong" if wrong == size else f"{wrong} of {plural(size, 'entry', 'entries')} wrong"
-    return "; ".join([said, *_where(block), *_worst(block)])
+    worst = max(level for row in block.levels for level in row)
+    return "; ".join([said, *_where(block), f"at worst {LEVELS[worst]}" if worst < 4 else "some are not numbers"])
 
 
 def summary(blocks: tuple[HeatBlock, ...]) -> str:
@@ -79,11 +80,6 @@ def _where(block: HeatBlock) -> list[str]:
         for word, wrong, size in (("row", rows, len(block.levels)), ("column", wrong_columns, len(columns)))
         if 0 < len(wrong) < size
     ]
-
-
-def _worst(block: HeatBlock) -> list[str]:
-    worst = max((level for row in block.levels for level in row), default=0)
-    return [f"at worst {LEVELS[worst]}" if worst < 4 else "some are not numbers"]
 
 
 def _svg(block: HeatBlock, caption: str) -> Markup:

@@ -55,17 +55,14 @@ def replace_class(course: Course, truth: Truth, files: Mapping[str, bytes]) -> N
     _refuse_foreign_work(course.submitted, written)
     old = {name for name in written if Path(name).parts[1] == truth.assignment}
     new = {name: [hashlib.sha256(content).hexdigest()] for name, content in sorted(files.items())}
-    marker = course.root / FOLDER / MARKER
-    write_atomically(
-        marker, _listing({name: [*written.get(name, []), *new.get(name, [])] for name in {*written, *new}})
-    )
+    _list(course, {name: [*written.get(name, []), *new.get(name, [])] for name in {*written, *new}})
     for path in list(_files(course.submitted)):
         name = path.relative_to(course.submitted).as_posix()
         if name in old - set(new) or _begun(name) in old:
             _remove(course.submitted, name)
     for name, content in sorted(files.items()):
         write_atomically(course.submitted / name, content)
-    write_atomically(marker, _listing({name: digests for name, digests in written.items() if name not in old} | new))
+    _list(course, {name: digests for name, digests in written.items() if name not in old} | new)
     write_atomically(truth_path(course, truth.assignment), truth.to_json())
 
 
@@ -91,8 +88,8 @@ def _written(course: Course) -> Written:
         raise CourseError(f"{path} cannot be read: remove it together with {course.submitted}.") from None
 
 
-def _listing(written: Written) -> bytes:
-    return (json.dumps(written, indent=1, sort_keys=True) + "\n").encode()
+def _list(course: Course, written: Written) -> None:
+    write_atomically(course.root / FOLDER / MARKER, json.dumps(written, indent=1, sort_keys=True) + "\n")
 
 
 def _files(folder: Path) -> Iterator[Path]:
