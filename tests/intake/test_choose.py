@@ -167,3 +167,11 @@ def test_another_notebook_of_the_assignment_is_never_graded_in_this_ones_place()
     for beside in ("m.ipynb", "m (1).ipynb", "sub/m.ipynb"):
         choice = choose(of({"n.ipynb": STUB, beside: ANSWERED}), MASTER, ("m",))
         assert choice.content == STUB, beside
+
+
+def test_archives_share_a_bound():
+    data = zipped({"other.ipynb": FOREIGN})
+    choice = choose(of({f"work{number}.zip": data for number in range(20)}), MASTER, ("m",))
+    assert choice.outcome is Outcome.MISSING
+    last = zipped({"n.ipynb": ANSWERED})
+    assert choose(of({"a.zip": data, "b.zip": last}), MASTER).content == ANSWERED

@@ -2,6 +2,9 @@
 
 import json
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -176,3 +179,10 @@ def test_what_is_as_it_was_released_stays_with_its_html():
 def test_a_picture_that_is_not_there_does_not_break_the_page():
     assert not is_safe("![x](attachment:missing.png)", PICTURES)
     assert visible(clean("![x](attachment:missing.png)")).strip() == "(x is missing)"
+
+
+@pytest.mark.parametrize("unit", ["<img ", "src=attachment:", "![", "<img src=attachment:a ", "](", "`", "$", "[a]: <"])
+def test_no_text_of_the_longest_kind_takes_long(unit):
+    code = "import sys; from autograder.intake.clean import Cleaner; "
+    code += "Cleaner()('<img ' + sys.argv[1] * (19_000 // len(sys.argv[1])), {'a': 'a'}, {'a': {}})"
+    subprocess.run([sys.executable, "-c", code, unit], check=True, timeout=100, cwd=Path(__file__).parents[2])

@@ -1,6 +1,7 @@
 """What a student wrote is found again, whatever happened to the marks and places of cells."""
 
 import copy
+import tracemalloc
 
 import pytest
 
@@ -157,3 +158,23 @@ def test_whatever_is_typed_into_a_locked_cell_every_answer_is_found(released, ty
     prepared = sanitise(notebook(**RIGHT | {"test_double": typed}), master)
     assert [cell.master.grade_id for cell in prepared.cells if cell.master] == ORDER
     assert prepared.cells[1].source == released
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[" + ",\n".join(f"v{i}" for i in range(12_000)) + "] = range(12_000)",
+        "\n".join(f"v{i} = 0" for i in range(30_000)),
+        "(" * 60 + ", ".join(f"v{i}" for i in range(9_000)) + ",)" * 60,
+        "def f(): pass\n" * 40_000,
+    ],
+)
+def test_the_names_of_a_cell_take_little_memory_however_many_there_are(source):
+    nb = notebook(**RIGHT)
+    nb["cells"].append({"cell_type": "code", "source": source, "metadata": {}})
+    del nb["cells"][0]
+    tracemalloc.start()
+    sanitise(nb, double_master())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 200 << 20

@@ -111,9 +111,9 @@ BURNERS = {
     "a_child_that_nobody_waits_for": "r, w = os.pipe()\nif os.fork() == 0:\n    burn(); os._exit(0)\n"
     "os.close(w); os.read(r, 1);",
     "many_short_children_that_were_to_be_ignored": "try:\n    signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
-    "except OSError:\n    pass\nuntil = time.process_time_ns\nspent = 0\nwhile spent < 50:\n"
-    "    pid = os.fork()\n    if pid == 0:\n        end = time.process_time() + 0.01\n"
-    "        while time.process_time() < end:\n            pass\n        os._exit(0)\n    spent += 1\n"
+    "except OSError:\n    pass\nfor _ in range(30):\n    pid = os.fork()\n    if pid == 0:\n"
+    "        end = time.process_time() + 0.01\n        while time.process_time() < end:\n            pass\n"
+    "        os._exit(0)\n"
     "    try:\n        os.waitpid(pid, 0)\n    except ChildProcessError:\n        pass",
     "an_orphan": "r, w = os.pipe()\nif os.fork() == 0:\n    if os.fork() == 0:\n        os.setsid(); burn()\n"
     "    os._exit(0)\nos.close(w); os.wait(); os.read(r, 1);",

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from autograder.intake.sanitise import sanitise
+from autograder.judge.examination import Asked
 from autograder.kernel.fake import FakeKernel, NamespaceBranch
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
@@ -145,3 +146,11 @@ def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead():
     with kernel.branch() as branch, pytest.raises(StudentFault, match="with a loop") as caught:
         branch.call("f", [100_000], {})
     assert caught.value.outcome is Outcome.ERROR
+
+
+def test_nothing_is_judged_while_a_kernel_is_alive(monkeypatch):
+    kernels, alive = [], []
+    judge = Asked.judge
+    monkeypatch.setattr(Asked, "judge", lambda *args: (alive.extend(k.alive for k in kernels), judge(*args))[1])
+    grade(notebook(**RIGHT), kernels=kernels)
+    assert kernels and alive and not any(alive)
