@@ -19,8 +19,9 @@ from autograder.errors import CannotJudge
 from autograder.record.model import NotebookRecord
 from autograder.sandbox.packages import closure
 
-#: A worker that died is not asked to do the same task more often than this.
-MOST_ATTEMPTS = 2
+#: How often a notebook is run where our side fails at it, and how often where its worker is lost: a pool that breaks takes
+#: along what other workers were at.
+MOST_ATTEMPTS, MOST_LOSSES = 2, 3
 #: What a task may need beyond its own time before its pool counts as broken: a fresh worker loads the grader first.
 LOST_SECONDS = 120.0
 #: How a task ends whose worker was lost, not by what it did itself as far as anybody can say.
@@ -106,8 +107,9 @@ class _Run:
     def _settle(self, task: Task, future: Future[NotebookRecord]) -> None:
         """Note what became of a task, or that it is to be tried once more."""
         problem = CancelledError("its worker was ended") if future.cancelled() else future.exception()
-        ours = isinstance(problem, WORKER_LOST) or (problem is None and future.result().has_our_fault)
-        if ours and task.attempt < MOST_ATTEMPTS:
+        failed = problem is None and future.result().has_our_fault
+        most = MOST_LOSSES if isinstance(problem, WORKER_LOST) else MOST_ATTEMPTS if failed else 1
+        if task.attempt < most:
             self._again.append(replace(task, attempt=task.attempt + 1))
         else:
             self._ended.append((task, future.result() if problem is None else _failure(problem, task)))

@@ -94,14 +94,14 @@ def test_a_pool_that_does_not_answer_is_replaced_and_its_tasks_tried_again(tasks
     monkeypatch.setattr(executors, "LOST_SECONDS", -1e6)
     results = list(LocalProcesses(1, PACKAGES, trust=True).run(tasks[:1]))
     ((task, result),) = results
-    assert task.attempt == executors.MOST_ATTEMPTS
+    assert task.attempt == executors.MOST_LOSSES
     assert isinstance(result, (Exception, NotebookRecord))
 
 
-def test_a_worker_that_always_dies_gives_its_submission_up_after_two_attempts(tasks, monkeypatch):
+def test_a_worker_that_always_dies_gives_its_submission_up_after_three_attempts(tasks, monkeypatch):
     monkeypatch.setattr(executors.worker, "grade", _exits)
     ((task, result),) = list(LocalProcesses(1, PACKAGES, trust=True).run(tasks[:1]))
-    assert task.attempt == executors.MOST_ATTEMPTS
+    assert task.attempt == executors.MOST_LOSSES
     assert isinstance(result, Exception)
 
 
