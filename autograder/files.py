@@ -8,6 +8,9 @@ from pathlib import Path
 
 from autograder.errors import AutograderError
 
+#: What the name of a file begins with that a killed run had not finished.
+BEGUN = ".new-"
+
 
 def write_atomically(path: Path, data: bytes | str, mode: int = 0o644) -> None:
     """Write beside and rename: a reader, or the next run after a kill, finds the old content or the new one.
@@ -15,7 +18,7 @@ def write_atomically(path: Path, data: bytes | str, mode: int = 0o644) -> None:
     The content is on the disk before it has the name, so that this holds after a loss of power too.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=BEGUN)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data.encode() if isinstance(data, str) else data)

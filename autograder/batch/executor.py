@@ -19,8 +19,8 @@ from autograder.errors import CannotJudge
 from autograder.record.model import NotebookRecord
 from autograder.sandbox.packages import closure
 
-#: How often a notebook is run where our side fails at it, and how often where its worker is lost: a pool that breaks takes
-#: along what other workers were at.
+#: How often a notebook is run where our side fails at it, and where its worker is lost: a pool that breaks takes along
+#: what other workers were at.
 MOST_ATTEMPTS, MOST_LOSSES = 2, 3
 #: What a task may need beyond its own time before its pool counts as broken: a fresh worker loads the grader first.
 LOST_SECONDS = 120.0

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from autograder.errors import CourseError
-from autograder.files import write_atomically
+from autograder.files import BEGUN, write_atomically
 from autograder.simulate.truth import Truth
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def replace_class(course: Course, truth: Truth, files: Mapping[str, bytes]) -> N
     _list(course, {name: [*written.get(name, []), *new.get(name, [])] for name in {*written, *new}})
     for path in list(_files(course.submitted)):
         name = path.relative_to(course.submitted).as_posix()
-        if name in old - set(new) or _begun(name) in old:
+        if name in old - set(new) or _is_begun(name, old):
             _remove(course.submitted, name)
     for name, content in sorted(files.items()):
         write_atomically(course.submitted / name, content)
@@ -69,7 +69,7 @@ def replace_class(course: Course, truth: Truth, files: Mapping[str, bytes]) -> N
 def _refuse_foreign_work(submitted: Path, written: Written) -> None:
     for path in _files(submitted):
         name = path.relative_to(submitted).as_posix()
-        if path.name in HARMLESS or _begun(name) in written:
+        if path.name in HARMLESS or _is_begun(name, written):
             continue
         if path.is_symlink() or hashlib.sha256(path.read_bytes()).hexdigest() not in written.get(name, []):
             raise CourseError(
@@ -101,10 +101,10 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(here) / name for name in sorted(folders) if (Path(here) / name).is_symlink())
 
 
-def _begun(name: str) -> str:
-    """The file that a killed run was writing, where this is what it left beside it (`.name.random`); else ""."""
+def _is_begun(name: str, written: Collection[str]) -> bool:
+    """Whether this is what a killed run left half written, in a folder of its own."""
     folder, _, file = name.rpartition("/")
-    return f"{folder}/{file[1:].rpartition('.')[0]}" if file.startswith(".") else ""
+    return file.startswith(BEGUN) and any(known.rpartition("/")[0] == folder for known in written)
 
 
 def _remove(submitted: Path, name: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy
 
 from autograder.errors import CourseError
+from autograder.files import BEGUN
 from autograder.gradebook import due_date
 from autograder.simulate import NOMINAL, StudentTruth, Truth, simulate
 from autograder.simulate.folder import load_truth
@@ -224,7 +225,7 @@ def test_a_run_that_was_cut_off_can_be_repeated(tmp_path: Path, monkeypatch: pyt
         run(course, seed=1)
     monkeypatch.undo()
     killed = next(path for path in course.submitted.rglob("*.ipynb"))
-    killed.with_name(f".{killed.name}.x7f3").write_text("half a notebook")
+    killed.with_name(f"{BEGUN}x7f3").write_text("half a notebook")
     names = {student.student for student in run(course, seed=1).students}
     assert {path.name for path in course.submitted.iterdir()} == names
 
