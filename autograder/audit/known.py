@@ -31,7 +31,8 @@ def known_mistakes(expectations: Sequence[Expectation]) -> Iterator[tuple[Any, S
 
 
 def _suspect(expectation: Expectation, got: Any = None) -> Suspect:
-    return Suspect(got, expectation.want, expectation.reference, expectation.what)
+    bias = expectation.bias_column
+    return Suspect(got, expectation.want, expectation.reference, expectation.what, bias_column=bias)
 
 
 def _shift(wrong: Any, right: Any, expectation: Expectation) -> float:

@@ -15,7 +15,7 @@ from autograder.audit.known import known_mistakes
 from autograder.audit.matrix import Audit, Cell, Status
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge, CourseError
-from autograder.judge.examination import Expectation, Verdict, examine
+from autograder.judge.examination import Expectation, Verdict, ask
 from autograder.judge.inputs import exercise_seed
 from autograder.kernel.protocol import Branch, Kernel, KernelFactory
 from autograder.outcomes import Outcome
@@ -116,9 +116,8 @@ class _Notebook:
 
         seed = exercise_seed(_SECRET, "audit", self.master.assignment, cell.grade_id)
         try:
-            return examine(
-                cell.hidden, name=cell.grade_id, points=cell.points, open_branch=branch, seed=seed, watch=watch
-            )
+            asked = ask(cell.hidden, name=cell.grade_id, points=cell.points, open_branch=branch, seed=seed)
+            return asked.judge(watch=watch)
         except CannotJudge as problem:
             self._tell(exercise, f"{name} cannot be judged: {problem}")
             return None

@@ -30,7 +30,7 @@ from autograder.kernel.protocol import Branch, Oracle, Value
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import Finding, PartResult
 
-__all__ = ["Charge", "Examination", "Expectation", "Verdict", "examine"]
+__all__ = ["Asked", "Charge", "Examination", "Expectation", "Verdict", "ask"]
 
 #: What Python itself raises where a value is not of the form that a test takes for granted. Classes of the reference
 #: or of the course that are derived from these are not among them: what they say is never a student's doing.
@@ -232,23 +232,6 @@ def ask(
     if asking.trouble is not None:
         raise CannotJudge(f"The hidden test {name} could not ask: {_what(asking.trouble)}") from asking.trouble
     return Asked(source, name, points, seed, asking.replies)
-
-
-def examine(
-    source: str,
-    *,
-    name: str,
-    points: float,
-    open_branch: Callable[[], AbstractContextManager[Branch]],
-    seed: str,
-    charged: Mapping[str, Sequence[Charge]] | None = None,
-    single_before: Iterable[str] = (),
-    watch: Callable[[Expectation], None] | None = None,
-    defined: Iterable[str] = ("*",),
-) -> Verdict:
-    """`ask` and `Asked.judge` in one, where nobody is there who could learn from the time between them."""
-    asked = ask(source, name=name, points=points, open_branch=open_branch, seed=seed, defined=defined)
-    return asked.judge(charged, single_before, watch)
 
 
 def _run(source: str, name: str, running: Running) -> Exception | None:

@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.examination import Verdict, examine
+from autograder.judge.examination import Verdict
 from autograder.kernel.fake import NamespaceBranch
 from backprop_ref import matrix_calculus
 from backprop_ref.finite_differences import numerical_derivative
 from tests.course.material import SOURCE, Variant, hidden, nbgrader, read, solved_namespace
 from tests.course.test_variants import verdict
+from tests.judge.stand_ins import examine
 
 PATH = SOURCE / "03-matrix-calculus" / "03-matrix-calculus.ipynb"
 SHAPES: dict[str, tuple[int, ...]] = {"scalar": (), "vector": (4, 1), "matrix": (5, 3)}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from autograder.judge.examination import Verdict, examine
+from autograder.judge.examination import Verdict
 from autograder.kernel.fake import NamespaceBranch
 from autograder.outcomes import Outcome
 from autograder.simulate.faults import BODIES
@@ -27,6 +27,7 @@ from tests.course.material import (
     solved_namespace,
     variants,
 )
+from tests.judge.stand_ins import examine
 
 VARIANTS = list(variants())
 JUDGED = [v for v in VARIANTS if v.kind != "fault"]

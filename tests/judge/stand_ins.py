@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from autograder.judge.examination import ask
+
 
 class Table:
     def __init__(self, **functions: Callable[..., object]) -> None:
@@ -53,3 +55,8 @@ REFERENCE = Reference(
         slip(4, "square", lambda t, x: t.double(x) ** 2 + np.ones_like(x)),
     ),
 )
+
+
+def examine(source, *, charged=None, single_before=(), watch=None, **asking):
+    """A hidden test asked and judged at once."""
+    return ask(source, **asking).judge(charged, single_before, watch)

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from autograder.errors import CannotJudge
-from autograder.judge.examination import examine
 from autograder.kernel.fake import FakeKernel, NamespaceBranch
 from autograder.kernel.protocol import Oracle
 from autograder.outcomes import Outcome, StudentFault
+from tests.judge.stand_ins import examine
 
 WORDS = (
     "from autograder.hidden import Oracle, Ref, call, draws, expect, numbers, part, provide, require, supply, timed\n"

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 
 from autograder.errors import CannotJudge
-from autograder.judge.examination import Charge, examine
+from autograder.judge.examination import Charge
 from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
+from tests.judge.stand_ins import examine
 
 TEST = """
 from autograder.hidden import call, draws, expect, part
