@@ -23,6 +23,7 @@ def coordinator(trust: bool) -> None:
     from tests.batch.test_run import hand_in
     from tests.hostile.driver import course as small_course
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background inherits that it is ignored
     course = small_course(Path(tempfile.mkdtemp()), cell_seconds=300)
     for student in ("ada", "bob"):
         sign = f"open({str(course.root / student)!r}, 'w').close()\n" if trust else ""

@@ -39,6 +39,7 @@ KEPT: list[Nursery] = []
 
 def victim(way: str, thread: str) -> None:
     """Be the process that is going to end; says when it is ready."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what runs in the background inherits that it is ignored
     if thread == "main":
         work(way)
     else:
