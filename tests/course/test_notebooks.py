@@ -98,7 +98,7 @@ def test_every_solution_cell_has_a_locked_test_cell_after_it(path: Path) -> None
 def test_every_test_cell_has_a_visible_check_that_answers_at_once(path: Path) -> None:
     for cell in code_cells(read(path)):
         if nbgrader(cell).get("grade"):
-            assert "with tk.check(" in visible(cell), cell.id
+            assert "@tk.check(" in visible(cell), cell.id
 
 
 @every_notebook
