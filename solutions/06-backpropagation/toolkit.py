@@ -2,8 +2,12 @@
 
 import toolkit as tk
 
-with tk.check("delta^(L)") as check:                               # a wrong answer is told on stderr, never raised
-    check.gradient(mine, of=loss, at=s, name="delta^(L)", wrt="s^(L)")     # shape first, then values
+@tk.check("delta^(L)")                          # runs at once; a wrong answer is told on stderr, never raised
+def _(check):
+    check.gradient(mine(s), of=loss, at=s, name="delta^(L)", wrt="s^(L)")  # shape first, then values
+
+@tk.given                                       # checks keep this function, whatever its name is used for later
+def loss(s): ...
 
 tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
 tk.draw_network(W)                     # circles, weights on the edges
@@ -15,12 +19,15 @@ tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign
 tk.draw_v_plot(h, errors)              # relative errors over the step h, log-log
 """
 
+import builtins
 import contextlib
+import functools
 import io
 import os
 import re
 import sys
 import traceback
+import types
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -36,11 +43,55 @@ class Wrong(Exception):
     """What is wrong with an answer, in one sentence."""
 
 
-class check:  # noqa: N801 - reads as a word: with tk.check(...) as check
-    """One visible check: prints a short line when all is right, tells on stderr what is not, lets Run All go on."""
+class _Names(dict):
+    """Global names as a check sees them: what the course gave, then the notebook, never a name of Python's rebound."""
 
-    def __init__(self, title):
-        self.title = title
+    def __init__(self, notebook):
+        super().__init__(_GIVEN, __name__=notebook.get("__name__"), __builtins__=builtins)
+        self.notebook = notebook
+
+    def __missing__(self, name):
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        return self.notebook[name]
+
+
+_GIVEN = {"np": np, "plt": plt}
+
+
+def given(function=None, **values):
+    """Keeps a function of the course, or values by their names: checks go on with them, whatever students do to names."""
+    _GIVEN.update(values)
+    if function is None:
+        return None
+    _GIVEN[function.__name__] = kept = _with_names(function)
+    return kept
+
+
+def _with_names(function):
+    """The function, with `_Names` for its global names."""
+    names = _Names(function.__globals__)
+    copy = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return functools.update_wrapper(copy, function)
+
+
+class check:  # noqa: N801 - reads as a word: @tk.check(...)
+    """One visible check, or one for each of `cases`: it runs where it is defined, and leaves no name behind.
+
+    Prints a short line when all is right, tells on stderr what is not, lets Run All go on. The function gets the check
+    and the values of the case, which also fill the braces of the title.
+    """
+
+    def __init__(self, title, cases=((),)):
+        self.title, self.cases = title, cases
+
+    def __call__(self, function):
+        body = _with_names(function)
+        for case in self.cases:
+            with self.__class__(self.title.format(*case) if case else self.title) as one:
+                body(one, *case)
+        return function.__globals__.get(function.__name__, "")
 
     def __enter__(self):
         return self
@@ -112,11 +163,12 @@ def numerical_gradient(f, at):
 def _told(error):
     if isinstance(error, Wrong):
         return str(error)
-    if isinstance(error, NotImplementedError):
-        return "not answered yet."
     frames = traceback.extract_tb(error.__traceback__)
     own = [f for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython")]
-    where = f" in {own[-1].name}, line {own[-1].lineno}," if own and own[-1].name != "<module>" else ""
+    own = [f for f in own if f.name not in ("_", "<module>") and f.name not in _GIVEN]
+    if isinstance(error, NotImplementedError):
+        return _not_written([f.name for f in own if not f.name.startswith("<")])
+    where = f" in {own[-1].name}, line {own[-1].lineno}," if own else ""
     text = " ".join(str(error).split())[:200]
     if isinstance(error, RecursionError):
         text = "a recursion deeper than Python allows. If it ends at all: walk in an order found beforehand, in a loop."
@@ -125,6 +177,11 @@ def _told(error):
             f"in a matrix product the inner sizes {sizes[0][1]} and {sizes[0][0]} meet. Write both shapes side by side."
         )
     return f"your code stopped{where} with {type(error).__name__}: {text}"
+
+
+def _not_written(names):
+    """Of functions that called one another down to a stub: the answer itself, or what it calls."""
+    return f"{names[-2]}() calls {names[-1]}(), which is not written yet." if len(names) > 1 else "not answered yet."
 
 
 def _block(name, l):
