@@ -126,12 +126,12 @@ class Examination:
             self.watch(expected)
         right = expected.right()
         part = self._part or self._whole
-        part.count(expected.confirmed(right))
+        part.count(expected.confirmed(right), ordinary=not expected.chain_rule)
         built_on_single = not self.single_before.isdisjoint(expected.builds_on)
         judged = judge(got, expected, right, self.charged, built_on_single=built_on_single)
-        self.single = self.single or judged.comparison.single
+        self.single = self.single or (judged.comparison.single and not expected.chain_rule)
         if not judged.ok:
-            raise judged.wrong()
+            raise judged.wrong(after_right=part.ordinary > 0)
         part.notes += [judged.note] if judged.note else []
 
     def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:

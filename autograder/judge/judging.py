@@ -27,6 +27,12 @@ from autograder.judge.structure import Label, block_name, pair_up
 from autograder.kernel.protocol import Value
 from autograder.record.model import Finding
 
+#: Of values that tell the chain rule from differences.
+CHAIN_RULE_TOLERANCE = 1e-9
+NOT_THE_CHAIN_RULE = (
+    "Right at ordinary inputs, wrong at inputs where a difference quotient has no digits left. This exercise asks for "
+    "the chain rule: finite differences and complex steps earn nothing."
+)
 #: Mistakes of an earlier exercise that are tried together, at most: 2^4 subsets.
 MOST_CARRIED = 4
 
@@ -77,6 +83,8 @@ class Expectation:
     """The tests whose named mistakes are not charged a second time here."""
     confirm: Callable[[], Any] | None = None
     """Gives a numerical derivative, or raises `ArithmeticError` where it is too noisy to confirm anything."""
+    chain_rule: bool = False
+    """Whether the input is one at which differences have no digits left: then no known mistake is looked for."""
 
     @classmethod
     def of(cls, want: Want | Value, reference: Reference | None, what: Label, **named: Any) -> Expectation:
@@ -86,6 +94,10 @@ class Expectation:
         if reference is None:
             raise CannotJudge("`expect` was given a function of the reference, but no `reference=`.")
         return cls(want, reference, what, **named)
+
+    def __post_init__(self) -> None:
+        if self.chain_rule and self.confirm is not None:
+            raise CannotJudge(f"Differences cannot confirm {self.what} at an input that is to tell them apart.")
 
     def right(self) -> Value:
         """The right value; what fails here is ours, since no answer of a student takes part in it."""
@@ -118,6 +130,8 @@ class Judged:
     mistakes: tuple[Any, ...] = ()
     excused: bool = False
     """Wrong, but right as built on mistakes that were charged before."""
+    not_the_chain_rule: bool = False
+    """Wrong as differences are: numbers of the right form, where the chain rule gives others."""
 
     @property
     def ok(self) -> bool:
@@ -131,9 +145,11 @@ class Judged:
             return "Built on an earlier mistake, which is not charged again; this step is right."
         return self.comparison.note
 
-    def wrong(self) -> WrongAnswer:
-        """As what it ends a part."""
-        message = f"{self.comparison.message} {self.comparison.note}".strip()
+    def wrong(self, *, after_right: bool = True) -> WrongAnswer:
+        """As what it ends a part; `after_right`: the part was right at ordinary inputs."""
+        as_differences = self.not_the_chain_rule and after_right
+        message = NOT_THE_CHAIN_RULE if as_differences else self.comparison.message
+        message = f"{message} {self.comparison.note}".strip()
         finding = Finding(message, to_diagnoses(self.mistakes), self.comparison.heatmap)
         return WrongAnswer(finding, self.mistakes)
 
@@ -156,6 +172,7 @@ def judge(
             bias_column=expected.bias_column,
             built_on_single=built_on_single,
             tolerance=expected.tolerance,
+            chain_rule=expected.chain_rule,
         )
 
     comparison = compared(right)
@@ -170,6 +187,9 @@ def judge(
         wrong = replace(suspect, carried=subset).with_mistakes()
         if wrong is not None and compared(wrong).ok:
             return Judged(comparison, excused=True)
+    if expected.chain_rule:
+        finite = all(np.all(np.isfinite(block.got[np.isfinite(block.want)])) for block in comparison.blocks)
+        return Judged(comparison, not_the_chain_rule=bool(comparison.blocks) and finite)
     mistakes = diagnose(suspect)
     all_habits = list(itertools.product(*carried)) if carried else []
     for habits in all_habits:  # together they may try as many pairs as the answer by itself

@@ -18,6 +18,8 @@ class Part:
     points: float
     judged: int = 0
     """Values and conditions so far."""
+    ordinary: int = 0
+    """Values of ordinary inputs among them, conditions too."""
     confirmed: int = 0
     """Points at which numbers confirmed the reference."""
     unconfirmed: int = 0
@@ -28,9 +30,10 @@ class Part:
         if not self.points >= 0:
             raise CannotJudge(f"The part {self.title!r} is worth {self.points:g} points; it cannot be less than 0.")
 
-    def count(self, confirmed: bool | None) -> None:
+    def count(self, confirmed: bool | None, *, ordinary: bool = True) -> None:
         """One more value is judged; what numbers said of its reference is as `Expectation.confirmed` gives it."""
         self.judged += 1
+        self.ordinary += ordinary
         self.confirmed += confirmed is True
         self.unconfirmed += confirmed is False
 

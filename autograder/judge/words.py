@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.diagnosis import Mistake, Reference, Want
-from autograder.judge.judging import Expectation
+from autograder.judge.judging import CHAIN_RULE_TOLERANCE, Expectation
 from autograder.judge.notebook import InNotebook
 from autograder.judge.rule import FLOAT64_TOLERANCE
 from autograder.judge.running import RUNNING, Running
@@ -81,7 +81,8 @@ def expect(
     bias_column: bool = False,
     confirm: Callable[[], Any] | None = None,
     builds_on: Sequence[str] = (),
-    tolerance: float = FLOAT64_TOLERANCE,
+    tolerance: float | None = None,
+    chain_rule: bool = False,
 ) -> None:
     """Judge `got` against `want`, by the rule of `autograder.judge.rule`; a wrong value ends the running part.
 
@@ -91,8 +92,14 @@ def expect(
     `confirm` gives a numerical derivative (value, tolerance) which the reference must meet, or raises
     `ArithmeticError` where it is too noisy.
     `builds_on` lists the tests whose named mistakes are not charged a second time here. `tolerance` is the relative
-    error accepted of float64 results; where it is tighter than usual, of float32 results too.
+    error accepted of float64 results, 1e-6 where none is given; where it is tighter than usual, of float32 results too.
+
+    `chain_rule` marks an input at which a difference quotient has no digits left and the chain rule is exact. Such
+    values come last in a part. They are judged at 1e-9 where no tolerance is given; a result in float32 at 5e-5 against
+    `want` rounded to float32, so that it must be 0 where `want` is below that range. No known mistake is looked for.
+    If all before it was right, the student is told that the exercise asks for the chain rule.
     """
+    usual = CHAIN_RULE_TOLERANCE if chain_rule else FLOAT64_TOLERANCE
     expected = Expectation.of(
         want,
         reference,
@@ -100,7 +107,8 @@ def expect(
         bias_column=bias_column,
         confirm=confirm,
         builds_on=tuple(builds_on),
-        tolerance=tolerance,
+        tolerance=usual if tolerance is None else tolerance,
+        chain_rule=chain_rule,
     )
     _running().expect(got, expected)
 
