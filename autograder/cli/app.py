@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import signal
 import sys
@@ -10,17 +11,41 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli.audit import audit
-from autograder.cli.doctor import doctor
-from autograder.cli.feedback import feedback
-from autograder.cli.grade import grade
-from autograder.cli.release import release
 from autograder.cli.shown import safe
-from autograder.cli.simulate import simulate
 from autograder.errors import AutograderError
 
+#: Each command with its line in the list; its module is loaded when it runs, so that help answers at once.
+COMMANDS = {
+    "audit": "Which mistakes the hidden tests catch, and which they name.",
+    "doctor": "Whether this machine can grade, and how well.",
+    "feedback": "Pages that tell students what is wrong, and why.",
+    "grade": "Grade a whole class, or some of it.",
+    "release": "What students get, from the source notebooks.",
+    "simulate": "A class whose mistakes are known, to try all of this.",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(click.Group):
+    """Commands that are modules of `autograder.cli`, of the same name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(f"autograder.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--course",
     type=click.Path(path_type=Path, file_okay=False),
@@ -32,10 +57,6 @@ from autograder.errors import AutograderError
 def cli(context: click.Context, course: Path) -> None:
     """Release, grade and explain assignments of an nbgrader course."""
     context.obj = course
-
-
-for command in (release, simulate, grade, feedback, audit, doctor):
-    cli.add_command(command)
 
 
 def main() -> None:
