@@ -29,3 +29,9 @@ def test_every_command_of_the_list_is_there_under_its_name(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     assert command.name == name
+
+
+def test_no_command_compiles_a_grammar_of_addresses() -> None:
+    program = "import sys, autograder.cli.grade; print(sys.modules['rfc3987_syntax'])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "None"
