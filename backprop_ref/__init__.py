@@ -20,7 +20,9 @@ In the order of the theory, which is the order of the imports::
     differentiability   where there is a gradient, a subgradient, a useless one, none
     data_sets           two moons, handwritten digits
     training            gradient descent, SGD, L2, empirical risk
+    rounding            how far rounding can move a gradient
     sampling            random networks on which mistakes show
+    beyond_differences  inputs at which differences have no digits left
     mistakes            what students really write, as switches
 
 Notation and conventions are those of the lecture: one example per column, the bias in column 0 of W^(l), a row of ones

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backprop_ref import graph as graphs
-from backprop_ref import lecture_function
+from backprop_ref import lecture_function, rounding
 from backprop_ref import network as net
 from backprop_ref.activations import ACTIVATIONS
 from backprop_ref.network import Layers, Theta
@@ -18,7 +18,6 @@ from backprop_ref.primitives import PRIMITIVES, shares
 
 Array = NDArray[Any]
 
-SINGLE_ERROR = 3e-6
 KINK_DISTANCE = 1e-2
 TARGET_DISTANCE = 0.3
 CANCELLATION = 0.1
@@ -101,18 +100,12 @@ def shows_mistakes(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
 
 
 def well_conditioned(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
-    """Whether the gradient keeps its digits in float32: weights and bias column of every G^(l) within 3e-6 of float64.
+    """Whether the gradient keeps its digits in float32, weights and bias column of every G^(l), however it is computed.
 
     Where a sum over the examples nearly cancels, or a unit is saturated, right work in float32 would look wrong.
     """
-    single = np.float32
-    G = net.backprop_any(W, X, Y, theta)
-    H = net.backprop_any({l: W[l].astype(single) for l in W}, X.astype(single), Y.astype(single), theta)
-    return all(
-        bool(np.max(np.abs(ours - theirs)) <= SINGLE_ERROR * np.max(np.abs(ours)))
-        for l in G
-        for ours, theirs in ((G[l][:, :1], H[l][:, :1]), (G[l][:, 1:], H[l][:, 1:]))
-    )
+    blocks = rounding.conditions(rounding.gradient(W, X, Y, theta)).values()
+    return all(condition <= rounding.MOST for block in blocks for condition in block)
 
 
 def _of_order_one(s: Array) -> bool:

@@ -1,0 +1,81 @@
+"""Hidden inputs at which a difference quotient has no digits left, and the chain rule does not notice.
+
+Two means. *Huge beside nothing*: what is added to the value is so large that no step is seen beside it, and the
+derivative knows nothing of it. *Tiny*: the derivative is of the size 2^-100, where float32 still keeps all digits, or
+2^-1017, near the end of float64, where the product with the step of a complex step has none left. Scaling by powers of
+two costs no digit, so right work of any style is as exact there as elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backprop_ref import network as net
+from backprop_ref import sampling
+from backprop_ref.network import Layers, Theta
+
+Array = NDArray[Any]
+Case = tuple[Layers, Array, Array]
+
+SMALL, SMALLEST = -100, -1017
+"""Exponents of 2: normal numbers of float32 with room below, the last ones of float64."""
+SATURATED = 30.0
+"""Here tanh and the logistic function are 1 to the last digit, and nothing overflows in float32, exp(60) neither."""
+HUGE = 2.0**24
+TOLERANCE = 1e-12
+"""A complex step with the best of all steps is off by 5e-12 at 2^-1017."""
+
+
+def to_peak(a: Any, exponent: int, peak: float | None = None) -> Array:
+    """`a` times a power of two, so that its largest |entry| is in [2^exponent, 2^(exponent + 1)); no digit is lost.
+
+    Where a result that is proportional to `a` is to be of that size, `peak` is its largest |entry| at present.
+    """
+    largest = float(np.max(np.abs(a))) if peak is None else peak
+    return np.asarray(np.ldexp(np.asarray(a, float), exponent + 1 - int(np.frexp(largest)[1])))
+
+
+def networks(rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Theta | None = None) -> Iterator[Case]:
+    """Cases (W, X, Y) for gradients of any network: by its size 2^-100, then 2^-1017.
+
+    Where all activations are tanh the second has features and biases of 0: then delta^(L) is tiny as well.
+    """
+    yield faint(rng, sizes, N, SMALL, theta)
+    names = {net.name_of(theta, l) for l in range(1, len(sizes))}
+    yield at_rest(rng, sizes, N, SMALLEST) if names == {"tanh"} else faint(rng, sizes, N, SMALLEST, theta)
+
+
+def faint(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: int, theta: Theta | None = None) -> Case:
+    """(W, X, Y): what a layer hands to the last one is tiny beside the last layer's biases.
+
+    The loss does not see what moves below, and all G^(l) below are of the size 2^exponent or more. In a network of one
+    layer the features are tiny, and the weights of G^(1).
+    """
+    L = len(sizes) - 1
+    for _ in range(sampling.ATTEMPTS):
+        W, X, Y = sampling.network(rng, sizes, N, theta)
+        tiny = W[L][:, 1:] if L > 1 else X
+        tiny[:] = to_peak(tiny, SMALL)
+        G = net.backprop_any(W, X, Y, theta)
+        below = [G[l][:, columns] for l in range(1, L) for columns in ([0], slice(1, None))] or [G[1][:, 1:]]
+        if sampling.well_conditioned(W, X, Y, theta):
+            tiny[:] = to_peak(tiny, exponent, min(float(np.max(np.abs(block))) for block in below))
+            return W, X, Y
+    raise sampling.NoSample(f"no network of sizes {tuple(sizes)} was found whose last layer hears almost nothing")
+
+
+def at_rest(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: int) -> Case:
+    """(W, X, Y) of a tanh network: features and biases 0, so that every s and o is, and targets that are tiny.
+
+    Bias columns alone are not 0, and exact: a target times weights; the smallest is of the size 2^exponent.
+    """
+    W, _, Y = sampling.network(rng, sizes, N)
+    for l in W:
+        W[l][:, 0] = 0
+    X, Y = np.zeros((sizes[0], N)), np.abs(Y)
+    G = net.backprop_any(W, X, Y, None)
+    return W, X, to_peak(Y, exponent, min(float(np.max(np.abs(G[l]))) for l in G))
