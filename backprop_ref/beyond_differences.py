@@ -25,7 +25,8 @@ SMALL, SMALLEST = -100, -1017
 """Exponents of 2: normal numbers of float32 with room below, the last ones of float64."""
 SATURATED = 30.0
 """Here tanh and the logistic function are 1 to the last digit, and nothing overflows in float32, exp(60) neither."""
-HUGE = 2.0**24
+HUGE = 2.0**36
+"""Times the slope of a saturated unit, 1 / cosh(30)^2, it is still nothing."""
 TOLERANCE = 1e-12
 """A complex step with the best of all steps is off by 5e-12 at 2^-1017."""
 
@@ -79,3 +80,45 @@ def at_rest(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: in
     X, Y = np.zeros((sizes[0], N)), np.abs(Y)
     G = net.backprop_any(W, X, Y, None)
     return W, X, to_peak(Y, exponent, min(float(np.max(np.abs(G[l]))) for l in G))
+
+
+def output_deltas(rng: np.random.Generator, d: int, N: int) -> Iterator[tuple[Array, Array, Array]]:
+    """(s, o, y) for delta^(L): at s = 0, where it is -2 y, with tiny targets."""
+    for exponent in (SMALL, SMALLEST):
+        s = np.zeros((d, N))
+        yield s, s.copy(), to_peak(sampling.signed(rng, 0.4, 1.2, (d, N)), exponent)
+
+
+def steps_back(rng: np.random.Generator, below: int, above: int, N: int) -> Iterator[tuple[Array, Array, Array, Array]]:
+    """(W^(l+1), delta^(l+1), s, o) for delta^(l): huge weights to one more unit, a saturated one; tiny weights."""
+    W_next, delta_next, s, o = sampling.step_back(rng, below, above, N)
+    W_next = np.hstack([W_next, sampling.signed(rng, HUGE, 2 * HUGE, (above, 1))])
+    yield W_next, delta_next, np.vstack([s, np.full(N, SATURATED)]), np.vstack([o, np.ones(N)])
+    W_next, delta_next, s, o = sampling.step_back(rng, below, above, N)
+    W_next[:, 1:] = to_peak(W_next[:, 1:], SMALLEST)
+    yield W_next, delta_next, s, o
+
+
+def layers(rng: np.random.Generator, d: int, below: int, N: int) -> Iterator[tuple[Array, Array]]:
+    """(delta^(l), o^(l-1)) for G^(l), which is linear in all that it depends on: whole numbers; tiny ones.
+
+    With whole numbers every way to write the sum is exact, and a quotient by a step that is no power of 2 is not.
+    """
+    delta, o_prev = (rng.integers(1, 100, (rows, N)) * rng.choice([-1.0, 1.0], (rows, N)) for rows in (d, below))
+    yield delta, np.vstack([np.ones((1, N)), o_prev])
+    delta, o_prev = sampling.layer(rng, d, below, N)
+    yield to_peak(delta, SMALLEST), o_prev
+
+
+def scores(rng: np.random.Generator, K: int, N: int) -> Iterator[tuple[Array, Array]]:
+    """(s, y) for softmax with cross-entropy: a wrong class with a huge score; wrong classes with tiny p.
+
+    In the second kind p of the wrong classes, where y is 0, is what to look at.
+    """
+    s, y = rng.normal(size=(K, N)), sampling.one_hot(rng, K, N)
+    s[(np.argmax(y, axis=0) + rng.integers(1, K, N)) % K, np.arange(N)] = HUGE
+    yield s, y
+    for exponent in (SMALL, SMALLEST):
+        y, top = sampling.one_hot(rng, K, N), rng.integers(0, 9, N)
+        fall = np.floor(exponent * np.log(2)) + rng.integers(64, 128, (K, N)) / 64
+        yield top + np.where(y > 0, 0, fall), y

@@ -78,9 +78,13 @@ def gradient(W: Layers, X: Array, Y: Array, theta: Theta | None = None) -> dict[
     for l in range(L, 0, -1):
         G[l] = delta @ o[l - 1].transpose()
         if l > 1:
-            above = Rounded(weights[l].value[:, 1:], weights[l].error[:, 1:])
-            delta = (above.transpose() @ delta) * _slope(s[l - 1], net.name_of(theta, l - 1))
+            delta = _back(weights[l], delta, s[l - 1], net.name_of(theta, l - 1))
     return G
+
+
+def delta_step(W_next: Array, delta_next: Array, s: Array, name: str = "tanh") -> Rounded:
+    """delta^(l) from delta^(l+1) as `network.delta_step` has it, with its error."""
+    return _back(Rounded.given(W_next), Rounded.given(delta_next), Rounded.given(s), name)
 
 
 def conditions(G: dict[int, Rounded]) -> dict[int, tuple[float, float]]:
@@ -99,6 +103,11 @@ def condition_of_sum(terms: Any, axis: int | None = None) -> float:
     terms = np.asarray(terms, float)
     peak = np.max(np.abs(np.sum(terms, axis)), initial=0.0)
     return float(np.max(np.sum(np.abs(terms), axis), initial=0.0) / peak) if peak else np.inf
+
+
+def _back(W_next: Rounded, delta_next: Rounded, s: Rounded, name: str) -> Rounded:
+    above = Rounded(W_next.value[:, 1:], W_next.error[:, 1:])
+    return (above.transpose() @ delta_next) * _slope(s, name)
 
 
 def _with_ones(a: Rounded) -> Rounded:

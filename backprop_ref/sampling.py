@@ -21,6 +21,7 @@ Array = NDArray[Any]
 KINK_DISTANCE = 1e-2
 TARGET_DISTANCE = 0.3
 CANCELLATION = 0.1
+FEW = 20.0
 APART = 0.05
 KINDS = ("twice", "constant", "sin", "exp", "ln", "add", "sub", "mul", "div")
 ATTEMPTS = 1000
@@ -106,6 +107,26 @@ def well_conditioned(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool
     """
     blocks = rounding.conditions(rounding.gradient(W, X, Y, theta)).values()
     return all(condition <= rounding.MOST for block in blocks for condition in block)
+
+
+def step_back(rng: np.random.Generator, below: int, above: int, N: int) -> tuple[Array, Array, Array, Array]:
+    """(W^(l+1), delta^(l+1), s^(l), o^(l)) of a tanh layer with `below` units, such that float32 keeps delta^(l)."""
+    for _ in range(ATTEMPTS):
+        W_next, delta_next = rng.normal(size=(above, below + 1)), rng.normal(size=(above, N))
+        s = signed(rng, 0.2, 1.5, (below, N))
+        delta = rounding.delta_step(W_next, delta_next, s)
+        if delta.condition() <= rounding.MOST:
+            return W_next, delta_next, s, np.vstack([np.ones((1, N)), np.tanh(s)])
+    raise NoSample(f"no step from {above} units back to {below} was found that keeps its digits")
+
+
+def layer(rng: np.random.Generator, d: int, below: int, N: int) -> tuple[Array, Array]:
+    """(delta^(l), o^(l-1)) with a row of ones on top, such that float32 keeps G^(l), bias column and weights."""
+    for _ in range(ATTEMPTS):
+        delta, o_prev = rng.normal(size=(d, N)), np.vstack([np.ones((1, N)), rng.normal(size=(below, N))])
+        if max(rounding.condition_of_sum(delta, 1), rounding.condition_of_sum(delta[:, None] * o_prev[1:], 2)) <= FEW:
+            return delta, o_prev
+    raise NoSample(f"no layer of {d} units with {N} examples was found whose gradient keeps its digits")
 
 
 def _of_order_one(s: Array) -> bool:
