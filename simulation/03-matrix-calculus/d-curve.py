@@ -37,6 +37,55 @@ def d_curve(t, a, b):
     return (a * np.cos(t) + 2 * b * t).T
 
 
+# %% right: a tape of one's own
+import math
+
+
+class Number:
+    """A number that knows what it was made of: pairs (number, slope)."""
+
+    def __init__(self, value, made_of=()):
+        self.value, self.made_of, self.adjoint = float(value), made_of, 0.0
+
+    def __add__(self, other):
+        return Number(self.value + other.value, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Number) else Number(other)
+        return Number(self.value * other.value, ((self, other.value), (other, self.value)))
+
+    def sin(self):
+        return Number(math.sin(self.value), ((self, math.cos(self.value)),))
+
+
+def pull_back(output, inputs):
+    """The adjoints of the inputs, from the output down; earlier ones are forgotten."""
+    order, seen = [], set()
+
+    def visit(number):
+        if id(number) not in seen:
+            seen.add(id(number))
+            number.adjoint = 0.0
+            for below, _ in number.made_of:
+                visit(below)
+            order.append(number)
+
+    visit(output)
+    output.adjoint = 1.0
+    for number in reversed(order):
+        for below, slope in number.made_of:
+            below.adjoint += slope * number.adjoint
+    return [number.adjoint if id(number) in seen else 0.0 for number in inputs]
+
+
+def d_curve(t, a, b):
+    row = []
+    for sine, square in zip(a[:, 0], b[:, 0]):
+        time = Number(t)
+        row += pull_back(time.sin() * sine + time * time * square, [time])
+    return np.array([row])
+
+
 # %% mistake 58: a column
 def d_curve(t, a, b):
     return a * np.cos(t) + 2 * b * t
@@ -81,3 +130,37 @@ def d_curve(t, a, b):
 # %% mistake: the entries added up
 def d_curve(t, a, b):
     return np.sum(a * np.cos(t) + 2 * b * t)
+
+
+# %% mistake: differences: toolkit
+def d_curve(t, a, b):
+    curve = lambda at, n: a[n, 0] * np.sin(at) + b[n, 0] * at**2
+    return np.array([[float(tk.numerical_gradient(lambda at: curve(at, n), t)) for n in range(len(a))]])
+
+
+# %% mistake: differences: two points
+def d_curve(t, a, b):
+    y, h = (lambda t: a * np.sin(t) + b * t**2), 1e-5
+    return ((y(t + h) - y(t - h)) / (2 * h)).T
+
+
+# %% mistake: differences: four points
+def d_curve(t, a, b):
+    def y(at):
+        return (a * np.sin(at) + b * at**2).reshape(1, -1)
+
+    h = 1e-3
+    return (y(t - 2 * h) - 8 * y(t - h) + 8 * y(t + h) - y(t + 2 * h)) / (12 * h)
+
+
+# %% mistake: differences: relative step
+def d_curve(t, a, b):
+    h = 1e-5 * max(1.0, abs(t))
+    later, earlier = (a * np.sin(at) + b * at**2 for at in (t + h, t - h))
+    return np.transpose(later - earlier) / (2 * h)
+
+
+# %% mistake: differences: complex step
+def d_curve(t, a, b):
+    z = t + 1e-20j
+    return (a * np.sin(z) + b * z**2).imag.T / 1e-20

@@ -34,6 +34,52 @@ def d_least_squares(A, x, b):
     return 2 * A.T @ (A @ x - b)
 
 
+# %% right: a tape of one's own
+class Number:
+    """A number that knows what it was made of: pairs (number, slope)."""
+
+    def __init__(self, value, made_of=()):
+        self.value, self.made_of, self.adjoint = float(value), made_of, 0.0
+
+    def __add__(self, other):
+        return Number(self.value + other.value, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Number) else Number(other)
+        return Number(self.value * other.value, ((self, other.value), (other, self.value)))
+
+
+def pull_back(output, inputs):
+    """The adjoints of the inputs, from the output down; earlier ones are forgotten."""
+    order, seen = [], set()
+
+    def visit(number):
+        if id(number) not in seen:
+            seen.add(id(number))
+            number.adjoint = 0.0
+            for below, _ in number.made_of:
+                visit(below)
+            order.append(number)
+
+    visit(output)
+    output.adjoint = 1.0
+    for number in reversed(order):
+        for below, slope in number.made_of:
+            below.adjoint += slope * number.adjoint
+    return [number.adjoint if id(number) in seen else 0.0 for number in inputs]
+
+
+def d_least_squares(A, x, b):
+    inputs = [Number(value) for value in x[:, 0]]
+    loss = Number(0.0)
+    for row, target in zip(A, b[:, 0]):
+        residual = Number(-target)
+        for factor, number in zip(row, inputs):
+            residual = residual + number * factor
+        loss = loss + residual * residual
+    return np.array(pull_back(loss, inputs)).reshape(-1, 1)
+
+
 # %% mistake 57: a row
 def d_least_squares(A, x, b):
     return 2 * (A @ x - b).T @ A
@@ -83,3 +129,60 @@ def d_least_squares(A, x, b):
 # %% mistake: factor 2 in the wrong place
 def d_least_squares(A, x, b):
     return A.T @ (2 * A @ x - b)
+
+
+# %% mistake: differences: toolkit
+def d_least_squares(A, x, b):
+    return tk.numerical_gradient(lambda v: np.sum((A @ v - b) ** 2), x)
+
+
+# %% mistake: differences: two points
+def d_least_squares(A, x, b):
+    f, h = (lambda v: np.sum((A @ v - b) ** 2)), 1e-5
+    D = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += h
+        down[index] -= h
+        D[index] = (f(up) - f(down)) / (2 * h)
+    return D
+
+
+# %% mistake: differences: four points
+def d_least_squares(A, x, b):
+    def f(v):
+        return np.sum((A @ v - b) ** 2)
+
+    D, h = np.zeros(x.shape), 1e-2
+    for index in np.ndindex(x.shape):
+        E = np.zeros(x.shape)
+        E[index] = h
+        D[index] = (8 * (f(x + E) - f(x - E)) - (f(x + 2 * E) - f(x - 2 * E))) / (12 * h)
+    return D
+
+
+# %% mistake: differences: relative step
+def d_least_squares(A, x, b):
+    def f(v):
+        return np.sum((A @ v - b) ** 2)
+
+    slopes = []
+    for index, entry in np.ndenumerate(x):
+        h = 1e-5 * max(1.0, abs(entry))
+        moved = x.copy()
+        moved[index] = entry + h
+        above = f(moved)
+        moved[index] = entry - h
+        slopes.append((above - f(moved)) / (2 * h))
+    return np.reshape(slopes, x.shape)
+
+
+# %% mistake: differences: complex step
+def d_least_squares(A, x, b):
+    f, h = (lambda v: np.sum((A @ v - b) ** 2)), 1e-20
+    D = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        Z = x.astype(complex)
+        Z[index] += 1j * h
+        D[index] = f(Z).imag / h
+    return D

@@ -36,6 +36,44 @@ def d_quadratic_form(A, x):
     return A @ x + A.T @ x
 
 
+# %% right: a tape of one's own
+class Tape:
+    """A list of what was computed, each entry with its value and the pairs (place, slope) that it was made of."""
+
+    def __init__(self):
+        self.values, self.made_of = [], []
+
+    def put(self, value, *made_of):
+        self.values.append(float(value))
+        self.made_of.append(made_of)
+        return len(self.values) - 1
+
+    def add(self, i, j):
+        return self.put(self.values[i] + self.values[j], (i, 1.0), (j, 1.0))
+
+    def mul(self, i, j):
+        return self.put(self.values[i] * self.values[j], (i, self.values[j]), (j, self.values[i]))
+
+    def back(self, output):
+        adjoints = [0.0] * len(self.values)
+        adjoints[output] = 1.0
+        for place in range(output, -1, -1):
+            for below, slope in self.made_of[place]:
+                adjoints[below] += slope * adjoints[place]
+        return adjoints
+
+
+def d_quadratic_form(A, x):
+    tape = Tape()
+    places = [tape.put(value) for value in x[:, 0]]
+    total = tape.put(0.0)
+    for i, j in np.ndindex(A.shape):
+        product = tape.mul(places[i], places[j])
+        total = tape.add(total, tape.mul(tape.put(A[i, j]), product))
+    adjoints = tape.back(total)
+    return np.array([[adjoints[place]] for place in places])
+
+
 # %% mistake 57: a row
 def d_quadratic_form(A, x):
     return x.T @ (A + A.T)
@@ -80,3 +118,60 @@ def d_quadratic_form(A, x):
 # %% mistake: the diagonal counted once
 def d_quadratic_form(A, x):
     return (A + A.T - np.diag(np.diag(A))) @ x
+
+
+# %% mistake: differences: toolkit
+def d_quadratic_form(A, x):
+    return tk.numerical_gradient(lambda v: np.sum(v * (A @ v)), x)
+
+
+# %% mistake: differences: two points
+def d_quadratic_form(A, x):
+    f, h = (lambda v: np.sum(v * (A @ v))), 1e-5
+    D = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[index] += h
+        down[index] -= h
+        D[index] = (f(up) - f(down)) / (2 * h)
+    return D
+
+
+# %% mistake: differences: four points
+def d_quadratic_form(A, x):
+    def f(v):
+        return np.sum(v * (A @ v))
+
+    D, h = np.zeros(x.shape), 1e-2
+    for index in np.ndindex(x.shape):
+        E = np.zeros(x.shape)
+        E[index] = h
+        D[index] = (8 * (f(x + E) - f(x - E)) - (f(x + 2 * E) - f(x - 2 * E))) / (12 * h)
+    return D
+
+
+# %% mistake: differences: relative step
+def d_quadratic_form(A, x):
+    def f(v):
+        return np.sum(v * (A @ v))
+
+    slopes = []
+    for index, entry in np.ndenumerate(x):
+        h = 1e-5 * max(1.0, abs(entry))
+        moved = x.copy()
+        moved[index] = entry + h
+        above = f(moved)
+        moved[index] = entry - h
+        slopes.append((above - f(moved)) / (2 * h))
+    return np.reshape(slopes, x.shape)
+
+
+# %% mistake: differences: complex step
+def d_quadratic_form(A, x):
+    f, h = (lambda v: np.sum(v * (A @ v))), 1e-20
+    D = np.empty(x.shape)
+    for index in np.ndindex(x.shape):
+        Z = x.astype(complex)
+        Z[index] += 1j * h
+        D[index] = f(Z).imag / h
+    return D

@@ -16,15 +16,6 @@ def d_softmax(s):
     return p * (np.eye(len(p)) - p.T)
 
 
-# %% right: complex step
-def d_softmax(s):
-    rows = []
-    for e in np.eye(len(s)):
-        z = np.exp(s[:, 0] + 1e-30j * e)
-        rows.append((z / z.sum()).imag / 1e-30)
-    return np.array(rows)
-
-
 # %% right: outer on flat arrays
 def d_softmax(s):
     p = softmax(s).ravel()
@@ -37,6 +28,62 @@ def d_softmax(s):
 def d_softmax(s):
     p = softmax(np.float32(s))
     return np.diagflat(p) - p @ p.T
+
+
+# %% right: a tape of one's own
+import math
+
+
+class Number:
+    """A number that knows what it was made of: pairs (number, slope)."""
+
+    def __init__(self, value, made_of=()):
+        self.value, self.made_of, self.adjoint = float(value), made_of, 0.0
+
+    def __add__(self, other):
+        return Number(self.value + other.value, ((self, 1.0), (other, 1.0)))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Number) else Number(other)
+        return Number(self.value * other.value, ((self, other.value), (other, self.value)))
+
+    def exp(self):
+        e = math.exp(self.value)
+        return Number(e, ((self, e),))
+
+    def __truediv__(self, other):
+        ratio = self.value / other.value
+        return Number(ratio, ((self, 1 / other.value), (other, -ratio / other.value)))
+
+
+def pull_back(output, inputs):
+    """The adjoints of the inputs, from the output down; earlier ones are forgotten."""
+    order, seen = [], set()
+
+    def visit(number):
+        if id(number) not in seen:
+            seen.add(id(number))
+            number.adjoint = 0.0
+            for below, _ in number.made_of:
+                visit(below)
+            order.append(number)
+
+    visit(output)
+    output.adjoint = 1.0
+    for number in reversed(order):
+        for below, slope in number.made_of:
+            below.adjoint += slope * number.adjoint
+    return [number.adjoint if id(number) in seen else 0.0 for number in inputs]
+
+
+def d_softmax(s):
+    highest = float(np.max(s))
+    scores = [Number(value) for value in s[:, 0]]
+    parts = [(score + Number(-highest)).exp() for score in scores]
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return np.array([pull_back(part / total, scores) for part in parts]).T
 
 
 # %% mistake 6: entry by entry, a column
@@ -96,3 +143,55 @@ def d_softmax(s):
 # %% mistake: the probabilities themselves
 def d_softmax(s):
     return softmax(s)
+
+
+# %% mistake: differences: toolkit
+def d_softmax(s):
+    columns = [tk.numerical_gradient(lambda v: softmax(v)[n, 0], s) for n in range(len(s))]
+    return np.hstack(columns)
+
+
+# %% mistake: differences: two points
+def d_softmax(s):
+    f, h, rows = (lambda v: softmax(v)), 1e-5, []
+    for p in range(len(s)):
+        up, down = s.copy(), s.copy()
+        up[p] += h
+        down[p] -= h
+        rows.append((f(up) - f(down)).ravel() / (2 * h))
+    return np.array(rows)
+
+
+# %% mistake: differences: four points
+def d_softmax(s):
+    def f(v):
+        return softmax(v)
+
+    h, J = 1e-3, []
+    for unit in np.eye(len(s)):
+        e = h * unit.reshape(-1, 1)
+        quotient = (8 * (f(s + e) - f(s - e)) - (f(s + 2 * e) - f(s - 2 * e))) / (12 * h)
+        J.append(quotient[:, 0])
+    return np.vstack(J)
+
+
+# %% mistake: differences: relative step
+def d_softmax(s):
+    J = np.zeros((len(s), len(s)))
+    for p, entry in enumerate(s[:, 0]):
+        h = 1e-5 * max(1.0, abs(entry))
+        moved = s.copy()
+        moved[p] = entry + h
+        above = softmax(moved)
+        moved[p] = entry - h
+        J[p] = (above - softmax(moved))[:, 0] / (2 * h)
+    return J
+
+
+# %% mistake: differences: complex step
+def d_softmax(s):
+    rows = []
+    for e in np.eye(len(s)):
+        z = np.exp(s[:, 0] + 1e-30j * e)
+        rows.append((z / z.sum()).imag / 1e-30)
+    return np.array(rows)

@@ -49,6 +49,47 @@ def weight_tensor(W, o):
     return T
 
 
+# %% right: a tape of one's own
+class Tape:
+    """A list of what was computed, each entry with its value and the pairs (place, slope) that it was made of."""
+
+    def __init__(self):
+        self.values, self.made_of = [], []
+
+    def put(self, value, *made_of):
+        self.values.append(float(value))
+        self.made_of.append(made_of)
+        return len(self.values) - 1
+
+    def add(self, i, j):
+        return self.put(self.values[i] + self.values[j], (i, 1.0), (j, 1.0))
+
+    def mul(self, i, j):
+        return self.put(self.values[i] * self.values[j], (i, self.values[j]), (j, self.values[i]))
+
+    def back(self, output):
+        adjoints = [0.0] * len(self.values)
+        adjoints[output] = 1.0
+        for place in range(output, -1, -1):
+            for below, slope in self.made_of[place]:
+                adjoints[below] += slope * adjoints[place]
+        return adjoints
+
+
+def weight_tensor(W, o):
+    N, P = W.shape
+    T = np.zeros((N, P, N))
+    for n in range(N):
+        tape = Tape()
+        places = [[tape.put(weight) for weight in row] for row in W]
+        s = tape.put(0.0)
+        for a in range(P):
+            s = tape.add(s, tape.mul(places[n][a], tape.put(o[a, 0])))
+        adjoints = tape.back(s)
+        T[:, :, n] = [[adjoints[place] for place in row] for row in places]
+    return T
+
+
 # %% mistake 161: the numerator's axis first
 def weight_tensor(W, o):
     N, P = W.shape
@@ -135,4 +176,54 @@ def weight_tensor(W, o):
     T = np.zeros((N, P, N))
     for n in range(N):
         T[0, :, n] = o[:, 0]
+    return T
+
+
+# %% mistake: differences: toolkit
+def weight_tensor(W, o):
+    N = len(W)
+    return np.stack([tk.numerical_gradient(lambda V: (V @ o)[n, 0], W) for n in range(N)], axis=-1)
+
+
+# %% mistake: differences: two points
+def weight_tensor(W, o):
+    N, P = W.shape
+    T, h = np.zeros((N, P, N)), 1e-5
+    for index in np.ndindex(N, P):
+        up, down = W.copy(), W.copy()
+        up[index] += h
+        down[index] -= h
+        T[index] = ((up @ o - down @ o) / (2 * h)).ravel()
+    return T
+
+
+# %% mistake: differences: four points
+def weight_tensor(W, o):
+    h, T = 1e-2, np.zeros((*W.shape, W.shape[0]))
+    s = lambda V: (V @ o)[:, 0]
+    for index in np.ndindex(W.shape):
+        E = np.zeros(W.shape)
+        E[index] = h
+        T[index] = (s(W - 2 * E) - 8 * s(W - E) + 8 * s(W + E) - s(W + 2 * E)) / (12 * h)
+    return T
+
+
+# %% mistake: differences: relative step
+def weight_tensor(W, o):
+    T = np.zeros((*W.shape, len(W)))
+    for (b, a), w in np.ndenumerate(W):
+        h = 1e-5 * max(1.0, abs(w))
+        up, down = W.copy(), W.copy()
+        up[b, a], down[b, a] = w + h, w - h
+        T[b, a] = (up @ o - down @ o)[:, 0] / (2 * h)
+    return T
+
+
+# %% mistake: differences: complex step
+def weight_tensor(W, o):
+    T = np.zeros((*W.shape, len(W)))
+    for index in np.ndindex(W.shape):
+        Z = W.astype(complex)
+        Z[index] += 1e-30j
+        T[index] = (Z @ o)[:, 0].imag / 1e-30
     return T
