@@ -1,24 +1,29 @@
-"""Which known mistake a wrong answer is: the reference is evaluated with every mistake, and with every pair.
+"""Which known mistake wrong answers are: the reference is evaluated with every mistake, and with every pair.
 
-A mistake is named only if it alone explains the answer, on the same hidden input, to 1e-9. Otherwise the judge stays
-silent and shows where the error sits: a wrong diagnosis is worse than none.
+What is named must explain all: every value that was judged in the hidden test with that reference, wrong ones to 1e-9,
+right ones by being right there too. Where several sets of mistakes explain, or none, the judge stays silent and shows
+where the error sits: a wrong diagnosis is worse than none.
 """
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from autograder.judge.rule import agrees
+from autograder.judge.rule import FLOAT64_TOLERANCE, Block, agrees, compare
 from autograder.judge.structure import Label
 from autograder.record.model import Diagnosis
 
 MATCH = 1e-9
 MATCH_FLOAT32 = 5e-5
+#: A mistake that is named differs from the right value by so many times what the answer differs from the mistake.
+NEARER = 20
 #: Pairs of mistakes that are tried on one answer; where more could be meant, none is named. A number, not a time: a
 #: record is a function of what was handed in.
 MOST_PAIRS = 1_500
@@ -65,7 +70,7 @@ Want = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Suspect:
-    """A wrong value, and what it is compared with."""
+    """A value that was judged, and what it is compared with."""
 
     got: Any
     want: Want
@@ -74,7 +79,12 @@ class Suspect:
     carried: tuple[Any, ...] = ()
     """Mistakes that an earlier exercise was charged for: they are in the table from the start."""
     match: float = MATCH
+    """Relative difference up to which a value explains this one."""
+    tolerance: float = FLOAT64_TOLERANCE
+    """Relative error up to which it is right."""
     bias_column: bool = False
+    wrong: bool = True
+    """Whether it was judged to be wrong; a mistake explains a right value if it leaves it right."""
 
     def with_mistakes(self, *mistakes: Any) -> Any:
         """The reference's value with these mistakes; None where they leave nothing to compute on this input."""
@@ -84,32 +94,140 @@ class Suspect:
         except DOES_NOT_CONFORM:
             return None
 
-    def is_explained_by(self, value: Any) -> bool:
-        """Whether the wrong value equals this one."""
-        return value is not None and self.same(self.got, value, self.match)
+    @cached_property
+    def right(self) -> Any:
+        """The value without further mistakes."""
+        return self.with_mistakes()
 
-    def same(self, one: Any, other: Any, match: float = MATCH) -> bool:
+    def is_explained_by(self, value: Any) -> bool:
+        """Whether it equals this value, and, where it is wrong, is much nearer to it than to the right one."""
+        return value is not None and self.same(self.got, value) and (not self.wrong or self._much_nearer(value))
+
+    def shows(self, value: Any) -> bool:
+        """Whether this value, of some mistake, is not the right one."""
+        return value is not None and (self.right is None or not self.same(value, self.right))
+
+    def same(self, one: Any, other: Any) -> bool:
         """Whether two values of this quantity are the same."""
-        return agrees(one, other, self.what, bias_column=self.bias_column, tolerance=match)
+        return agrees(one, other, self.what, bias_column=self.bias_column, tolerance=self.match)
+
+    def _much_nearer(self, value: Any) -> bool:
+        """Whether the value differs from the right one, in each wrong block by much more than the answer from it."""
+        if self.right is None:
+            return True
+        to_right, to_value = self._blocks(self.right), self._blocks(value)
+        return self.shows(value) and all(
+            _off(to_value[name].want, block.want) >= NEARER * _off(block.got, to_value[name].want)
+            for name, block in to_right.items()
+            if name in to_value and not block.ok
+        )
+
+    def _blocks(self, other: Any) -> dict[str, Block]:
+        """The blocks of the answer beside those of another value; none where their forms differ."""
+        comparison = compare(self.got, other, self.what, bias_column=self.bias_column, tolerance=self.tolerance)
+        return {block.name: block for block in comparison.blocks}
+
+
+Look = Callable[[int, Suspect], None]
+Walk = Callable[[Look], None]
+"""Shows a function all values that were judged, each with the number of its part, as long as its inputs are at hand."""
 
 
 def diagnose(suspect: Suspect, most_pairs: int = MOST_PAIRS) -> tuple[Any, ...]:
-    """The one mistake, or the one pair, that explains a wrong value; empty where there is none or more than one.
+    """The one mistake, or the one pair, that explains this wrong value, were it the only one."""
+    return explanation(lambda look: look(0, suspect), suspect.reference.mistakes, suspect.carried, most_pairs)
 
-    Pairs are tried among the mistakes that show on this input when they are alone.
+
+def explanation(
+    walk: Walk, mistakes: Sequence[Any], carried: tuple[Any, ...] = (), most_pairs: int = MOST_PAIRS
+) -> tuple[Any, ...]:
+    """The one mistake, or the one pair, that explains every value; empty where there is none or more than one.
+
+    Pairs are tried among the mistakes that show on the first wrong value when they are alone, and among those that
+    explain it and those that show on another wrong one.
     """
-    if not _has_numbers(suspect.got):
+    search = _Search(mistakes, carried)
+    walk(search.look)
+    if search.singles:
+        return _the_only_one(search.singles)
+    pairs = search.pairs()
+    if len(pairs) > most_pairs:
         return ()
-    right = suspect.with_mistakes()
-    alone = [(mistake, suspect.with_mistakes(mistake)) for mistake in suspect.reference.mistakes]
-    shown = [
-        (m, value) for m, value in alone if value is not None and (right is None or not suspect.same(value, right))
-    ]
-    singles = [(mistake,) for mistake, value in shown if suspect.is_explained_by(value)]
-    pairs = _pairs([mistake for mistake, _ in shown])
-    if singles or len(pairs) > most_pairs:
-        return _the_only_one(singles)
-    return _the_only_one([pair for pair in pairs if suspect.is_explained_by(suspect.with_mistakes(*pair))])
+    # what is left of many behind the first wrong value is tried on all
+    return _the_only_one(_explaining(walk, _explaining(walk, pairs, carried, from_wrong=True), carried))
+
+
+def needed(walk: Walk, mistakes: tuple[Any, ...], carried: tuple[Any, ...] = ()) -> dict[int, tuple[Any, ...]]:
+    """Of the mistakes that explain every value, by part, those that explain the values of this part."""
+    enough: dict[int, list[Any]] = {}
+
+    def look(place: int, suspect: Suspect) -> None:
+        one = replace(suspect, carried=carried)
+        enough[place] = [m for m in enough.get(place, mistakes) if one.is_explained_by(one.with_mistakes(m))]
+
+    walk(look)
+    return {place: (some[0],) if len(some) == 1 else mistakes for place, some in enough.items()}
+
+
+@dataclass
+class _Search:
+    """What mistakes do alone."""
+
+    mistakes: Sequence[Any]
+    carried: tuple[Any, ...]
+    here: list[Any] = field(default_factory=list)
+    """Those that explain the first wrong value."""
+    shown: list[Any] = field(default_factory=list)
+    """Those that change it."""
+    elsewhere: list[Any] = field(default_factory=list)
+    """Those that change another wrong value, which none of `here` explains."""
+    begun: bool = False
+    hopeless: bool = False
+    """Whether a wrong value is of no form that a mistake could give."""
+
+    def __post_init__(self) -> None:
+        self.singles = [(mistake,) for mistake in self.mistakes]
+
+    def look(self, _place: int, suspect: Suspect) -> None:
+        self.hopeless = self.hopeless or (suspect.wrong and not _has_numbers(suspect.got))
+        if self.hopeless:
+            self.singles = []
+            return
+        one = replace(suspect, carried=self.carried)
+        if suspect.wrong and not self.begun:
+            self.begun = True
+            values = [(mistake, one.with_mistakes(mistake)) for mistake in self.mistakes]
+            self.here = [mistake for mistake, value in values if one.is_explained_by(value)]
+            self.shown = [mistake for mistake, value in values if one.shows(value)]
+            self.singles = [single for single in self.singles if single[0] in self.here]
+            return
+        self.singles = [single for single in self.singles if one.is_explained_by(one.with_mistakes(*single))]
+        if suspect.wrong and self.here and not self.singles:
+            self.elsewhere += [m for m in self.mistakes if m not in self.elsewhere and one.shows(one.with_mistakes(m))]
+
+    def pairs(self) -> list[tuple[Any, ...]]:
+        """Each pair of different mistakes once."""
+        pairs = itertools.chain(itertools.combinations(self.shown, 2), itertools.product(self.here, self.elsewhere))
+        found = {frozenset(map(id, pair)): pair for pair in pairs if pair[0].number != pair[1].number}
+        return [] if self.hopeless else list(found.values())
+
+
+def _explaining(
+    walk: Walk, candidates: list[tuple[Any, ...]], carried: tuple[Any, ...], *, from_wrong: bool = False
+) -> list[tuple[Any, ...]]:
+    """The candidates that explain every value, or, `from_wrong`, the first wrong value and all behind it."""
+    left, begun = candidates, not from_wrong
+
+    def look(_place: int, suspect: Suspect) -> None:
+        nonlocal left, begun
+        begun = begun or suspect.wrong
+        if begun:
+            one = replace(suspect, carried=carried)
+            left = [candidate for candidate in left if one.is_explained_by(one.with_mistakes(*candidate))]
+
+    if candidates:
+        walk(look)
+    return left
 
 
 def to_diagnoses(mistakes: Iterable[Any]) -> tuple[Diagnosis, ...]:
@@ -117,8 +235,12 @@ def to_diagnoses(mistakes: Iterable[Any]) -> tuple[Diagnosis, ...]:
     return tuple(Diagnosis(m.number, m.title, m.lesson) for m in mistakes)
 
 
-def _pairs(mistakes: Sequence[Any]) -> list[tuple[Any, ...]]:
-    return [pair for pair in itertools.combinations(mistakes, 2) if pair[0].number != pair[1].number]
+def _off(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """The largest difference; inf where only one of the two is nan or inf."""
+    with np.errstate(all="ignore"):
+        alike = (one == other) | (np.isnan(one) & np.isnan(other))
+        off = np.where(alike, 0.0, np.abs(one - other))
+    return float(np.max(np.where(np.isnan(off), np.inf, off), initial=0.0))
 
 
 def _has_numbers(value: Any) -> bool:
@@ -133,5 +255,5 @@ def _has_numbers(value: Any) -> bool:
 
 
 def _the_only_one(candidates: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    numbers = {tuple(mistake.number for mistake in candidate) for candidate in candidates}
+    numbers = {frozenset(mistake.number for mistake in candidate) for candidate in candidates}
     return candidates[0] if len(numbers) == 1 else ()

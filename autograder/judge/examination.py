@@ -2,9 +2,9 @@
 
 The test runs twice: it asks (`asking`), then it judges, here, from the values that were kept; see `running`.
 
-Who ends what: a wrong answer or a fault of the student's code ends the running part, and so does what Python raises in
-the test itself on a value that came from the student; anything else that is raised is ours (`CannotJudge`), and so is a
-part in which nothing was judged: no evidence that a check ran is no result.
+Who ends what: a fault of the student's code, a value of another form or a condition that does not hold ends the running
+part, and so does what Python raises in the test itself on a value that came from the student; anything else that is
+raised is ours (`CannotJudge`), and so is a part in which nothing was judged: no evidence that a check ran is no result.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import numpy as np
 
 from autograder.errors import CannotJudge
 from autograder.judge.asking import Asking, Reply
-from autograder.judge.diagnosis import DOES_NOT_CONFORM, Mistake
+from autograder.judge.diagnosis import DOES_NOT_CONFORM, Look, Mistake, Walk
 from autograder.judge.inputs import generators
-from autograder.judge.judging import Charge, Expectation, WrongAnswer, judge, requirement
+from autograder.judge.judging import Charge, Expectation, Judged, WrongAnswer, explain, in_single, judge, requirement
 from autograder.judge.part import Part
 from autograder.judge.running import RUNNING, Running
 from autograder.kernel.protocol import Branch, Oracle, Value
@@ -47,7 +47,7 @@ class Verdict:
     charges: tuple[Charge, ...] = ()
     """The known mistakes that were named, each once: later exercises do not charge them again."""
     single: bool = False
-    """Whether a value came in float32: what is built on it is judged as float32 too."""
+    """Whether a value came in float32 that was not asked in float32: what is built on it is judged as float32 too."""
 
 
 @dataclass
@@ -63,25 +63,32 @@ class Examination:
     """The tests before this one whose right answers came in float32."""
     watch: Callable[[Expectation], None] | None = None
     """Told of every expectation."""
+    look: Callable[[int, int, Judged], None] | None = None
+    """Shown every value once it is judged, with the number of its reference and that of its part."""
     single: bool = False
-    parts: list[PartResult] = field(default_factory=list)
-    charges: list[Charge] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    references: list[Any] = field(default_factory=list)
+    """Those that values are compared with, in the order in which they came."""
     called: set[str] = field(default_factory=set)
     """The student's functions that were called so far."""
     _whole: Part = field(default_factory=lambda: Part("", 0.0))
     _part: Part | None = None
     _used: dict[int, int] = field(default_factory=dict)
     _provided: dict[str, Oracle] = field(default_factory=dict)
+    _own_single: bool = False
+    """Whether a call of the running part gave float32 and was not given any."""
 
     def call(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> Value:
         """The value that was kept; functions of ours see again what they were called with."""
         self.called.add(name)
         reply = self._reply(name)
-        for which, given, named in reply.evaluated:
+        for which, given, by_name in reply.evaluated:
             oracle = self._provided[which] if isinstance(which, str) else args[which]
             with contextlib.suppress(StudentFault, *DOES_NOT_CONFORM, MemoryError), np.errstate(all="ignore"):
-                oracle.function(*given, **named)
-        return reply.result()
+                oracle.function(*given, **by_name)
+        value = reply.result()
+        self._own_single = self._own_single or (in_single(value) and not in_single([*args, *kwargs.values()]))
+        return value
 
     def timed(self, name: str, args: Sequence[Value], kwargs: Mapping[str, Value]) -> tuple[Value, float]:
         """The value and the cost that were kept."""
@@ -111,32 +118,44 @@ class Examination:
     def part(self, title: str, points: float) -> Iterator[None]:
         """One check with its own points; what the student's code does wrong in it ends it, not the test."""
         self._part = part = Part(title, points)
+        self._own_single = False
         try:
             yield
-            result = part.earned()
         except Exception as problem:
-            result = self._lost(self._fault(problem), part)
+            self._lose(part, problem)
         finally:
             self._part = None
-        self.parts.append(result)
+        self.parts.append(part)
 
     def expect(self, got: Value, expected: Expectation) -> None:
-        """Judge one value; raises `WrongAnswer`."""
+        """Judge one value; one of another form ends the part, since what comes behind it may take its form for granted.
+
+        Behind a wrong value nothing is lost any more: values are kept because what is named must explain them.
+        """
         if self.watch is not None:
             self.watch(expected)
-        right = expected.right()
         part = self._part or self._whole
-        part.count(expected.confirmed(right), ordinary=not expected.chain_rule)
+        right = expected.right()
+        if not part.is_lost:
+            part.count(expected.confirmed(right))
         built_on_single = not self.single_before.isdisjoint(expected.builds_on)
         judged = judge(got, expected, right, self.charged, built_on_single=built_on_single)
-        self.single = self.single or (judged.comparison.single and not expected.chain_rule)
-        if not judged.ok:
-            raise judged.wrong(after_right=part.ordinary > 0)
-        part.notes += [judged.note] if judged.note else []
+        part.values.append(judged)
+        if self.look is not None:
+            self.look(self._number(expected.reference), self._place, judged)
+        own = self._own_single and judged.comparison.single and not expected.chain_rule
+        self.single = self.single or own or built_on_single
+        if judged.ok:
+            part.notes += [judged.note] if judged.note and (own or built_on_single or judged.excused) else []
+            return
+        if part.wrong is None:
+            part.wrong, part.functions = judged, frozenset(self.called)
+        if not judged.comparison.blocks:
+            raise WrongAnswer(judged.finding())
 
     def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:
         """Judge by a condition; raises `WrongAnswer` with this sentence where it does not hold."""
-        (self._part or self._whole).count(None)
+        (self._part or self._whole).conditions += 1
         if wrong := requirement(holds, otherwise, mistake):
             raise wrong
 
@@ -144,12 +163,50 @@ class Examination:
         """The test came to its end, or to what was raised outside its parts: then nothing after it was judged."""
         self._whole.points = points
         if problem is not None:
-            self.parts[:] = [self._lost(self._fault(problem), self._whole)]
+            self._lose(self._whole, problem)
+        if self._whole.is_lost:
+            self.parts[:] = [self._whole]
         elif not self.parts:
-            self.parts.append(self._whole.earned())
+            self.parts.append(self._whole)
+
+    def to_explain(self) -> dict[int, Judged]:
+        """By the number of its reference, the first value of a test that a known mistake may explain."""
+        found: dict[int, Judged] = {}
+        for part in (self._whole, *self.parts):
+            wrong = [v for v in part.values if not v.ok and not v.expected.chain_rule and v.expected.reference.mistakes]
+            for value in wrong:
+                found.setdefault(self._number(value.expected.reference), value)
+        return found
+
+    def verdict(self, explained: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> Verdict:
+        """What was found; `explained` are the mistakes by the number of their reference and of the part."""
+        results: list[PartResult] = []
+        charges: dict[int, Charge] = {}
+        for place, part in enumerate(self.parts):
+            named = part.fault.mistakes if isinstance(part.fault, WrongAnswer) else ()
+            if part.wrong is not None and not part.wrong.expected.chain_rule:
+                by_part = explained.get(self._number(part.wrong.expected.reference), {})
+                named = by_part.get(-1 if part is self._whole else place, ())
+            with_place = all(result.outcome is Outcome.PASSED for result in results)
+            results.append(part.result(named, with_place=with_place))
+            for mistake in named:
+                charges.setdefault(mistake.number, Charge(mistake, part.functions))
+        return Verdict(tuple(results), tuple(charges.values()), self.single)
+
+    @property
+    def _place(self) -> int:
+        """Number of the running part, -1 outside of parts."""
+        return -1 if self._part is None else len(self.parts)
+
+    def _number(self, reference: Any) -> int:
+        for number, known in enumerate(self.references):
+            if known is reference:
+                return number
+        self.references.append(reference)
+        return len(self.references) - 1
 
     def _reply(self, name: str) -> Reply:
-        place = -1 if self._part is None else len(self.parts)
+        place = self._place
         used = self._used.get(place, 0)
         self._used[place] = used + 1
         replies = self.replies.get(place, ())
@@ -163,18 +220,18 @@ class Examination:
         """What was raised, if the student's work can be the cause; otherwise it is raised on."""
         if isinstance(problem, (WrongAnswer, StudentFault)):
             return problem
-        place = -1 if self._part is None else len(self.parts)
-        told = any(reply.tells and reply.fault is None for reply in self.replies.get(place, ()))
+        told = any(reply.tells and reply.fault is None for reply in self.replies.get(self._place, ()))
         if told and type(problem) in _ODD_VALUE:
             return WrongAnswer(Finding("What was returned is not of the form that was asked for."))
         raise problem
 
-    def _lost(self, fault: WrongAnswer | StudentFault, part: Part) -> PartResult:
-        if isinstance(fault, WrongAnswer):
-            known = {charge.mistake.number for charge in self.charges}
-            functions = frozenset(self.called)
-            self.charges += [Charge(m, functions) for m in fault.mistakes if m.number not in known]
-        return part.lost(fault, with_place=all(result.outcome is Outcome.PASSED for result in self.parts))
+    def _lose(self, part: Part, problem: Exception) -> None:
+        """The problem ends the part, if the student's work can be the cause of it; otherwise it is raised on.
+
+        Behind a wrong value everything can have that cause.
+        """
+        if part.wrong is None:
+            part.fault, part.functions = self._fault(problem), frozenset(self.called)
 
 
 @dataclass(frozen=True)
@@ -195,19 +252,30 @@ class Asked:
         watch: Callable[[Expectation], None] | None = None,
     ) -> Verdict:
         """What the test finds; raises `CannotJudge` for everything that is not the student's fault."""
-        examination = Examination(self.seed, self.replies, charged or {}, frozenset(single_before), watch)
-        try:
-            examination.whole(self.points, _run(self.source, self.name, examination))
-        except CannotJudge:
-            raise
-        except Exception as failed:
-            raise CannotJudge(f"The hidden test {self.name} failed {_where(failed)}: {_what(failed)}") from failed
-        earned = sum(part.max_points for part in examination.parts)
+        charged = charged or {}
+
+        def examine(**watching: Any) -> Examination:
+            examination = Examination(self.seed, self.replies, charged, frozenset(single_before), **watching)
+            try:
+                examination.whole(self.points, _run(self.source, self.name, examination))
+            except CannotJudge:
+                raise
+            except Exception as failed:
+                raise CannotJudge(f"The hidden test {self.name} failed {_where(failed)}: {_what(failed)}") from failed
+            return examination
+
+        examination = examine(watch=watch)
+        explained = {
+            number: explain(_walk(examine, number), wrong, charged)
+            for number, wrong in examination.to_explain().items()
+        }
+        verdict = examination.verdict(explained)
+        earned = sum(part.max_points for part in verdict.parts)
         if abs(earned - self.points) > 1e-9:
             raise CannotJudge(
                 f"The parts of {self.name} are worth {earned:g} points together, the cell {self.points:g}."
             )
-        return Verdict(tuple(examination.parts), tuple(examination.charges), examination.single)
+        return verdict
 
 
 def ask(
@@ -245,6 +313,26 @@ def _run(source: str, name: str, running: Running) -> Exception | None:
     finally:
         RUNNING.reset(token)
     return None
+
+
+def _walk(examine: Callable[..., Examination], reference: int) -> Walk:
+    """Through the values that one reference judges: by running the test again, since its lambdas know no old inputs."""
+
+    def walk(look: Look) -> None:
+        troubles: list[Exception] = []
+
+        def shown(number: int, place: int, judged: Judged) -> None:
+            if number == reference and not judged.expected.chain_rule:
+                try:
+                    look(place, judged.suspect)
+                except Exception as trouble:
+                    troubles.append(trouble)
+
+        examine(look=shown)
+        for trouble in troubles:
+            raise CannotJudge(f"A known mistake cannot be tried: {_what(trouble)}") from trouble
+
+    return walk
 
 
 def _where(problem: BaseException) -> str:

@@ -18,8 +18,10 @@ from autograder.judge.diagnosis import (
     Mistake,
     Reference,
     Suspect,
+    Walk,
     Want,
-    diagnose,
+    explanation,
+    needed,
     to_diagnoses,
 )
 from autograder.judge.rule import FLOAT64_TOLERANCE, Comparison, compare
@@ -35,10 +37,11 @@ NOT_THE_CHAIN_RULE = (
 )
 #: Mistakes of an earlier exercise that are tried together, at most: 2^4 subsets.
 MOST_CARRIED = 4
+NOT_CHARGED_AGAIN = "Built on an earlier mistake, which is not charged again; this step is right."
 
 
 class WrongAnswer(Exception):
-    """The value is not right: ends the running part."""
+    """A condition does not hold, or a value is not of the form that was asked for: ends the running part."""
 
     def __init__(self, finding: Finding, mistakes: Sequence[Any] = ()) -> None:
         super().__init__(finding.message)
@@ -124,14 +127,13 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Judged:
-    """What was found of one value."""
+    """One value, and what was found of it."""
 
+    got: Value
+    expected: Expectation
     comparison: Comparison
-    mistakes: tuple[Any, ...] = ()
     excused: bool = False
     """Wrong, but right as built on mistakes that were charged before."""
-    not_the_chain_rule: bool = False
-    """Wrong as differences are: numbers of the right form, where the chain rule gives others."""
 
     @property
     def ok(self) -> bool:
@@ -141,17 +143,37 @@ class Judged:
     @property
     def note(self) -> str:
         """What is worth saying although it costs nothing."""
-        if self.excused:
-            return "Built on an earlier mistake, which is not charged again; this step is right."
-        return self.comparison.note
+        return NOT_CHARGED_AGAIN if self.excused else self.comparison.note
 
-    def wrong(self, *, after_right: bool = True) -> WrongAnswer:
-        """As what it ends a part; `after_right`: the part was right at ordinary inputs."""
-        as_differences = self.not_the_chain_rule and after_right
-        message = NOT_THE_CHAIN_RULE if as_differences else self.comparison.message
-        message = f"{message} {self.comparison.note}".strip()
-        finding = Finding(message, to_diagnoses(self.mistakes), self.comparison.heatmap)
-        return WrongAnswer(finding, self.mistakes)
+    @property
+    def suspect(self) -> Suspect:
+        """As it is compared with known mistakes."""
+        expected, single = self.expected, self.comparison.single
+        tolerance = max((block.tolerance for block in self.comparison.blocks), default=expected.tolerance)
+        match = tolerance if self.ok else MATCH_FLOAT32 if single else MATCH
+        return Suspect(
+            self.got,
+            expected.want,
+            expected.reference,
+            expected.what,
+            (),
+            match,
+            tolerance,
+            expected.bias_column,
+            not self.ok,
+        )
+
+    def finding(self, mistakes: Sequence[Any] = (), *, after_right: bool = True) -> Finding:
+        """What is said where it is wrong; `after_right`: all before it was right, at ordinary inputs."""
+        comparison = self.comparison
+        message = NOT_THE_CHAIN_RULE if after_right and self._looks_like_differences() else comparison.message
+        return Finding(f"{message} {comparison.note}".strip(), to_diagnoses(mistakes), comparison.heatmap)
+
+    def _looks_like_differences(self) -> bool:
+        """Whether numbers of the right form are wrong where only the chain rule gives the right ones."""
+        blocks = self.comparison.blocks
+        finite = all(np.all(np.isfinite(block.got[np.isfinite(block.want)])) for block in blocks)
+        return self.expected.chain_rule and bool(blocks) and finite
 
 
 def judge(
@@ -177,24 +199,30 @@ def judge(
 
     comparison = compared(right)
     if comparison.ok:
-        return Judged(comparison)
-    match = MATCH_FLOAT32 if comparison.single else MATCH
-    suspect = Suspect(
-        got, expected.want, expected.reference, expected.what, match=match, bias_column=expected.bias_column
-    )
-    carried = _carried(expected, charged)
-    for subset in _subsets(carried):
+        return Judged(got, expected, comparison)
+    suspect = Judged(got, expected, comparison).suspect
+    for subset in _subsets(_carried(expected, charged)):
         wrong = replace(suspect, carried=subset).with_mistakes()
         if wrong is not None and compared(wrong).ok:
-            return Judged(comparison, excused=True)
-    if expected.chain_rule:
-        finite = all(np.all(np.isfinite(block.got[np.isfinite(block.want)])) for block in comparison.blocks)
-        return Judged(comparison, not_the_chain_rule=bool(comparison.blocks) and finite)
-    mistakes = diagnose(suspect)
-    all_habits = list(itertools.product(*carried)) if carried else []
-    for habits in all_habits:  # together they may try as many pairs as the answer by itself
-        mistakes = mistakes or diagnose(replace(suspect, carried=habits), MOST_PAIRS // len(all_habits))
-    return Judged(comparison, mistakes)
+            return Judged(got, expected, comparison, excused=True)
+    return Judged(got, expected, comparison)
+
+
+def explain(walk: Walk, wrong: Judged, charged: Mapping[str, Sequence[Charge]]) -> dict[int, tuple[Any, ...]]:
+    """By part, the known mistakes that explain all values of a test, of which `wrong` is the first wrong one.
+
+    They are looked for first without, then on top of mistakes that were charged before; where several explain, none is
+    named.
+    """
+    known = wrong.expected.reference.mistakes
+    if mistakes := explanation(walk, known):
+        return needed(walk, mistakes)
+    carried = _carried(wrong.expected, charged)
+    habits = list(itertools.product(*carried)) if carried else []
+    most = MOST_PAIRS // max(1, len(habits))  # together they may try as many pairs as the answer by itself
+    found = [(mistakes, habit) for habit in habits if (mistakes := explanation(walk, known, habit, most))]
+    numbers = {frozenset(mistake.number for mistake in mistakes) for mistakes, _ in found}
+    return needed(walk, *found[0]) if len(numbers) == 1 else {}
 
 
 def requirement(holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> WrongAnswer | None:
@@ -205,6 +233,15 @@ def requirement(holds: bool | Callable[[], Any], otherwise: str, mistake: Mistak
         fulfilled = False
     mistakes = () if mistake is None else (mistake,)
     return None if fulfilled else WrongAnswer(Finding(otherwise, to_diagnoses(mistakes)), mistakes)
+
+
+def in_single(value: Value) -> bool:
+    """Whether there are numbers of float32 or float16 in a value."""
+    if isinstance(value, (list, tuple)):
+        return any(map(in_single, value))
+    if isinstance(value, dict):
+        return any(map(in_single, value.values()))
+    return isinstance(value, (np.ndarray, np.generic)) and value.dtype in (np.float32, np.float16)
 
 
 def _carried(expected: Expectation, charged: Mapping[str, Sequence[Charge]]) -> list[tuple[Any, ...]]:

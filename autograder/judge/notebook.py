@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 
 from autograder.judge.asking import small_operation
-from autograder.judge.diagnosis import Mistake
+from autograder.judge.diagnosis import Mistake, diagnose
 from autograder.judge.inputs import generators
-from autograder.judge.judging import Expectation, WrongAnswer, judge, requirement
+from autograder.judge.judging import Expectation, judge, requirement
 from autograder.kernel.fake import NamespaceBranch
 from autograder.kernel.protocol import Oracle, Value
+from autograder.record.model import Finding
 
 SEED = "in the notebook"
 
@@ -69,14 +70,13 @@ class InNotebook:
         """Judge a value."""
         judged = judge(got, expected, expected.right(), {})
         if not judged.ok:
-            raise AssertionError(_told(judged.wrong()))
+            raise AssertionError(_told(judged.finding(diagnose(judged.suspect))))
 
     def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:
         """Judge by a condition."""
         if wrong := requirement(holds, otherwise, mistake):
-            raise AssertionError(_told(wrong))
+            raise AssertionError(_told(wrong.finding))
 
 
-def _told(wrong: WrongAnswer) -> str:
-    named = (f" Known mistake {mistake.number}: {mistake.title}." for mistake in wrong.mistakes)
-    return wrong.finding.message + "".join(named)
+def _told(finding: Finding) -> str:
+    return finding.message + "".join(f" Known mistake {d.number}: {d.title}." for d in finding.diagnoses)

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from autograder.errors import CannotJudge
+from autograder.judge.diagnosis import Suspect
 from autograder.judge.examination import Charge
 from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
@@ -243,7 +244,7 @@ def test_what_holds_no_numbers_is_not_looked_up_among_the_mistakes(answer, monke
     def never(*_):
         raise AssertionError("looked up")
 
-    monkeypatch.setattr("autograder.judge.diagnosis._pairs", never)
+    monkeypatch.setattr(Suspect, "with_mistakes", never)
     (part, _) = judge(f"def double(x): return {answer}\ndef square(x): return 4 * x * x").parts
     assert part.points == 0
 
@@ -251,7 +252,7 @@ def test_what_holds_no_numbers_is_not_looked_up_among_the_mistakes(answer, monke
 @pytest.mark.parametrize("answer", ["({1: np.ones(2)}, {})", "[None, [[1.0]]]", "{1: None, 2: 3}"])
 def test_what_holds_numbers_anywhere_is_looked_up(answer, monkeypatch):
     looked_up = []
-    monkeypatch.setattr("autograder.judge.diagnosis._pairs", lambda *_: looked_up.append(1) or [])
+    monkeypatch.setattr(Suspect, "with_mistakes", lambda *_: looked_up.append(1))
     judge(f"import numpy as np\ndef double(x): return {answer}\ndef square(x): return 4 * x * x")
     assert looked_up
 
