@@ -110,14 +110,15 @@ def layers(rng: np.random.Generator, d: int, below: int, N: int) -> Iterator[tup
     yield to_peak(delta, SMALLEST), o_prev
 
 
-def scores(rng: np.random.Generator, K: int, N: int) -> Iterator[tuple[Array, Array]]:
-    """(s, y) for softmax with cross-entropy: a wrong class with a huge score; wrong classes with tiny p.
-
-    In the second kind p of the wrong classes, where y is 0, is what to look at.
-    """
+def huge_scores(rng: np.random.Generator, K: int, N: int) -> tuple[Array, Array]:
+    """(s, y) for softmax with cross-entropy, K > 1: in every example a wrong class scores far above all others."""
     s, y = rng.normal(size=(K, N)), sampling.one_hot(rng, K, N)
     s[(np.argmax(y, axis=0) + rng.integers(1, K, N)) % K, np.arange(N)] = HUGE
-    yield s, y
+    return s, y
+
+
+def tiny_probabilities(rng: np.random.Generator, K: int, N: int) -> Iterator[tuple[Array, Array]]:
+    """(s, y) for softmax with cross-entropy: p of the wrong classes, where y is 0, is tiny, and what to look at."""
     for exponent in (SMALL, SMALLEST):
         y, top = sampling.one_hot(rng, K, N), rng.integers(0, 9, N)
         fall = np.floor(exponent * np.log(2)) + rng.integers(64, 128, (K, N)) / 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -23,6 +23,8 @@ TARGET_DISTANCE = 0.3
 CANCELLATION = 0.1
 FEW = 20.0
 APART = 0.05
+SMALLEST = 2.0**-1017
+"""Among the last numbers that float64 holds with all digits."""
 KINDS = ("twice", "constant", "sin", "exp", "ln", "add", "sub", "mul", "div")
 ATTEMPTS = 1000
 
@@ -83,6 +85,18 @@ def network(
         if shows_mistakes(W, X, Y, theta) and well_conditioned(W, X, Y, theta):
             return W, X, Y
     raise NoSample(f"no network of sizes {tuple(sizes)} with {N} examples was found on which mistakes show")
+
+
+def with_idle_unit(
+    rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Theta | None = None
+) -> tuple[Layers, Array, Array]:
+    """(W, X, Y) as `network` gives them, but for one unit of layer 1 without weights: its s is exactly 0."""
+    for _ in range(ATTEMPTS):
+        W, X, Y = network(rng, sizes, N, theta)
+        W[1][rng.integers(sizes[1])] = 0
+        if well_conditioned(W, X, Y, theta):
+            return W, X, Y
+    raise NoSample(f"no network of sizes {tuple(sizes)} with an idle unit was found")
 
 
 def shows_mistakes(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
@@ -167,6 +181,69 @@ def lecture_case(rng: np.random.Generator, balanced: bool, upstream: bool) -> tu
     raise NoSample("no adjoints of the lecture function were found whose sums do not cancel")
 
 
+def lecture_points_beyond_differences(rng: np.random.Generator) -> Iterator[tuple[float, float]]:
+    """(x, z) for the lecture function's adjoints: at each some kind of difference has no digits left.
+
+    y = exp(70) hides every step; x = 1e153 and z = 1e-153 have no step in common; d is 0, and so is what is in
+    proportion to it. x^2 and z^2 are within the range of float64.
+    """
+    x, x_far = float(rng.uniform(1.6, 2.2)), _far(rng, turns=56)
+    yield x, float(rng.uniform(60, 80)) / x
+    yield x_far, float(rng.uniform(1.1, 1.9)) / x_far
+    yield x, -float(rng.uniform(750, 900)) / x
+
+
+def lecture_cases_beyond_differences(
+    rng: np.random.Generator, node: str
+) -> Iterator[tuple[dict[str, Any], dict[str, Any], float]]:
+    """Values of the lecture function, an adjoint for every node, and that of `node` which follows from them.
+
+    Some way back to it has a local derivative near 2^-1017, which times the step of a complex step is nothing; all ways
+    bring back as much. Where a function is not linear in the node, ln x or a is in the hundreds, so that its values are
+    as large beside its slopes, and no difference of them has 12 digits.
+    """
+    x, x_far, r = float(rng.uniform(1.6, 2.6)), _far(rng, turns=54), float(rng.uniform(1.1, 1.9))
+    points = {
+        "c": [(x, -r / SMALLEST / x)],
+        "b": [(x, r * SMALLEST / x), (x_far, r / x_far)],
+        "a": [(x, -float(rng.uniform(707.4, 708.2)) / x)],
+        "x": [(x, r * SMALLEST), (x_far, r / x_far)],
+        "z": [(x * SMALLEST, r)],
+    }
+    for point in points[node]:
+        values = lecture_function.forward(*point)
+        g = {name: float(signed(rng, 0.4, 1.8, ())) for name in values}
+        slopes = _slopes_into(lecture_function.GRAPH, values, node)
+        size = min(map(abs, slopes.values()))
+        back = _shares_that_do_not_cancel(rng, len(slopes))
+        g |= {name: float(size * share / slopes[name]) for name, share in zip(slopes, back, strict=True)}
+        yield values, g, float(sum(g[name] * slope for name, slope in slopes.items()))
+
+
+def _far(rng: np.random.Generator, turns: int) -> float:
+    """An x whose logarithm has gone round the circle so many times; its sine and cosine are positive and not small."""
+    return float(np.exp(2 * np.pi * turns + rng.uniform(0.3, 1.2)))
+
+
+def _slopes_into(graph: graphs.Graph, values: Mapping[str, Any], node: str) -> dict[str, Any]:
+    """The local derivatives of the consumers of `node`, none of which uses it twice."""
+    with np.errstate(over="ignore"):  # where the one of a quotient's operands that is not asked for has none
+        return {
+            name: shares(op, 1.0, values[name], graphs.operands(values, parents))[list(parents).index(node)]
+            for name, (op, parents) in graph.items()
+            if node in parents
+        }
+
+
+def _shares_that_do_not_cancel(rng: np.random.Generator, n: int) -> Array:
+    """Numbers of order 1 and of any sign, whose sum is of order 1."""
+    for _ in range(ATTEMPTS):
+        found = signed(rng, 0.6, 1.8, (n,))
+        if abs(np.sum(found)) >= 0.4:
+            return found
+    raise NoSample("no shares were found whose sum does not cancel")
+
+
 def shuffled(rng: np.random.Generator, mapping: Mapping[str, Any], first: Iterable[str] = ()) -> dict[str, Any]:
     """The mapping with its keys in another order, except that those of `first` come first, in their own order."""
     kept = list(first)
@@ -175,6 +252,17 @@ def shuffled(rng: np.random.Generator, mapping: Mapping[str, Any], first: Iterab
 
 
 Dag = dict[str, tuple[str, tuple[Any, ...]]]
+FAINT = {"tiny": 2.0**-1010, "huge": 1e12}
+"""The inputs that a faint graph has besides."""
+
+
+def faint(graph: graphs.Graph) -> Dag:
+    """The graph with output y = tiny * (what was y before) + huge: differences of y have no digits left."""
+    names = {"y": "inner"}
+    inner = {
+        names.get(name, name): (op, tuple(names.get(p, p) for p in parents)) for name, (op, parents) in graph.items()
+    }
+    return inner | {"scaled": ("mul", ("inner", "tiny")), "y": ("add", ("scaled", "huge"))}
 
 
 def random_graph(rng: np.random.Generator, nodes: int = 13) -> tuple[Dag, dict[str, Any]]:
