@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -37,6 +37,17 @@ class Executor(Protocol):
         """Every task with its record, or with what failed on our side, as they end; takes tasks as it needs them."""
 
 
+class Pools(Protocol):
+    """Where a run gets its processes."""
+
+    @property
+    def workers(self) -> int:
+        """Notebooks that are graded at a time."""
+
+    def pool(self) -> Any:
+        """A pool for this many: pebble's, or one with its `schedule`, `stop` and `join`."""
+
+
 class LocalProcesses:
     """Worker processes on this machine, each with its own nursery; fresh interpreters, not forks of the coordinator.
 
@@ -52,14 +63,7 @@ class LocalProcesses:
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Every task with its record, as they end. What a dead worker was at is tried once more."""
-        run = _Run(self, iter(tasks))
-        try:
-            yield from run.results()
-        except KeyboardInterrupt:
-            yield from run.finished()
-            raise
-        finally:
-            run.stop()
+        yield from Running(self, iter(tasks)).through()
 
     def pool(self) -> ProcessPool:
         """A pool of this many workers."""
@@ -73,16 +77,26 @@ class LocalProcesses:
         )
 
 
-class _Run:
-    """One call of `LocalProcesses.run`: what is under way, what is to be tried again, what has ended."""
+class Running:
+    """One call of `Executor.run`: what is under way, what is to be tried again, what has ended."""
 
-    def __init__(self, executor: LocalProcesses, tasks: Iterator[Task]) -> None:
+    def __init__(self, executor: Pools, tasks: Iterator[Task]) -> None:
         self._executor = executor
         self._tasks = tasks
         self._again: deque[Task] = deque()
         self._running: dict[Future[NotebookRecord], tuple[Task, float]] = {}
         self._ended: deque[Result] = deque()
         self._pool = executor.pool()
+
+    def through(self) -> Iterator[Result]:
+        """What became of every task, as they end; a run that is stopped gives what has ended first."""
+        try:
+            yield from self.results()
+        except KeyboardInterrupt:
+            yield from self.finished()
+            raise
+        finally:
+            self.stop()
 
     def results(self) -> Iterator[Result]:
         """What became of every task, as they end."""
@@ -101,7 +115,7 @@ class _Run:
 
     def stop(self) -> None:
         """End every worker, whatever it is doing."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()
         self._pool.join()
 
     def _settle(self, task: Task, future: Future[NotebookRecord]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import signal
@@ -13,7 +14,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.batch.executor import LocalProcesses
+from autograder.batch.cluster import Cluster
+from autograder.batch.executor import Executor, LocalProcesses
 from autograder.batch.run import Graded, Job, choose_students, grade_class
 from autograder.batch.stopping import stoppable
 from autograder.cli.names import handed_in, split
@@ -23,6 +25,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.gradebook import Gradebook
 from autograder.gradebook.database import shown_url
+from autograder.grading import make_graders
 from autograder.record.model import NotebookRecord
 
 
@@ -30,6 +33,11 @@ from autograder.record.model import NotebookRecord
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT] [STUDENTS]...")
 @click.option("--all", "every", is_flag=True, help="Every assignment that was handed in.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks graded at a time. Default: one per core.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Grade on a dask cluster: its scheduler's address, tcp://host:port, or local:N for N workers here.",
+)
 @click.option("--force", is_flag=True, help="Grade anew what is already graded; scores given by hand stay.")
 @click.option("--json", "as_json", is_flag=True, help="Results on stdout as JSON, one object per notebook.")
 @click.option(
@@ -43,6 +51,7 @@ def grade(
     names: tuple[str, ...],
     every: bool,
     workers: int | None,
+    cluster: str | None,
     force: bool,
     as_json: bool,
     trust_submissions: bool,
@@ -54,8 +63,16 @@ def grade(
     course = Course.open(root)
     jobs = [Job(course, assignment, chosen, force) for assignment, chosen in _chosen(course, names, every)]
     packages = tuple(course.settings.student_packages)
-    executor = LocalProcesses(workers or course.settings.workers or _cores(), packages, trust=trust_submissions)
     console = Console(stderr=as_json)
+    executor: Executor
+    if cluster is None:
+        executor = LocalProcesses(workers or course.settings.workers or _cores(), packages, trust=trust_submissions)
+    elif workers is not None:
+        raise click.UsageError("A cluster has the workers that it has: leave out --workers, or write local:N.")
+    else:
+        graders = [grader for job in jobs for grader in make_graders(course, job.assignment)]
+        tell = functools.partial(say, console, style="yellow")
+        executor = Cluster(cluster, packages, graders, tell, trust=trust_submissions)
     with Gradebook(course) as gradebook:  # what would keep every score out is said before anything is run
         for master in [master for job in jobs for master in course.masters(job.assignment)]:
             gradebook.register(master)
@@ -70,7 +87,7 @@ def grade(
     sys.exit(1 if any(failed for _, failed in told) else 0)
 
 
-def _grade(job: Job, executor: LocalProcesses, console: Console, as_json: bool) -> tuple[list[dict[str, object]], bool]:
+def _grade(job: Job, executor: Executor, console: Console, as_json: bool) -> tuple[list[dict[str, object]], bool]:
     """Grade one assignment and tell how it went: its results, and whether something failed on our side."""
     began, gradebook = time.monotonic(), Gradebook(job.course)
     with Bar(console, f"grading {job.assignment}") as bar:
