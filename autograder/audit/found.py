@@ -1,0 +1,88 @@
+"""What a hidden test found of one answer, as plain data, and the two places in which answers are judged."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder.course.master import Master, MasterCell
+from autograder.errors import CannotJudge, CourseError
+from autograder.judge.examination import ask
+from autograder.judge.inputs import exercise_seed
+from autograder.kernel.protocol import Branch, Execution, Kernel
+from autograder.outcomes import Outcome
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer, judged under one key."""
+
+    points: float = 0.0
+    named: tuple[tuple[int, str], ...] = ()
+    """Number and title of the mistakes that the diagnosis names."""
+    trouble: str = ""
+    """Why it could not be judged."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test cell of a notebook."""
+
+    master: Master
+    cell: MasterCell
+
+    def judge(self, answer: str, key: bytes, open_copy: Callable[[], AbstractContextManager[Branch]]) -> Found:
+        """What it finds of an answer, "" for the solution, put into throwaway copies of the notebook's state."""
+
+        @contextlib.contextmanager
+        def branch() -> Iterator[Branch]:
+            with open_copy() as opened:
+                if answer:
+                    opened.supply(answer)
+                yield opened
+
+        name, points = self.cell.grade_id, self.cell.points
+        seed = exercise_seed(key, "audit", self.master.assignment, name)
+        try:
+            verdict = ask(self.cell.hidden, name=name, points=points, open_branch=branch, seed=seed).judge()
+        except CannotJudge as problem:
+            return Found(trouble=str(problem))
+        named = {charge.mistake.number: charge.mistake.title for charge in verdict.charges}
+        return Found(sum(part.points for part in verdict.parts), tuple(named.items()))
+
+
+class Place(Protocol):
+    """A source notebook that runs, where answers are judged against its state."""
+
+    def execute(self, source: str) -> Execution:
+        """Run a cell."""
+
+    def judge(self, test: Test, answer: str, keys: Sequence[bytes]) -> Iterator[Found]:
+        """What a test finds of an answer under each key."""
+
+
+@dataclass
+class InKernel:
+    """The notebook runs in a kernel, as submissions do."""
+
+    kernel: Kernel
+
+    def execute(self, source: str) -> Execution:
+        """Run a cell."""
+        return self.kernel.run(source, figures=False)
+
+    def judge(self, test: Test, answer: str, keys: Sequence[bytes]) -> Iterator[Found]:
+        """What a test finds of an answer under each key."""
+        return (test.judge(answer, key, self.kernel.branch) for key in keys)
+
+
+def execute(master: Master, cell: MasterCell, place: Place) -> None:
+    """Run a cell of the source notebook, a test as it is released; raises CourseError where it fails."""
+    is_test = cell.grade and not cell.solution
+    execution = place.execute(cell.released if is_test else cell.full)
+    if execution.outcome is not Outcome.PASSED:
+        where = f"{master.notebook}.ipynb, cell {cell.grade_id or cell.cell_id}"
+        raise CourseError(f"{where}: the source notebook does not run: {execution.message}")
