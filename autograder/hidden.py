@@ -16,6 +16,9 @@ A hidden test is ordinary Python that runs on the trusted side and reaches the s
 argument, or `provide(name, f)`, lets the student's code call a function that it cannot read, and the test sees every
 call of it. `numbers(got)` reads an array out of whatever came back.
 
+`builds_on(reference, forward="test-forward")` names the earlier exercises that an answer calls: their mistakes, and
+their stubs, are not charged again.
+
 A test runs twice: first it asks, and `expect` and `require` do nothing; then it judges, and `call` gives what came back
 the first time. So it must ask the same both times, and all that a part asks before its first `require`.
 
@@ -26,12 +29,13 @@ answer raises `AssertionError` at once.
 from __future__ import annotations
 
 from autograder.judge.structure import numbers
-from autograder.judge.words import call, draws, expect, part, provide, require, supply, timed, variable
+from autograder.judge.words import builds_on, call, draws, expect, part, provide, require, supply, timed, variable
 from autograder.kernel.protocol import Oracle, Ref
 
 __all__ = [
     "Oracle",
     "Ref",
+    "builds_on",
     "call",
     "draws",
     "expect",

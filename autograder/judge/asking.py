@@ -7,6 +7,7 @@ time, in `examination`, it comes to the same place with the same values, and the
 from __future__ import annotations
 
 import contextlib
+import functools
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from autograder.errors import CannotJudge
-from autograder.judge.diagnosis import Mistake
+from autograder.judge.diagnosis import Mistake, Reference
 from autograder.judge.inputs import generators
 from autograder.judge.judging import Expectation
 from autograder.judge.structure import weight
@@ -58,6 +59,10 @@ class Asking:
     seed: str
     defined: frozenset[str] = frozenset("*")
     """Names that the notebook with its solution defines: to ask for another one is our fault. "*" stands for all."""
+    supplied: frozenset[str] = frozenset()
+    """Earlier functions of the student's in whose place right ones are put, among those that the test builds on."""
+    builds_on_tests: dict[str, str] = field(default_factory=dict)
+    """Name of a function of the student's -> the earlier test that judged it."""
     replies: dict[int, list[Reply]] = field(default_factory=lambda: defaultdict(list))
     """By number of the part, -1 outside of parts."""
     trouble: Exception | None = None
@@ -101,6 +106,20 @@ class Asking:
     def provide(self, name: str, oracle: Oracle) -> None:
         """Bind a name in the running part's copy; outside a part, in the copy of every later part."""
         self._prepare(name, lambda branch: branch.provide(name, self._watched(name, oracle)))
+
+    def builds_on(self, reference: Reference, names: Mapping[str, str]) -> None:
+        """Keep what the test builds on, and put right functions in the place of those that are to be supplied."""
+        if self._within:
+            raise CannotJudge("`builds_on` stands before all parts.")
+        for name, test in names.items():
+            try:
+                right = Oracle(taking_lists(getattr(reference.right, name)))
+            except AttributeError:
+                raise CannotJudge(f"The test builds on {name}, and the reference has no step of that name.") from None
+            self.builds_on_tests[name] = test
+            if name in self.supplied:
+                self._always.append(functools.partial(_provide, name=name, oracle=right))
+        self.close()
 
     def draws(self, n: int) -> Iterator[np.random.Generator]:
         """Generators keyed by the exercise's seed and the part."""
@@ -193,6 +212,21 @@ class Asking:
         self._kept += weight([value], MOST_KEPT)
         if self._kept > MOST_KEPT:
             raise StudentFault(Outcome.MEMORY_LIMIT, "Your functions return more data than can be judged.")
+
+
+def _provide(branch: Branch, name: str, oracle: Oracle) -> None:
+    branch.provide(name, oracle)
+
+
+def taking_lists(step: Callable[..., Value]) -> Callable[..., Value]:
+    """The step for arguments as students give them: lists of numbers are arrays, in a dict too."""
+
+    def array(value: Value) -> Value:
+        if isinstance(value, dict):
+            return {key: array(entry) for key, entry in value.items()}
+        return np.asarray(value) if isinstance(value, list) else value
+
+    return lambda *args, **named: step(*map(array, args), **{key: array(value) for key, value in named.items()})
 
 
 def small_operation() -> float:

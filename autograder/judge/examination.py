@@ -14,18 +14,28 @@ import io
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
 from autograder.errors import CannotJudge
 from autograder.judge.asking import Asking, Reply
-from autograder.judge.diagnosis import DOES_NOT_CONFORM, Look, Mistake, Walk
+from autograder.judge.diagnosis import DOES_NOT_CONFORM, Look, Mistake, Reference, Walk
 from autograder.judge.inputs import generators
-from autograder.judge.judging import Charge, Expectation, Judged, WrongAnswer, explain, in_single, judge, requirement
+from autograder.judge.judging import (
+    Charge,
+    Expectation,
+    Judged,
+    WrongAnswer,
+    explain,
+    in_single,
+    judge,
+    requirement,
+)
 from autograder.judge.part import Part
 from autograder.judge.running import RUNNING, Running
+from autograder.judge.verdict import Verdict
 from autograder.kernel.protocol import Branch, Oracle, Value
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import Finding, PartResult
@@ -37,17 +47,6 @@ __all__ = ["Asked", "Charge", "Examination", "Expectation", "Verdict", "ask"]
 _ODD_VALUE = frozenset(
     (TypeError, ValueError, KeyError, IndexError, AttributeError, OverflowError, ZeroDivisionError, UnicodeError)
 ) | {FloatingPointError, MemoryError, RecursionError, np.exceptions.AxisError, np.linalg.LinAlgError}
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What one hidden test found."""
-
-    parts: tuple[PartResult, ...]
-    charges: tuple[Charge, ...] = ()
-    """The known mistakes that were named, each once: later exercises do not charge them again."""
-    single: bool = False
-    """Whether a value came in float32 that was not asked in float32: what is built on it is judged as float32 too."""
 
 
 @dataclass
@@ -75,6 +74,8 @@ class Examination:
     _part: Part | None = None
     _used: dict[int, int] = field(default_factory=dict)
     _provided: dict[str, Oracle] = field(default_factory=dict)
+    _builds_on: tuple[str, ...] = ()
+    """Tests that this one builds on as a whole."""
     _own_single: bool = False
     """Whether a call of the running part gave float32 and was not given any."""
 
@@ -110,6 +111,10 @@ class Examination:
         if self._part is not None:
             self._reply(name).result()
 
+    def builds_on(self, reference: Reference, names: Mapping[str, str]) -> None:
+        """What those tests charged is not charged again by any value of this one."""
+        self._builds_on = tuple(dict.fromkeys(names.values()))
+
     def draws(self, n: int) -> Iterator[np.random.Generator]:
         """Generators keyed by the exercise's seed and the part."""
         return generators(f"{self.seed}/{len(self.parts)}", n)
@@ -132,6 +137,7 @@ class Examination:
 
         Behind a wrong value nothing is lost any more: values are kept because what is named must explain them.
         """
+        expected = replace(expected, builds_on=tuple(dict.fromkeys((*expected.builds_on, *self._builds_on))))
         if self.watch is not None:
             self.watch(expected)
         part = self._part or self._whole
@@ -244,6 +250,8 @@ class Asked:
     points: float
     seed: str
     replies: Mapping[int, Sequence[Reply]]
+    builds_on: Mapping[str, str] = field(default_factory=dict)
+    """Name of a function of the student's -> the earlier test that judged it, as the test says."""
 
     def judge(
         self,
@@ -286,20 +294,22 @@ def ask(
     open_branch: Callable[[], AbstractContextManager[Branch]],
     seed: str,
     defined: Iterable[str] = ("*",),
+    supplied: Iterable[str] = (),
 ) -> Asked:
     """Let a hidden test worth `points` ask; raises `CannotJudge` where that fails on our side.
 
     A test without parts is one part. `defined` are the names that the notebook with its solution defines, "*" where
-    they are not known: a test may ask for no other.
+    they are not known: a test may ask for no other. `supplied` are functions of the student's that the test builds on,
+    and in whose place it finds right ones.
     """
-    asking = Asking(open_branch, seed, frozenset(defined))
+    asking = Asking(open_branch, seed, frozenset(defined), frozenset(supplied))
     with contextlib.closing(asking):
         problem = _run(source, name, asking)
     if isinstance(problem, CannotJudge):
         raise problem
     if asking.trouble is not None:
         raise CannotJudge(f"The hidden test {name} could not ask: {_what(asking.trouble)}") from asking.trouble
-    return Asked(source, name, points, seed, asking.replies)
+    return Asked(source, name, points, seed, asking.replies, asking.builds_on_tests)
 
 
 def _run(source: str, name: str, running: Running) -> Exception | None:

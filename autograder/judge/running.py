@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.judge.diagnosis import Mistake
+from autograder.judge.diagnosis import Mistake, Reference
 from autograder.judge.judging import Expectation
 from autograder.kernel.protocol import Oracle, Value
 
@@ -37,6 +37,9 @@ class Running(Protocol):
 
     def provide(self, name: str, oracle: Oracle) -> None:
         """Bind a name next to the student's to a function of ours."""
+
+    def builds_on(self, reference: Reference, names: Mapping[str, str]) -> None:
+        """Say which of the student's functions earlier tests judged."""
 
     def draws(self, n: int) -> Iterator[np.random.Generator]:
         """Generators of hidden inputs."""

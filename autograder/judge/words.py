@@ -60,6 +60,21 @@ def provide(name: str, function: Callable[..., Value] | Oracle) -> None:
     _running().provide(name, function if isinstance(function, Oracle) else Oracle(function))
 
 
+def builds_on(reference: Reference, **names: str) -> None:
+    """Say which of the student's functions an answer may call that earlier tests judged, as `forward="test-forward"`.
+
+    An earlier mistake is not charged again, and neither is a function that was not written: if this test and some of
+    those lose points, this one is asked a second time, in a fresh process, with right functions in the place of those
+    that lost points. What is right then earns its points, with a note. Each is the step of the same name of
+    `reference.right`; it can be called and not be read, and takes arrays or lists. So name only what the text lets an
+    answer call: a function that does all that is asked would be the answer.
+
+    It stands before all parts. Mistakes that those tests named are not charged here either, as with `builds_on=` of
+    `expect`.
+    """
+    _running().builds_on(reference, names)
+
+
 def draws(n: int = 3) -> Iterator[np.random.Generator]:
     """N random generators, keyed by course secret, student, exercise and part; at least three points decide."""
     return _running().draws(n)

@@ -8,34 +8,25 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge
 from autograder.intake.sanitise import Prepared, PreparedCell
-from autograder.judge.examination import Asked, Charge, ask
+from autograder.judge.examination import Asked, Verdict, ask
 from autograder.kernel.outputs import cleaned, size_of
 from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import ItemResult
 from autograder.session import items
+from autograder.session.verdicts import Ran, judged, to_ask_again
+
+__all__ = ["Ran", "Session", "item_results", "run_session"]
 
 MOST_KERNELS = 6
 _NO_TIME = "The time limit of the whole notebook was used up before this."
 _NO_KERNEL = "Earlier cells ended the process too often; this was not run."
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A cell, and what became of it; None for text."""
-
-    cell: PreparedCell
-    execution: Execution | None = None
-    item: ItemResult | None = None
-    """The result of the cell, where it carries points."""
-    asked: Asked | CannotJudge | None = None
-    """A hidden test that waits to be judged, or why it could not ask."""
 
 
 @dataclass
@@ -59,8 +50,6 @@ class Session:
     _kernels: int = 0
     _deadline: float = 0.0
     _output_left: int = 0
-    _charged: dict[str, tuple[Charge, ...]] = field(default_factory=dict)
-    _single: set[str] = field(default_factory=set)
 
     def run(self, prepared: Prepared) -> list[Ran]:
         """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
@@ -72,7 +61,21 @@ class Session:
                 self.ran.append(self._step(cell))
         finally:
             self._end_kernel()
-        return [self._judged(place, step) for place, step in enumerate(self.ran)]
+        verdicts = judged(self.ran)
+        if wanted := to_ask_again(self.ran, verdicts):
+            verdicts = judged(self.ran, verdicts, self._ask_again(wanted))
+        return [self._with_result(place, step, verdicts.get(place)) for place, step in enumerate(self.ran)]
+
+    def _with_result(self, place: int, step: Ran, verdict: Verdict | CannotJudge | None) -> Ran:
+        """The step with the result of its test."""
+        test = step.cell.master
+        if test is None or verdict is None:
+            return step
+        seed = self.seed_of(test.grade_id)
+        if isinstance(verdict, CannotJudge):
+            return replace(step, item=items.cannot_judge(test, str(verdict), seed), asked=None)
+        answers = items.answers_before(self.ran[:place])
+        return replace(step, item=items.judged(test, verdict.parts, answers, seed), asked=None)
 
     def _step(self, cell: PreparedCell) -> Ran:
         execution = self._execute(cell.source, figures=not cell.of_the_course) if cell.cell_type == "code" else None
@@ -136,37 +139,44 @@ class Session:
 
     # judging tests
 
-    def _ask(self, test: MasterCell) -> Asked | CannotJudge:
-        """A hidden test with its answers. It asks once: a second time under the same seed would be a second try."""
+    def _ask(self, test: MasterCell, supplied: frozenset[str] = frozenset()) -> Asked | CannotJudge:
+        """A hidden test with its answers. No process is asked twice: the second time would be a second try."""
         try:
-            return ask(
+            asked = ask(
                 test.hidden,
                 name=test.grade_id,
                 points=test.points,
                 open_branch=self._branch,
                 seed=self.seed_of(test.grade_id),
                 defined=self.master.defined,
+                supplied=supplied,
             )
+            if unknown := sorted(set(asked.builds_on.values()) - {cell.grade_id for cell in self.master.cells}):
+                raise CannotJudge(f"The hidden test {test.grade_id} builds on {unknown[0]}, and there is no such test.")
+            return asked
         except CannotJudge as problem:
             return problem
 
-    def _judged(self, place: int, step: Ran) -> Ran:
-        """The step with the result of its test."""
-        test, asked = step.cell.master, step.asked
-        if test is None or asked is None:
-            return step
-        seed = self.seed_of(test.grade_id)
+    def _ask_again(self, wanted: Mapping[int, frozenset[str]]) -> dict[int, Asked]:
+        """The tests in these places once more, each with right functions in the place of these earlier ones.
+
+        In a fresh kernel, which runs the cells before them again: nothing that it holds comes from the first time.
+        """
+        asked: dict[int, Asked] = {}
+        steps, self.ran, self._kernels = self.ran, [], 0
         try:
-            if isinstance(asked, CannotJudge):
-                raise asked
-            verdict = asked.judge(self._charged, self._single)
-        except CannotJudge as problem:
-            return replace(step, item=items.cannot_judge(test, str(problem), seed), asked=None)
-        self._charged[test.grade_id] = verdict.charges
-        if verdict.single:
-            self._single.add(test.grade_id)
-        answers = items.answers_before(self.ran[:place])
-        return replace(step, item=items.judged(test, verdict.parts, answers, seed), asked=None)
+            for place, step in enumerate(steps[: max(wanted, default=-1) + 1]):
+                self.ran.append(step)
+                alive = self._kernel is None or not _replayed(step) or self._replay(step)
+                if not alive:
+                    self._end_kernel()
+                if place in wanted and isinstance(step.asked, Asked) and step.cell.master is not None:
+                    again = self._ask(step.cell.master, wanted[place])
+                    asked |= {place: again} if isinstance(again, Asked) else {}
+        finally:
+            self._end_kernel()
+            self.ran = steps
+        return asked
 
     @contextlib.contextmanager
     def _branch(self) -> Iterator[Branch]:

@@ -333,7 +333,7 @@ def test_a_fake_branch_gives_plain_copies(value):
     assert not np.shares_memory(got, value)
 
 
-@pytest.mark.parametrize("value", [{1, 2}, object(), lambda: 1, b"x", np.array(["a"]), {None: 1}, np.array([None])])
+@pytest.mark.parametrize("value", [{1, 2}, object(), lambda: 1, b"x"])
 def test_what_cannot_cross_a_process_boundary_does_not_cross_a_fake_one(value):
     with pytest.raises(StudentFault, match="cannot be judged"):
         NamespaceBranch({"f": lambda: value}).call("f", [], {})
