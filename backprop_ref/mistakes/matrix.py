@@ -60,26 +60,32 @@ def _flattened(shape: Shape, numerator: Any, denominator: Any) -> Shape:
     return (math.prod(denominator), math.prod(numerator)) if len(shape) > 2 else shape
 
 
-def _numerator_axes_first(shape: Shape, numerator: Any, denominator: Any) -> Shape:
-    axes = len(numerator) - (kind(tuple(numerator)) == "vector")
+def _numerator_axes_first(shape: Shape, numerator: Any, _denominator: Any) -> Shape:
+    axes = _axes(numerator)
     return shape[-axes:] + shape[:-axes] if len(shape) > 2 else shape
 
 
 def _numerical_numerator_first(result: Any, f: Any, X: Any, *_: Any, **__: Any) -> Any:
-    axes = result.ndim - len(_without_ones(np.shape(X)))
+    axes = _axes(_value(f, X).shape)
     return np.moveaxis(result, range(-axes, 0), range(axes)) if result.ndim > 2 else result
 
 
-def _without_ones(shape: Shape) -> Shape:
-    return tuple(size for size in shape if size != 1)
+def _axes(shape: Any) -> int:
+    """How many axes of a tensor belong to an array of this shape."""
+    return len(shape) - (kind(tuple(shape)) == "vector")
 
 
-def _flat_shape(shape: Shape, *_: Any) -> Shape:
-    return _without_ones(shape) if len(shape) == 2 else shape
+def _ones_left_out(shape: Shape, numerator: Any, denominator: Any) -> Shape:
+    return tuple(size for size in shape if size != 1) if numerator and denominator else shape
 
 
-def _flat(result: Any, *_: Any, **__: Any) -> Any:
-    return np.ravel(result) if np.ndim(result) == 2 and 1 in np.shape(result) else result
+def _flat_shape(shape: Shape, numerator: Any, denominator: Any) -> Shape:
+    flat = {kind(tuple(numerator)), kind(tuple(denominator))} == {"scalar", "vector"}
+    return (math.prod(shape),) if flat else shape
+
+
+def _flat(result: Any, *_: Any) -> Any:
+    return np.ravel(result) if 1 in np.shape(result) else result
 
 
 # ---------------------------------------------------------------- differences, products
@@ -162,9 +168,7 @@ MISTAKES: Wrong = {
         alone("chain_rule", _order_of_the_text),
         alone("tanh_layer", lambda W, x: (1 - np.tanh(W @ x) ** 2) * W.T),
     ),
-    "one-dimensional-arrays": every(
-        each(after, (*_COLUMNS, "numerical_derivative"), _flat), after("derivative_shape", _flat_shape)
-    ),
+    "one-dimensional-arrays": every(each(after, _COLUMNS, _flat), _reshaped(_flat_shape)),
     "forward-for-central": alone("numerical_derivative", _quotients(_forward)),
     "central-divided-by-h": after("numerical_derivative", lambda result, *_, **__: 2 * result),
     "no-copy": after("numerical_derivative", lambda result, *_, **__: 0 * result),
@@ -191,6 +195,9 @@ MISTAKES: Wrong = {
     "vector-by-scalar-without-factor": alone("vector_by_scalar", lambda t, a, b: (a * np.cos(t) + t * b).T),
     "vector-by-scalar-minus-cosine": alone("vector_by_scalar", lambda t, a, b: (-a * np.cos(t) + 2 * t * b).T),
     "not-divided": after("numerical_derivative", lambda result, _f, _X, h=1e-5: 2 * h * result),
+    "axis-of-length-one-left-out": every(
+        _reshaped(_ones_left_out), after("contract", lambda result, *_: np.squeeze(result))
+    ),
     "axis-of-length-one-kept": every(
         _reshaped(_length_one_kept),
         after("weight_tensor", lambda tensor, *_: tensor[..., None]),

@@ -37,6 +37,24 @@ def contract(tensor, delta):
     return np.float32(tensor) @ np.float32(delta[:, 0])
 
 
+# %% right: a weighted sum of slices, built up by reduce
+def contract(tensor, delta):
+    from functools import reduce
+
+    slices = np.moveaxis(tensor, -1, 0)
+    return reduce(np.add, (weight * piece for weight, piece in zip(delta[:, 0], slices)))
+
+
+# %% right: np.inner
+def contract(tensor, delta):
+    return np.inner(tensor, delta.T)[..., 0]
+
+
+# %% right: tensordot in float32
+def contract(tensor, delta):
+    return np.tensordot(tensor.astype("float32"), delta.astype("float32").squeeze(axis=1), axes=(2, 0))
+
+
 # %% mistake 255: an axis of length one is left
 def contract(tensor, delta):
     return tensor @ delta
@@ -80,3 +98,26 @@ def contract(tensor, delta):
 # %% mistake: squared weights
 def contract(tensor, delta):
     return tensor @ delta[:, 0] ** 2
+
+
+# %% mistake 259: all axes of length 1 squeezed out
+def contract(tensor, delta):
+    return np.tensordot(tensor, delta, axes=1).squeeze()
+
+
+# %% mistake: the last slice is left out
+def contract(tensor, delta):
+    G = np.zeros(tensor.shape[:2])
+    for n in range(1, len(delta)):
+        G += tensor[:, :, n - 1] * delta[n - 1, 0]
+    return G
+
+
+# %% mistake: only right for as many slices as rows
+def contract(tensor, delta):
+    return np.array([sum(tensor[p, :, n] * delta[n, 0] for n in range(tensor.shape[0])) for p in range(tensor.shape[0])])
+
+
+# %% mistake: the order of delta reversed
+def contract(tensor, delta):
+    return tensor @ delta[::-1, 0]

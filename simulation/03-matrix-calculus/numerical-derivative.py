@@ -77,7 +77,7 @@ def numerical_derivative(f, X, h=1e-5):
         return (np.asarray(f((X + E)[()]))[entry] - np.asarray(f((X - E)[()]))[entry]) / (2 * h)
 
     table = [[slope(i, j) for j in np.ndindex(Y.shape)] for i in np.ndindex(X.shape)]
-    axes = lambda shape: [n for n in shape if n > 1]
+    axes = lambda shape: shape[:1] if shape[1] == 1 else shape
     if Y.ndim == 0:
         return np.reshape(table, X.shape)
     if X.ndim == 0:
@@ -95,7 +95,40 @@ def numerical_derivative(f, X, h=1e-5):
     return np.float32(np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape)))
 
 
-# %% mistake 57: numerator layout [parts: 1, 2, 4, 5]
+# %% right: flat copies, two sides
+def numerical_derivative(f, X, h=1e-5):
+    X, quotients = np.asarray(X, dtype=float), []
+    for k in range(X.size):
+        sides = []
+        for sign in (1, -1):
+            moved = X.flatten()
+            moved[k] += sign * h
+            sides.append(np.array(f(moved.reshape(X.shape)[()])))
+        quotients.append(np.divide(sides[0] - sides[1], 2 * h))
+    return np.stack(quotients).reshape(derivative_shape(quotients[0].shape, X.shape))
+
+
+# %% right: a list comprehension over unit matrices
+def numerical_derivative(f, X, h=1e-5):
+    X = np.array(X, float)
+    units = np.eye(X.size).reshape(X.size, *X.shape)
+    D = np.array([np.subtract(f(X + h * E), f(X - h * E)) / (h + h) for E in units])
+    return D.reshape(derivative_shape(D.shape[1:], X.shape))
+
+
+# %% right: filled into an array of the right shape
+def numerical_derivative(f, X, h=1e-5):
+    Y = np.asarray(f(X))
+    D = np.zeros((np.size(X), Y.size))
+    for k, index in enumerate(np.ndindex(np.shape(X))):
+        up, down = (np.array(X, dtype=float) for _ in range(2))
+        up[index] += h
+        down[index] -= h
+        D[k] = np.ravel(f(up)) / (2 * h) - np.ravel(f(down)) / (2 * h)
+    return D.reshape(derivative_shape(Y.shape, np.shape(X)))
+
+
+# %% mistake 57: numerator layout [parts: 1, 2, 3, 5, 6]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -107,7 +140,7 @@ def numerical_derivative(f, X, h=1e-5):
     return D.T if D.ndim == 2 and X.shape and (top == () or top[1] == X.shape[1] == 1) else D
 
 
-# %% mistake 58: a vector by a scalar is a column [parts: 2]
+# %% mistake 58: a vector by a scalar is a column [parts: 3]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -119,7 +152,19 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
 
 
-# %% mistake 60: arrays with one axis for vectors [parts: 1, 2, 4]
+# %% mistake 60: arrays with one axis for vectors
+def numerical_derivative(f, X, h=1e-5):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h
+        rows.append((f(X + E) - f(X - E)) / (2 * h))
+    top = np.shape(rows[0])
+    axes = lambda shape: shape[:1] if shape[1:] == (1,) else shape
+    return np.reshape(rows, axes(X.shape) + axes(top))
+
+
+# %% mistake: squeezed
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -129,7 +174,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, np.squeeze(X).shape + rows[0].shape)
 
 
-# %% mistake 161: the numerator's axes first in tensors [parts: 3]
+# %% mistake 161: the numerator's axes first in tensors [parts: 4]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -143,7 +188,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.transpose(D, [*range(axes, D.ndim), *range(axes)])
 
 
-# %% mistake 241: axes of length one kept [parts: 2, 3]
+# %% mistake 241: axes of length one kept [parts: 3, 4]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -156,7 +201,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, X.shape + top)
 
 
-# %% mistake 242: a matrix by a scalar transposed [parts: 3]
+# %% mistake 242: a matrix by a scalar transposed [parts: 4]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -168,7 +213,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
 
 
-# %% mistake 243: tensors flattened [parts: 3]
+# %% mistake 243: tensors flattened [parts: 4]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X, float), []
     for index in np.ndindex(X.shape):
@@ -223,7 +268,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
 
 
-# %% mistake 68: integers stay integers [parts: 4]
+# %% mistake 68: integers stay integers [parts: 5]
 def numerical_derivative(f, X, h=1e-5):
     X, rows = np.array(X), []
     for index in np.ndindex(X.shape):
@@ -234,7 +279,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
 
 
-# %% mistake 39: whole numbers in the result [parts: 4]
+# %% mistake 39: whole numbers in the result [parts: 5]
 def numerical_derivative(f, X, h=1e-5):
     P, rows = np.array(X, float), []
     for index in np.ndindex(P.shape):
@@ -264,7 +309,7 @@ def numerical_derivative(f, X, h=1e-5):
     return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
 
 
-# %% mistake: the caller's array is left moved [parts: 5]
+# %% mistake: the caller's array is left moved [parts: 6]
 def numerical_derivative(f, X, h=1e-5):
     point, rows = np.array(X, float), []
     for index in np.ndindex(point.shape):
@@ -303,3 +348,71 @@ def numerical_derivative(f, X, h=1e-5):
         rows.append((f(X + E) - f(X - E)) / (2 * h))
     D = np.array(rows).reshape(derivative_shape(np.shape(rows[0]), X.shape), order="F")
     return D if D.ndim > 1 and min(D.shape) > 1 else -D
+
+
+# %% mistake: a default step of 1 [parts: 2]
+def numerical_derivative(f, X, h=1):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h
+        rows.append((f(X + E) - f(X - E)) / (2 * h))
+    return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
+
+
+# %% mistake: a default step of 1e-4 [parts: 2]
+def numerical_derivative(f, X, h=1e-4):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h
+        rows.append((f(X + E) - f(X - E)) / (2 * h))
+    return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
+
+
+# %% mistake: a step relative to the entry
+def numerical_derivative(f, X, h=1e-5):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h * max(1.0, abs(X[index]))
+        rows.append((f(X + E) - f(X - E)) / (2 * h * max(1.0, abs(X[index]))))
+    return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
+
+
+# %% mistake: zeros
+def numerical_derivative(f, X, h=1e-5):
+    return np.zeros(derivative_shape(np.shape(f(X)), np.shape(X)))
+
+
+# %% mistake 259: every 1 left out [parts: 3, 4]
+def numerical_derivative(f, X, h=1e-5):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h
+        rows.append((f(X + E) - f(X - E)) / (2 * h))
+    top = np.shape(rows[0])
+    if top == () or X.shape == ():
+        return np.reshape(rows, derivative_shape(top, X.shape))
+    return np.reshape(rows, [n for n in X.shape + top if n != 1])
+
+
+# %% mistake: four points
+def numerical_derivative(f, X, h=1e-5):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h
+        rows.append((8 * (f(X + E) - f(X - E)) - f(X + 2 * E) + f(X - 2 * E)) / (12 * h))
+    return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
+
+
+# %% mistake: backward difference
+def numerical_derivative(f, X, h=1e-5):
+    X, rows = np.array(X, float), []
+    for index in np.ndindex(X.shape):
+        E = np.zeros(X.shape)
+        E[index] = h
+        rows.append((f(X[()]) - f(X - E)) / h)
+    return np.reshape(rows, derivative_shape(np.shape(rows[0]), X.shape))
