@@ -207,9 +207,13 @@ class _Search:
 
     def pairs(self) -> list[tuple[Any, ...]]:
         """Each pair of different mistakes once."""
-        pairs = itertools.chain(itertools.combinations(self.shown, 2), itertools.product(self.here, self.elsewhere))
-        found = {frozenset(map(id, pair)): pair for pair in pairs if pair[0].number != pair[1].number}
-        return [] if self.hopeless else list(found.values())
+        if self.hopeless:
+            return []
+        place = {id(mistake): place for place, mistake in enumerate(self.mistakes)}
+        both = itertools.chain(itertools.combinations(self.shown, 2), itertools.product(self.here, self.elsewhere))
+        pairs = {tuple(sorted(place[id(mistake)] for mistake in pair)) for pair in both}
+        known = [(self.mistakes[one], self.mistakes[other]) for one, other in sorted(pairs)]
+        return [pair for pair in known if pair[0].number != pair[1].number]
 
 
 def _explaining(

@@ -1,5 +1,9 @@
 """An earlier mistake, or an earlier stub, is not charged a second time."""
 
+import json
+import shutil
+import sys
+
 import pytest
 
 from autograder.course.master import Master
@@ -9,6 +13,7 @@ from autograder.kernel.fake import FakeKernel
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.session.session import item_results, run_session
+from tests.sandbox.conftest import caged
 from tests.session.masters import cell
 
 DOUBLE = """
@@ -51,20 +56,38 @@ def master(square=SQUARE):
     return Master("a", "n", cells, {}, {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, "sha")
 
 
-def graded(kernels=None, clock=lambda: 0.0, hidden=SQUARE, **answers):
-    known, kernels, cells = master(hidden), [] if kernels is None else kernels, []
+def submission(known, **answers):
+    cells = []
     for one in known.cells:
         mark = {key: getattr(one, key) for key in ("grade_id", "grade", "solution", "locked")}
         source = answers.get(one.grade_id, one.released)
         cells.append({"cell_type": "code", "source": source, "metadata": {"nbgrader": mark}})
-    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def graded(kernels=None, clock=lambda: 0.0, hidden=SQUARE, **answers):
+    known, kernels = master(hidden), [] if kernels is None else kernels
 
     def start():
         kernels.append(FakeKernel())
         return kernels[-1]
 
-    ran = run_session(sanitise(notebook, known), known, start, lambda exercise: exercise, Limits(), clock)
+    ran = run_session(
+        sanitise(submission(known, **answers), known), known, start, lambda exercise: exercise, Limits(), clock
+    )
     return {item.grade_id: item for item in item_results(ran)}
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("kind", ["local", "sandboxed"])
+def test_in_a_real_process_too_what_is_supplied_can_be_called_and_not_be_read(kind):
+    ran = caged(sys.executable, "-m", "tests.session.supplied", kind)
+    if kind == "sandboxed" and (shutil.which("bwrap") is None or "refuses user namespaces" in ran.stderr):
+        pytest.skip("this machine refuses sandboxes")
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    stub, *squares = json.loads(ran.stdout)
+    assert stub == [0, "The answer is as it was released."]
+    assert squares == [[1, NOT_CHARGED_AGAIN]] * 2
 
 
 def told(item):
