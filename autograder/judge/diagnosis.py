@@ -135,42 +135,67 @@ Walk = Callable[[Look], None]
 
 def diagnose(suspect: Suspect, most_pairs: int = MOST_PAIRS) -> tuple[Any, ...]:
     """The one mistake, or the one pair, that explains this wrong value, were it the only one."""
-    return explanation(lambda look: look(0, suspect), suspect.reference.mistakes, suspect.carried, most_pairs)
+    return search(lambda look: look(0, suspect), suspect.reference.mistakes, [suspect.carried], most_pairs).mistakes
 
 
-def explanation(
-    walk: Walk, mistakes: Sequence[Any], carried: tuple[Any, ...] = (), most_pairs: int = MOST_PAIRS
-) -> tuple[Any, ...]:
+def explanation(walk: Walk, mistakes: Sequence[Any]) -> tuple[Any, ...]:
+    """The one mistake, or the one pair, that explains every value of the walk."""
+    return search(walk, mistakes).mistakes
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Mistakes that explain every value of a test, on top of those that are carried on from earlier exercises."""
+
+    mistakes: tuple[Any, ...] = ()
+    carried: tuple[Any, ...] = ()
+
+    def explains(self, suspect: Suspect) -> bool:
+        """Whether they explain one value."""
+        one = replace(suspect, carried=self.carried)
+        return one.is_explained_by(one.with_mistakes(*self.mistakes))
+
+
+def search(
+    walk: Walk, mistakes: Sequence[Any], carried: Sequence[tuple[Any, ...]] = ((),), most_pairs: int = MOST_PAIRS
+) -> Explanation:
     """The one mistake, or the one pair, that explains every value; empty where there is none or more than one.
 
-    Pairs are tried among the mistakes that show on the first wrong value when they are alone, and among those that
-    explain it and those that show on another wrong one.
+    Each choice of `carried` mistakes is tried. Pairs are tried among the mistakes that show on the first wrong value
+    when they are alone, and among those that explain it and those that show on another wrong one.
     """
-    search = _Search(mistakes, carried)
-    walk(search.look)
-    if search.singles:
-        return _the_only_one(search.singles)
-    pairs = search.pairs()
-    if len(pairs) > most_pairs:
-        return ()
-    # what is left of many behind the first wrong value is tried on all
-    return _the_only_one(_explaining(walk, _explaining(walk, pairs, carried, from_wrong=True), carried))
+    alone = [_Alone(mistakes, choice) for choice in carried]
 
-
-def needed(walk: Walk, mistakes: tuple[Any, ...], carried: tuple[Any, ...] = ()) -> dict[int, tuple[Any, ...]]:
-    """Of the mistakes that explain every value, by part, those that explain the values of this part."""
-    enough: dict[int, list[Any]] = {}
-
-    def look(place: int, suspect: Suspect) -> None:
-        one = replace(suspect, carried=carried)
-        enough[place] = [m for m in enough.get(place, mistakes) if one.is_explained_by(one.with_mistakes(m))]
+    def look(_place: int, suspect: Suspect) -> None:
+        for one in alone:
+            one.look(suspect)
 
     walk(look)
-    return {place: (some[0],) if len(some) == 1 else mistakes for place, some in enough.items()}
+    if singles := [Explanation(single, one.carried) for one in alone for single in one.singles]:
+        return _the_only_one(singles)
+    pairs = [Explanation(pair, one.carried) for one in alone for pair in one.pairs()]
+    if len(pairs) > most_pairs:
+        return Explanation()
+    # what is left of many behind the first wrong value is tried on all
+    return _the_only_one(_explaining(walk, _explaining(walk, pairs, from_wrong=True)))
+
+
+def needed(walk: Walk, found: Explanation, places: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    """By part: of the mistakes that explain every value, those that explain the values of this part."""
+    if len(found.mistakes) <= 1:
+        return dict.fromkeys(places, found.mistakes)
+    halves = [replace(found, mistakes=(mistake,)) for mistake in found.mistakes]
+    enough = dict.fromkeys(places, halves)
+
+    def look(place: int, suspect: Suspect) -> None:
+        enough[place] = [half for half in enough[place] if half.explains(suspect)]
+
+    walk(look)
+    return {place: some[0].mistakes if len(some) == 1 else found.mistakes for place, some in enough.items()}
 
 
 @dataclass
-class _Search:
+class _Alone:
     """What mistakes do alone."""
 
     mistakes: Sequence[Any]
@@ -188,7 +213,7 @@ class _Search:
     def __post_init__(self) -> None:
         self.singles = [(mistake,) for mistake in self.mistakes]
 
-    def look(self, _place: int, suspect: Suspect) -> None:
+    def look(self, suspect: Suspect) -> None:
         self.hopeless = self.hopeless or (suspect.wrong and not _has_numbers(suspect.got))
         if self.hopeless:
             self.singles = []
@@ -216,18 +241,14 @@ class _Search:
         return [pair for pair in known if pair[0].number != pair[1].number]
 
 
-def _explaining(
-    walk: Walk, candidates: list[tuple[Any, ...]], carried: tuple[Any, ...], *, from_wrong: bool = False
-) -> list[tuple[Any, ...]]:
-    """The candidates that explain every value, or, `from_wrong`, the first wrong value and all behind it."""
+def _explaining(walk: Walk, candidates: list[Explanation], *, from_wrong: bool = False) -> list[Explanation]:
+    """Those that explain every value, or, `from_wrong`, the first wrong value and all behind it."""
     left, begun = candidates, not from_wrong
 
     def look(_place: int, suspect: Suspect) -> None:
         nonlocal left, begun
         begun = begun or suspect.wrong
-        if begun:
-            one = replace(suspect, carried=carried)
-            left = [candidate for candidate in left if one.is_explained_by(one.with_mistakes(*candidate))]
+        left = [candidate for candidate in left if candidate.explains(suspect)] if begun else left
 
     if candidates:
         walk(look)
@@ -258,6 +279,6 @@ def _has_numbers(value: Any) -> bool:
     return isinstance(value, (bool, int, float, complex, np.number, np.bool_)) and np.asarray(value).dtype.kind != "O"
 
 
-def _the_only_one(candidates: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    numbers = {frozenset(mistake.number for mistake in candidate) for candidate in candidates}
-    return candidates[0] if len(numbers) == 1 else ()
+def _the_only_one(found: Sequence[Explanation]) -> Explanation:
+    numbers = {frozenset(mistake.number for mistake in one.mistakes) for one in found}
+    return found[0] if len(numbers) == 1 else Explanation()

@@ -83,6 +83,8 @@ class Examination:
         """The value that was kept; functions of ours see again what they were called with."""
         self.called.add(name)
         reply = self._reply(name)
+        part = self._part or self._whole
+        part.asked_ours = part.asked_ours or bool(reply.evaluated)
         for which, given, by_name in reply.evaluated:
             oracle = self._provided[which] if isinstance(which, str) else args[which]
             with contextlib.suppress(StudentFault, *DOES_NOT_CONFORM, MemoryError), np.errstate(all="ignore"):
@@ -176,13 +178,20 @@ class Examination:
             self.parts.append(self._whole)
 
     def to_explain(self) -> dict[int, Judged]:
-        """By the number of its reference, the first value of a test that a known mistake may explain."""
+        """By the number of its reference, the first value of a test that a known mistake may explain.
+
+        Where all that is wrong is 0, and nothing was asked to find it, nothing tells a mistake from no answer.
+        """
         found: dict[int, Judged] = {}
+        tells: set[int] = set()
         for part in (self._whole, *self.parts):
             wrong = [v for v in part.values if not v.ok and not v.expected.chain_rule and v.expected.reference.mistakes]
             for value in wrong:
-                found.setdefault(self._number(value.expected.reference), value)
-        return found
+                number = self._number(value.expected.reference)
+                found.setdefault(number, value)
+                if part.asked_ours or not value.is_zero:
+                    tells.add(number)
+        return {number: value for number, value in found.items() if number in tells}
 
     def verdict(self, explained: Mapping[int, Mapping[int, tuple[Any, ...]]]) -> Verdict:
         """What was found; `explained` are the mistakes by the number of their reference and of the part."""
@@ -274,7 +283,7 @@ class Asked:
 
         examination = examine(watch=watch)
         explained = {
-            number: explain(_walk(examine, number), wrong, charged)
+            number: explain(_walk(examine, number), wrong, charged, range(-1, len(examination.parts)))
             for number, wrong in examination.to_explain().items()
         }
         verdict = examination.verdict(explained)

@@ -14,14 +14,13 @@ from autograder.judge.diagnosis import (
     DOES_NOT_CONFORM,
     MATCH,
     MATCH_FLOAT32,
-    MOST_PAIRS,
     Mistake,
     Reference,
     Suspect,
     Walk,
     Want,
-    explanation,
     needed,
+    search,
     to_diagnoses,
 )
 from autograder.judge.rule import FLOAT64_TOLERANCE, Comparison, compare
@@ -146,6 +145,12 @@ class Judged:
         return NOT_CHARGED_AGAIN if self.excused else self.comparison.note
 
     @property
+    def is_zero(self) -> bool:
+        """Whether every number that is wrong in it is 0."""
+        wrong = [block for block in self.comparison.blocks if not block.ok]
+        return bool(wrong) and all(np.all(block.got == 0) for block in wrong)
+
+    @property
     def suspect(self) -> Suspect:
         """As it is compared with known mistakes."""
         expected, single = self.expected, self.comparison.single
@@ -208,21 +213,19 @@ def judge(
     return Judged(got, expected, comparison)
 
 
-def explain(walk: Walk, wrong: Judged, charged: Mapping[str, Sequence[Charge]]) -> dict[int, tuple[Any, ...]]:
+def explain(
+    walk: Walk, wrong: Judged, charged: Mapping[str, Sequence[Charge]], places: Iterable[int]
+) -> dict[int, tuple[Any, ...]]:
     """By part, the known mistakes that explain all values of a test, of which `wrong` is the first wrong one.
 
     They are looked for first without, then on top of mistakes that were charged before; where several explain, none is
     named.
     """
     known = wrong.expected.reference.mistakes
-    if mistakes := explanation(walk, known):
-        return needed(walk, mistakes)
-    carried = _carried(wrong.expected, charged)
-    habits = list(itertools.product(*carried)) if carried else []
-    most = MOST_PAIRS // max(1, len(habits))  # together they may try as many pairs as the answer by itself
-    found = [(mistakes, habit) for habit in habits if (mistakes := explanation(walk, known, habit, most))]
-    numbers = {frozenset(mistake.number for mistake in mistakes) for mistakes, _ in found}
-    return needed(walk, *found[0]) if len(numbers) == 1 else {}
+    found, carried = search(walk, known), _carried(wrong.expected, charged)
+    if not found.mistakes and carried:
+        found = search(walk, known, list(itertools.product(*carried)))
+    return needed(walk, found, places)
 
 
 def requirement(holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> WrongAnswer | None:

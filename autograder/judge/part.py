@@ -26,6 +26,8 @@ class Part:
     """The first wrong value."""
     fault: WrongAnswer | StudentFault | None = None
     """What ended it, if nothing was wrong before."""
+    asked_ours: bool = False
+    """Whether the student's functions called one of ours."""
     functions: frozenset[str] = frozenset()
     """The student's functions that were called before it was lost."""
     confirmed: int = 0
