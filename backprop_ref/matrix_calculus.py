@@ -130,22 +130,18 @@ def contract(tensor: Array, delta: Array) -> Array:
 
 
 @step.alone
-def chain_rule(*factors: Array) -> Array:
-    """dy/dx from dy/du, du/dx (three functions: dy/dv, dv/du, du/dx): their product in reverse order.
+def chain_rule(dy_du: Array, du_dx: Array) -> Array:
+    """dy/dx from dy/du and du/dx: their product in reverse order. dy/du (K, N), du/dx (P, K) -> (P, N).
 
-    Factors in the order of the text, dy/du (K, N) or (K, 1) first, du/dx (P, K) last -> (P, N); raises `LayoutError`.
+    Raises `LayoutError`.
     """
-    result = factors[0]
-    for factor in factors[1:]:
-        if factor.shape[-1] != result.shape[0]:
-            raise LayoutError(f"{factor.shape} times {result.shape} does not conform")
-        result = factor @ result
-    return np.asarray(result)
+    _conform("du/dx dy/du", du_dx.shape[-1] == dy_du.shape[0], du_dx, dy_du)
+    return np.asarray(du_dx @ dy_du)
 
 
 @step
 def chain_rule_three(steps: Steps, dy_dz: Array, dz_du: Array, du_dx: Array) -> Array:
-    """dy/dx from dy/dz (K, 1), dz/du (M, K), du/dx (P, M), two factors at a time -> (P, 1); raises `LayoutError`."""
+    """dy/dx from dy/dz (M, N), dz/du (K, M), du/dx (P, K), two factors at a time -> (P, N); raises `LayoutError`."""
     return np.asarray(steps.chain_rule(steps.chain_rule(dy_dz, dz_du), du_dx))
 
 

@@ -13,7 +13,7 @@ Layouts = tuple[str, str]
 
 NO_SHAPE: Shape = ()
 LONGEST, MOST_ENTRIES, LARGEST = 100, 100, 10**9
-WORDS = {"row": "row", "1xk": "row", "column": "column", "col": "column", "kx1": "column", "kxp": "KxP", "pxk": "PxK"}
+WORDS = {"row": "row", "column": "column", "kxp": "KxP", "pxk": "PxK"}
 
 
 def read_letter(answer: Any) -> str | None:
@@ -33,15 +33,15 @@ def read_shape(answer: Any) -> Shape | None:
 
 
 def read_layouts(answer: Any) -> dict[str, Layouts]:
-    """{"A": ("row", "KxP"), ...} for the options that can be read: any case, blanks, and × or * for x."""
+    """{"A": ("row", "KxP"), ...} for the options that can be read: any case, blanks, and × for x."""
     found = {}
     for letter, words in answer.items() if isinstance(answer, dict) and len(answer) <= MOST_ENTRIES else ():
-        option, pair = read_letter(letter), _pair(words)
-        if option is None or pair is None:
+        pair = _pair(words)
+        if not isinstance(letter, str) or pair is None:
             continue
         first, second = map(_word, pair)
         if first in ("row", "column") and second in ("KxP", "PxK"):
-            found[option] = (first, second)
+            found[letter[:LONGEST].strip().upper()] = (first, second)
     return found
 
 
@@ -59,5 +59,5 @@ def _is_whole(number: Any) -> bool:
 
 
 def _word(word: Any) -> str:
-    text = re.sub(r"[×*]", "x", word[:LONGEST].lower()) if isinstance(word, str) else ""
-    return WORDS.get(re.sub(r"\W", "", text), "")
+    text = word[:LONGEST].lower() if isinstance(word, str) else ""
+    return WORDS.get("".join(text.split()).replace("×", "x"), "")

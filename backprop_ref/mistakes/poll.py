@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from backprop_ref.answers.poll import NO_SHAPE, read_layouts, read_letter, read_shape
-from backprop_ref.matrix_calculus import POLL_LAYOUTS, STEPS, LayoutError, Shape
+from backprop_ref.matrix_calculus import POLL_LAYOUTS, STEPS, Shape
 from backprop_ref.mistakes.catalogue import Wrong, reference
 from backprop_ref.mistakes.model import Apply, Mistake, after, alone, each, every
 from backprop_ref.steps import Steps
@@ -56,20 +56,40 @@ def _broadcast(left: Shape, right: Shape) -> Shape | None:
         return None
 
 
+def _overlooked(*accidents: str) -> Apply:
+    """`None` for the options that conform by one of these accidents; each option is at the mercy of one."""
+    by_accident = {"A": "P = 1", "B": "P = K", "C": "K = 1", "E": "P = 1"}
+
+    def shape(right: Shape | None, option: str, *_: int) -> Shape | None:
+        return None if by_accident.get(option) in accidents else right
+
+    return after("poll_option_shape", shape)
+
+
 def _product(change: Callable[..., Any], steps: Sequence[str] = PRODUCTS) -> Apply:
-    """`change(*factors)` in the place of the chain rule; `LayoutError` where it does not conform."""
+    """`change(*factors)` in the place of the chain rule, where it conforms: elsewhere the mistake cannot stand."""
 
     def product(*factors: Any) -> Any:
         try:
             return np.asarray(change(*factors))
-        except (ValueError, TypeError) as problem:
-            raise LayoutError(str(problem)) from None
+        except ValueError:
+            return _reverse(*factors)
 
     return each(alone, steps, product)
 
 
+def _in_order(*factors: Any) -> Any:
+    return reduce(np.matmul, factors)
+
+
+def _in_order_unseen(*factors: Any) -> Any:
+    """The factors as they are written, where the shape of the product does not tell."""
+    right, written = _reverse(*factors), _in_order(*factors)
+    return written if written.shape == right.shape else right
+
+
 def _reverse(*factors: Any) -> Any:
-    return reduce(np.matmul, factors[::-1])
+    return reduce(lambda above, below: below @ above, factors)
 
 
 def _of_three(change: Callable[..., Any]) -> Apply:
@@ -82,8 +102,13 @@ def _flat(result: Any, *_: Any) -> Any:
 
 MISTAKES: Wrong = {
     "numerator-layout": every(_shapes("row", "KxP"), _product(lambda *factors: _reverse(*factors).T)),
-    "order-of-the-text": _product(lambda *factors: reduce(np.matmul, factors)),
+    "order-of-the-text": _product(_in_order),
+    "order-of-the-text-on-square-sizes": _product(_in_order_unseen),
     "one-dimensional-arrays": each(after, PRODUCTS, _flat),
+    "columns-flattened": each(
+        after, PRODUCTS, lambda result, *_: result.ravel() if result.shape[1:] == (1,) else result
+    ),
+    "axes-of-length-one-squeezed": each(after, PRODUCTS, lambda result, *_: np.squeeze(result)),
     "poll-a": alone("poll_answer", lambda: "A"),
     "poll-b": alone("poll_answer", lambda: "B"),
     "poll-c": alone("poll_answer", lambda: "C"),
@@ -96,7 +121,13 @@ MISTAKES: Wrong = {
         lambda _option, P, K: _matrix_product((K, 1), (P, K)),
     ),
     "outer-sizes-compared": _shapes(combine=lambda left, right: (left[0], right[1]) if left[0] == right[1] else None),
-    "accidents-of-size-overlooked": alone("poll_option_shape", lambda option, P, _K: (1, P) if option == "D" else None),
+    "accidents-of-size-overlooked": _overlooked("P = 1", "K = 1", "P = K"),
+    "one-input-overlooked": _overlooked("P = 1"),
+    "one-variable-in-the-middle-overlooked": _overlooked("K = 1"),
+    "equal-sizes-overlooked": _overlooked("P = K"),
+    "all-but-one-input-overlooked": _overlooked("K = 1", "P = K"),
+    "all-but-one-variable-in-the-middle-overlooked": _overlooked("P = 1", "P = K"),
+    "all-but-equal-sizes-overlooked": _overlooked("P = 1", "K = 1"),
     "elementwise-product": every(
         _shapes(combine=_broadcast),
         _product(lambda *factors: reduce(np.multiply, factors[::-1])),

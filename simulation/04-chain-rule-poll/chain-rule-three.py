@@ -39,6 +39,37 @@ def chain_rule_three(dy_dz, dz_du, du_dx):
     return x @ (u @ z)
 
 
+# %% right: reduce
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    import functools
+
+    return functools.reduce(np.dot, (du_dx, dz_du, dy_dz))
+
+
+# %% right: two loops over the paths
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    (K, M), P, N = dz_du.shape, len(du_dx), dy_dz.shape[1]
+    dy_dx = np.zeros((P, N))
+    for k in range(K):
+        for m in range(M):
+            dy_dx += np.outer(du_dx[:, k], dy_dz[m]) * dz_du[k, m]
+    return dy_dx
+
+
+# %% right: tensordot, from y
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    dy_du = np.tensordot(dz_du, dy_dz, 1)
+    return np.tensordot(du_dx, dy_du, 1)
+
+
+# %% right: entry by entry, nested lists
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    def product(A, B):
+        return [[sum(a * b for a, b in zip(row, column)) for column in zip(*B)] for row in A]
+
+    return product(du_dx.tolist(), product(dz_du.tolist(), dy_dz.tolist()))
+
+
 # %% mistake 57: the result lies down
 def chain_rule_three(dy_dz, dz_du, du_dx):
     return dy_dz.T @ dz_du.T @ du_dx.T
@@ -49,9 +80,10 @@ def chain_rule_three(dy_dz, dz_du, du_dx):
     return dy_dz @ dz_du @ du_dx
 
 
-# %% mistake 60: one-dimensional result
+# %% mistake 60: one-dimensional result [parts: 1]
 def chain_rule_three(dy_dz, dz_du, du_dx):
-    return np.squeeze(du_dx @ dz_du @ dy_dz)
+    y = (du_dx @ dz_du @ dy_dz)
+    return y.ravel() if y.shape[1] == 1 else y
 
 
 # %% mistake 271: elementwise product
@@ -102,3 +134,22 @@ def chain_rule_three(dy_dz, dz_du, du_dx):
 # %% mistake: a sum of the derivatives
 def chain_rule_three(dy_dz, dz_du, du_dx):
     return du_dx + dz_du + dy_dz
+
+
+# %% mistake: right only where all sizes are equal
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    n = len(dz_du)
+    dy_dx = np.zeros((n, n))
+    for p, q in np.ndindex(n, n):
+        dy_dx[p, q] = du_dx[p, :n] @ dz_du[:n, :n] @ dy_dz[:n, q]
+    return dy_dx
+
+
+# %% mistake: one path through z only
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    return du_dx @ dz_du[:, :1] @ dy_dz[:1]
+
+
+# %% mistake 60: squeezed at the end
+def chain_rule_three(dy_dz, dz_du, du_dx):
+    return (du_dx @ dz_du @ dy_dz).squeeze()

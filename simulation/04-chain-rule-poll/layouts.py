@@ -40,6 +40,18 @@ def layouts():
     }
 
 
+# %% right: strings of numpy
+def layouts():
+    y, u = np.array(["row", "column"]), np.array(["KxP", "PxK"])
+    return {option: (y[i], u[j]) for option, i, j in zip("ABCD", [0, 1, 0, 1], [0, 0, 1, 1])}
+
+
+# %% right: arrays of two words, small letters, blanks
+def layouts():
+    words = [["row", "kxp"], ["column", " K × P"], ["ROW", "pxk"], ["column ", "PxK"]]
+    return {option: np.array(pair) for option, pair in zip("abcd", words)}
+
+
 # %% mistake 274: after the transposes
 def layouts():
     return {option: ("row", "KxP") for option in "ABCD"}
@@ -78,3 +90,23 @@ def layouts():
 # %% mistake: D is not there [parts: 4]
 def layouts():
     return {"A": ("row", "KxP"), "B": ("column", "KxP"), "C": ("row", "PxK")}
+
+
+# %% mistake: the letters as numbers
+def layouts():
+    return {1: ("row", "KxP"), 2: ("column", "KxP"), 3: ("row", "PxK"), 4: ("column", "PxK")}
+
+
+# %% mistake: shapes in the place of words
+def layouts():
+    return {"A": ((1, "K"), ("K", "P")), "B": (("K", 1), ("K", "P")), "C": ((1, "K"), ("P", "K")), "D": (("K", 1), ("P", "K"))}
+
+
+# %% mistake: A and B exchanged [parts: 1, 2]
+def layouts():
+    return {"A": ("column", "KxP"), "B": ("row", "KxP"), "C": ("row", "PxK"), "D": ("column", "PxK")}
+
+
+# %% mistake: rows in every option [parts: 2, 4]
+def layouts():
+    return {"A": ("row", "KxP"), "B": ("row", "KxP"), "C": ("row", "PxK"), "D": ("row", "PxK")}

@@ -59,6 +59,34 @@ def option_shape(option, P, K):
     return [left[0], right[1]] if left[1] == right[0] else None
 
 
+# %% right: numbers with a decimal point
+def option_shape(option, P, K):
+    left, right = np.array([K, 1.0]), np.array([P, K * 1.0])
+    if option in {"B", "D"}:
+        left = left[::-1]
+    if option in {"C", "D"}:
+        right = right[::-1]
+    if left[1] != right[0]:
+        return None
+    return tuple(np.array([left[0], right[1]])[:: -1 if option == "E" else 1])
+
+
+# %% right: a match over the options
+def option_shape(option, P, K):
+    match option:
+        case "A" | "E" if P == 1:
+            shape = K, K
+        case "B" if K == P:
+            shape = 1, K
+        case "C" if K == 1:
+            shape = K, P
+        case "D":
+            shape = 1, P
+        case _:
+            shape = None
+    return shape
+
+
 # %% mistake 57: both derivatives in numerator layout
 def option_shape(option, P, K):
     left, right = (1, K), (K, P)
@@ -127,7 +155,7 @@ def option_shape(option, P, K):
     return product.T.shape if option == "E" else product.shape
 
 
-# %% mistake 272: shape read backwards [silent]
+# %% mistake 272: shape read backwards
 def option_shape(option, P, K):
     left = (1, K) if option in "BD" else (K, 1)
     right = (K, P) if option in "CD" else (P, K)
@@ -141,7 +169,7 @@ def option_shape(option, P, K):
     return (left[0], right[1]) if left[1] == right[0] else None
 
 
-# %% mistake 270: K = 1 forgotten [parts: 3]
+# %% mistake 270: K = 1 forgotten [parts: 3, 4]
 def option_shape(option, P, K):
     if option in "AE" and P == 1:
         return (K, K)
@@ -173,3 +201,37 @@ def option_shape(option, P, K):
 def option_shape(option, P, K):
     conforms = {"A": P == 1, "B": P == K, "C": K == 1, "D": True, "E": P == 1}
     return (P, 1) if conforms[option] else None
+
+
+# %% mistake: None for everything
+def option_shape(option, P, K):
+    return None
+
+
+# %% mistake: wrong for P = K = 1 only [parts: 4]
+def option_shape(option, P, K):
+    if P == K == 1:
+        return None if option in "AE" else (1, 1)
+    if option in "AE" and P == 1:
+        return (K, K)
+    if option == "B" and P == K:
+        return (1, K)
+    if option == "C" and K == 1:
+        return (1, P)
+    return (1, P) if option == "D" else None
+
+
+# %% mistake 270: P = 1 forgotten [parts: 2, 4]
+def option_shape(option, P, K):
+    if option == "B" and P == K:
+        return (1, K)
+    if option == "C" and K == 1:
+        return (1, P)
+    return (1, P) if option == "D" else None
+
+
+# %% mistake: E not turned round
+def option_shape(option, P, K):
+    left = (1, K) if option in "BD" else (K, 1)
+    right = (K, P) if option in "CDE" else (P, K)
+    return (left[0], right[1]) if left[1] == right[0] else None

@@ -25,6 +25,23 @@ def poll_answer():
     return "F"
 
 
+# %% right: a string of numpy
+def poll_answer():
+    letters = np.array(list("ABCDEF"))
+    return letters[5]
+
+
+# %% right: the letter that is left
+def poll_answer():
+    refused = set("ABCDE")
+    return min(set("ABCDEF") - refused)
+
+
+# %% right: with its option in front
+def poll_answer():
+    return "Option F."
+
+
 # %% mistake: a letter that is no option
 def poll_answer():
     return "G"
@@ -68,3 +85,23 @@ def poll_answer():
 # %% mistake: two letters
 def poll_answer():
     return "D or F"
+
+
+# %% mistake: a number for the letter
+def poll_answer():
+    return 6
+
+
+# %% mistake: the words without the letter
+def poll_answer():
+    return "none of the above"
+
+
+# %% mistake: F among others
+def poll_answer():
+    return "E, F"
+
+
+# %% mistake 264: a string of numpy, the wrong one
+def poll_answer():
+    return np.array(list("ABCDEF"))[3]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from typing import Any
 
@@ -9,7 +10,6 @@ import numpy as np
 import pytest
 
 from backprop_ref import matrix_calculus as mc
-from backprop_ref.matrix_calculus import LayoutError
 from backprop_ref.mistakes import POLL
 from backprop_ref.mistakes import poll as answers
 
@@ -65,17 +65,14 @@ def test_every_wrong_letter_and_every_wrong_table_of_layouts_is_its_own_mistake(
 
 
 def products(sizes: tuple[int, ...], seed: int) -> list[tuple[int, Any]]:
-    """(number, value) of the chain rule with each mistake that conforms and shows."""
+    """(number, value) of the chain rule with each mistake that shows; where it does not conform there is none."""
     rng = np.random.default_rng(seed)
     factors = [rng.standard_normal(pair) for pair in itertools.pairwise(sizes)][::-1]
     step = "chain_rule" if len(factors) == 2 else "chain_rule_three"
     right, found = getattr(POLL.right, step)(*factors), []
-    np.testing.assert_allclose(right, mc.chain_rule(*factors))
+    np.testing.assert_allclose(right, functools.reduce(lambda after, before: before @ after, factors))
     for mistake in POLL.mistakes:
-        try:
-            value = getattr(POLL.with_mistakes(mistake), step)(*factors)
-        except LayoutError:
-            continue
+        value = getattr(POLL.with_mistakes(mistake), step)(*factors)
         if value.shape != right.shape or np.max(np.abs(value - right)) > 1e-2 * np.max(np.abs(right)):
             found.append((mistake.number, value))
         else:
@@ -138,11 +135,11 @@ def test_a_shape_is_read_from_tuples_lists_and_arrays(written: Any, shape: Any) 
     assert answers.read_shape(written) == shape
 
 
-def test_layouts_are_read_in_any_case_and_with_either_multiplication_sign() -> None:
+def test_layouts_are_read_in_any_case_and_with_blanks_and_a_cross_for_x() -> None:
     written = {
         "a": ["Row", "K x P"],
         "B": ("column ", "k×p"),
-        "C": np.array(["1xK", "P*K"]),
+        " c ": ["ROW", "P × K"],
         "D": ("row", 3),
         4: ("row",),
     }
