@@ -102,7 +102,8 @@ def steps_back(rng: np.random.Generator, below: int, above: int, N: int) -> Iter
 def layers(rng: np.random.Generator, d: int, below: int, N: int) -> Iterator[tuple[Array, Array]]:
     """(delta^(l), o^(l-1)) for G^(l), which is linear in all that it depends on: whole numbers; tiny ones.
 
-    With whole numbers every way to write the sum is exact, and a quotient by a step that is no power of 2 is not.
+    With whole numbers every way to write the sum is exact, N times a mean too where N is a power of 2; a quotient by a
+    step that is none is not.
     """
     delta, o_prev = (rng.integers(1, 100, (rows, N)) * rng.choice([-1.0, 1.0], (rows, N)) for rows in (d, below))
     yield delta, np.vstack([np.ones((1, N)), o_prev])

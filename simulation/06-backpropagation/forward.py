@@ -85,6 +85,34 @@ def forward(W, X):
     return [s, o]
 
 
+# %% right: float32, bias apart
+def forward(W, X):
+    f = np.float32
+    o = {0: np.insert(f(X), 0, 1, axis=0)}
+    s = {}
+    for l, weights in sorted(W.items()):
+        s[l] = f(weights)[:, 1:] @ o[l - 1][1:] + f(weights)[:, :1]
+        o[l] = np.tanh(s[l])
+        if l < len(W):
+            o[l] = np.insert(o[l], 0, 1, axis=0)
+    return s, o
+
+
+# %% right: tanh from exponentials, one column after the other
+def forward(W, X):
+    s = {l: [] for l in W}
+    o = {l: [] for l in range(len(W) + 1)}
+    for x in X.T:
+        signal = np.append(1.0, x)
+        o[0].append(signal)
+        for l in range(1, len(W) + 1):
+            s[l].append(np.sum(W[l] * signal, axis=1))
+            out = 1 - 2 / (np.exp(2 * s[l][-1]) + 1)
+            signal = out if l == len(W) else np.append(1.0, out)
+            o[l].append(signal)
+    return {l: np.column_stack(s[l]) for l in s}, {l: np.column_stack(o[l]) for l in o}
+
+
 # %% mistake 101: ones below the activations
 def forward(W, X):
     ones = np.ones((1, X.shape[1]))
@@ -188,3 +216,35 @@ def forward(W, X):
         o[l] = np.vstack([ones, np.tanh(s[l])])
     o[len(W)] = np.tanh(o[len(W)][1:])
     return s, o
+
+
+# %% mistake: bias row on a first layer that is the last [parts: 2]
+def forward(W, X):
+    L, ones = len(W), np.ones((1, X.shape[1]))
+    s, o = {1: W[1] @ np.vstack([ones, X])}, {0: np.vstack([ones, X])}
+    o[1] = np.vstack([ones, np.tanh(s[1])])
+    for l in range(2, L + 1):
+        s[l] = W[l] @ o[l - 1]
+        o[l] = np.tanh(s[l]) if l == L else np.vstack([ones, np.tanh(s[l])])
+    return s, o
+
+
+# %% mistake: written out for at most four layers [parts: 2]
+def forward(W, X):
+    L, ones = len(W), np.ones((1, X.shape[1]))
+    s, o = {}, {0: np.vstack([ones, X])}
+    for l in (1, 2, 3, 4):
+        if l <= L:
+            s[l] = W[l] @ o[l - 1]
+            o[l] = np.tanh(s[l]) if l == L else np.vstack([ones, np.tanh(s[l])])
+    return s, o
+
+
+# %% mistake: axes of length 1 squeezed away
+def forward(W, X):
+    L, ones = len(W), np.ones((1, X.shape[1]))
+    s, o = {}, {0: np.vstack([ones, X])}
+    for l in range(1, L + 1):
+        s[l] = W[l] @ o[l - 1]
+        o[l] = np.tanh(s[l]) if l == L else np.vstack([ones, np.tanh(s[l])])
+    return {l: np.squeeze(s[l]) for l in s}, {l: np.squeeze(o[l]) for l in o}
