@@ -77,7 +77,7 @@ def explain(parts: Sequence[PartResult], answers: Sequence[Answer]) -> Explanati
     if not lost:
         return Explanation(Outcome.PASSED, tuple(parts))
     written = [answer.cell.changed for answer in answers]
-    if answers and not any(written) and not any(part.points for part in parts):
+    if answers and not any(written) and not any(part.points for part in parts) and not _given_elsewhere(parts, answers):
         return Explanation(Outcome.UNANSWERED, _all(parts, Outcome.UNANSWERED, _NOT_ANSWERED), _NOT_ANSWERED)
     failed = next((a.execution for a in answers if a.execution and a.execution.outcome is not Outcome.PASSED), None)
     if failed is not None and len(lost) == len(parts):
@@ -88,6 +88,12 @@ def explain(parts: Sequence[PartResult], answers: Sequence[Answer]) -> Explanati
     if answers and all(written):
         parts = [replace(p, outcome=Outcome.ERROR) if p.outcome is Outcome.UNANSWERED else p for p in parts]
     return Explanation(next(part.outcome for part in parts if part.outcome is not Outcome.PASSED), tuple(parts))
+
+
+def _given_elsewhere(parts: Sequence[PartResult], answers: Sequence[Answer]) -> bool:
+    """Whether values were returned although all that was released is functions that return none."""
+    raises = all("NotImplementedError" in answer.cell.source for answer in answers)
+    return raises and any(part.outcome is Outcome.FAILED for part in parts)
 
 
 def judged(master: MasterCell, parts: Sequence[PartResult], answers: Sequence[Answer], seed: str) -> ItemResult:

@@ -51,6 +51,12 @@ def test_an_answer_in_a_cell_of_the_students_own_counts():
     assert outcomes(nb)["test-double"] == (Outcome.PASSED, 2.0)
 
 
+def test_a_wrong_answer_in_a_cell_of_the_students_own_is_not_called_unanswered():
+    nb = notebook(why="w", triple="triple = 3")
+    nb["cells"].insert(1, {"cell_type": "code", "source": "def double(x):\n    return 0.0", "metadata": {}})
+    assert outcomes(nb)["test-double"] == (Outcome.FAILED, 0.0)
+
+
 def test_a_wrong_answer_keeps_the_parts_that_are_right():
     result = outcomes(notebook(double="def double(x):\n    return 2.0"))
     assert result["test-double"] == (Outcome.FAILED, 1.0)
