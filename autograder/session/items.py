@@ -93,7 +93,8 @@ def explain(parts: Sequence[PartResult], answers: Sequence[Answer]) -> Explanati
 def _given_elsewhere(parts: Sequence[PartResult], answers: Sequence[Answer]) -> bool:
     """Whether values were returned although all that was released is functions that return none."""
     raises = all("NotImplementedError" in answer.cell.source for answer in answers)
-    return raises and any(part.outcome is Outcome.FAILED for part in parts)
+    ends = {part.outcome for part in parts}
+    return raises and Outcome.FAILED in ends and Outcome.UNANSWERED not in ends
 
 
 def judged(master: MasterCell, parts: Sequence[PartResult], answers: Sequence[Answer], seed: str) -> ItemResult:

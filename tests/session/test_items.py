@@ -44,7 +44,9 @@ TABLE = [
     ([O.PASSED, O.PASSED], [STUBBED], O.PASSED, [O.PASSED, O.PASSED], ""),
     ([O.FAILED, O.PASSED], [GOOD], O.FAILED, [O.FAILED, O.PASSED], ""),
     ([O.PASSED, O.ERROR], [GOOD], O.ERROR, [O.PASSED, O.ERROR], ""),
-    ([O.FAILED, O.ERROR], [STUBBED], O.UNANSWERED, [O.UNANSWERED] * 2, "as it was released"),
+    ([O.FAILED, O.ERROR], [STUBBED], O.FAILED, [O.FAILED, O.ERROR], ""),  # answered in a cell of one's own
+    ([O.FAILED, O.UNANSWERED], [STUBBED], O.UNANSWERED, [O.UNANSWERED] * 2, "as it was released"),
+    ([O.ERROR, O.ERROR], [STUBBED], O.UNANSWERED, [O.UNANSWERED] * 2, "as it was released"),
     ([O.FAILED, O.ERROR], [STUBBED, GOOD], O.FAILED, [O.FAILED, O.ERROR], ""),
     ([O.FAILED, O.PASSED], [STUBBED], O.FAILED, [O.FAILED, O.PASSED], ""),
     ([O.FAILED], [], O.FAILED, [O.FAILED], ""),
