@@ -2,30 +2,33 @@
 
 Modules, each importing only from those before it::
 
-    forks -> found -> here -> mutate -> equivalent -> mutants
-             found -> matrix -> known -> run
-    spread
+    matrix -> known -> found -> here -> run
+    forks -> here
+    mutate -> equivalent -> mutants
+    here -> mutants
+    spread -> run, mutants
 
 Three sources: every answer that is written in `simulation/` is judged in the place of the solution (`run`), every
 mistake that the reference knows is looked for at the hidden inputs themselves (`known`), and the solution is judged
 with one small change in it (`mutants`).
 """
 
-from autograder.audit.matrix import Audit, Cell, Row, Status
-from autograder.audit.mutants import MutantsTask, Mutation, stale, together
-from autograder.audit.run import audit
-from autograder.audit.spread import cores, spread
+from autograder.audit import keys
+from autograder.audit.matrix import DIFFERENCES, Audit, Cell, Naming, Row, Status, diagnosed
+from autograder.audit.mutants import Mutation, mutate_all
+from autograder.audit.run import audit, audit_keys
 
 __all__ = [
+    "DIFFERENCES",
     "Audit",
     "Cell",
-    "MutantsTask",
     "Mutation",
+    "Naming",
     "Row",
     "Status",
     "audit",
-    "cores",
-    "spread",
-    "stale",
-    "together",
+    "audit_keys",
+    "diagnosed",
+    "keys",
+    "mutate_all",
 ]

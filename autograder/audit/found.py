@@ -8,10 +8,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from autograder.audit.known import Inputs, Known
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge, CourseError
 from autograder.judge.examination import ask
-from autograder.judge.inputs import exercise_seed
+from autograder.judge.inputs import exercise_seed, generators
 from autograder.kernel.protocol import Branch, Execution, Kernel
 from autograder.outcomes import Outcome
 
@@ -25,6 +26,8 @@ class Found:
     """Number and title of the mistakes that the diagnosis names."""
     trouble: str = ""
     """Why it could not be judged."""
+    known: tuple[Known, ...] = ()
+    """Of the solution: what the reference knows at these hidden inputs."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,13 @@ class Test:
     master: Master
     cell: MasterCell
 
-    def judge(self, answer: str, key: bytes, open_copy: Callable[[], AbstractContextManager[Branch]]) -> Found:
-        """What it finds of an answer, "" for the solution, put into throwaway copies of the notebook's state."""
+    def judge(
+        self, answer: str, key: bytes, open_copy: Callable[[], AbstractContextManager[Branch]], *, look_around: bool
+    ) -> Found:
+        """What it finds of an answer, "" for the solution, put into throwaway copies of the notebook's state.
+
+        `look_around`: what the reference knows at the hidden inputs is wanted too.
+        """
 
         @contextlib.contextmanager
         def branch() -> Iterator[Branch]:
@@ -45,13 +53,15 @@ class Test:
                 yield opened
 
         name, points = self.cell.grade_id, self.cell.points
-        seed = exercise_seed(key, "audit", self.master.assignment, name)
+        seed, inputs = exercise_seed(key, "audit", self.master.assignment, name), Inputs()
         try:
-            verdict = ask(self.cell.hidden, name=name, points=points, open_branch=branch, seed=seed).judge()
+            asked = ask(self.cell.hidden, name=name, points=points, open_branch=branch, seed=seed)
+            verdict = asked.judge(watch=inputs.keep if look_around else None)
         except CannotJudge as problem:
             return Found(trouble=str(problem))
         named = {charge.mistake.number: charge.mistake.title for charge in verdict.charges}
-        return Found(sum(part.points for part in verdict.parts), tuple(named.items()))
+        known = inputs.known(next(generators(seed, 1)))
+        return Found(sum(part.points for part in verdict.parts), tuple(named.items()), known=tuple(known))
 
 
 class Place(Protocol):
@@ -60,8 +70,8 @@ class Place(Protocol):
     def execute(self, source: str) -> Execution:
         """Run a cell."""
 
-    def judge(self, test: Test, answer: str, keys: Sequence[bytes]) -> Iterator[Found]:
-        """What a test finds of an answer under each key."""
+    def judge(self, test: Test, answer: str, keys: Sequence[bytes], *, look_around: bool) -> Iterator[Found]:
+        """What a test finds of an answer under each key; see `Test.judge`."""
 
 
 @dataclass
@@ -74,9 +84,9 @@ class InKernel:
         """Run a cell."""
         return self.kernel.run(source, figures=False)
 
-    def judge(self, test: Test, answer: str, keys: Sequence[bytes]) -> Iterator[Found]:
+    def judge(self, test: Test, answer: str, keys: Sequence[bytes], *, look_around: bool = False) -> Iterator[Found]:
         """What a test finds of an answer under each key."""
-        return (test.judge(answer, key, self.kernel.branch) for key in keys)
+        return (test.judge(answer, key, self.kernel.branch, look_around=look_around) for key in keys)
 
 
 def execute(master: Master, cell: MasterCell, place: Place) -> None:

@@ -81,17 +81,23 @@ class Here:
         return self._kernel.run(source)
 
     def judge(
-        self, test: Test, answer: str, keys: Sequence[bytes], call_seconds: float | None = None
+        self,
+        test: Test,
+        answer: str,
+        keys: Sequence[bytes],
+        *,
+        look_around: bool = False,
+        call_seconds: float | None = None,
     ) -> Iterator[Found]:
-        """What a test finds of an answer under each key."""
+        """What a test finds of an answer under each key; see `Test.judge`."""
         _import(test.cell.hidden)
         seconds = call_seconds or self._limits.call_seconds
         forks: Forks[Found] = Forks(CALLS * seconds + 10, self._limits.memory_bytes)
-        jobs = [lambda key=key: self._judged(test, answer, key, seconds) for key in keys]
+        jobs = [lambda key=key: self._judged(test, answer, key, seconds, look_around) for key in keys]
         for result in forks.results(jobs):
             yield Found() if isinstance(result, Lost) else result
 
-    def _judged(self, test: Test, answer: str, key: bytes, seconds: float) -> Found:
+    def _judged(self, test: Test, answer: str, key: bytes, seconds: float, look_around: bool) -> Found:
         """In a fork: the answer runs in the notebook's own namespace, whose names are as they were for every part."""
         namespace = self._kernel.namespace
         before = dict(namespace)
@@ -103,7 +109,7 @@ class Here:
             yield _Copy(namespace, seconds)
 
         try:
-            return test.judge(answer, key, copy)
+            return test.judge(answer, key, copy, look_around=look_around)
         except StudentFault:  # the clock of a call that had just ended
             return Found()
 

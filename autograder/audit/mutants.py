@@ -14,12 +14,13 @@ from autograder.audit.equivalent import Equivalents
 from autograder.audit.found import Test, execute
 from autograder.audit.here import Here
 from autograder.audit.mutate import Mutant, mutants
+from autograder.audit.spread import cores, spread
 from autograder.course import Course
 from autograder.course.master import Master, MasterCell
 
 #: A call may take this many times what the whole test takes with the solution, and at least this many seconds.
 PATIENCE, LEAST_SECONDS = 3.0, 1.0
-VARIANTS = "simulation"
+SIMULATION = "simulation"
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,27 @@ class Mutation:
         }
 
 
-def together(parts: Iterable[Mutation]) -> Mutation:
+def mutate_all(
+    course: Course,
+    assignments: Sequence[str],
+    keys: tuple[bytes, ...],
+    begin: Callable[[int], None] = lambda _: None,
+    watch: Callable[[int], None] = lambda _: None,
+) -> list[Mutation]:
+    """What becomes of the mutants of assignments; `begin` is told how many there are, `watch` how many are judged."""
+    shares = cores()
+    tasks = [MutantsTask(course.root, name, keys, share, shares) for name in assignments for share in range(shares)]
+    begin(sum(task.size(course.masters(task.assignment)) for task in tasks))
+    parts = spread(tasks, watch)
+    found = [_merged(parts[i : i + shares]) for i in range(0, len(parts), shares)]
+    for result in found:
+        result.problems += stale(course.root / SIMULATION / result.assignment, course.masters(result.assignment))
+    return found
+
+
+def _merged(shares: Iterable[Mutation]) -> Mutation:
     """The shares of an assignment in one."""
-    first, *others = parts
+    first, *others = shares
     for other in others:
         first.killed += other.killed
         first.equivalent += other.equivalent
@@ -100,7 +119,7 @@ class MutantsTask:
         """Judges them; `tick` is told of each."""
         course = Course.open(self.root)
         result = Mutation(self.assignment)
-        listed = Equivalents.read(course.root / VARIANTS / self.assignment)
+        listed = Equivalents.read(course.root / SIMULATION / self.assignment)
         for master in course.masters(self.assignment):
             tests = {test.cell.grade_id: (test, cell) for test, cell in _tests(master)}
             with Here(master.files, course.settings.limits) as here:
@@ -126,11 +145,12 @@ class MutantsTask:
                 why = found.trouble or f"it earns {found.points:g} of {test.cell.points:g} points"
                 result.problems.append(f"{exercise}: the solution is not right under the key {key.hex()}: {why}.")
                 return
+        limit = max(LEAST_SECONDS, PATIENCE * seconds)
         for mutant in self._own(test, cell):
             survives = all(
                 found.points == test.cell.points or found.trouble
                 for key in self.keys
-                for found in here.judge(test, mutant.source, [key], max(LEAST_SECONDS, PATIENCE * seconds))
+                for found in here.judge(test, mutant.source, [key], call_seconds=limit)
             )
             equivalent = listed.holds(exercise, mutant)
             result.killed += not survives

@@ -1,148 +1,210 @@
 """Judges every answer of `simulation/` in the place of the solution, and tells what became of each.
 
-The source notebook runs in a kernel, cell by cell. At a test cell, each answer is put into a throwaway branch of the
-state as it is there, and the hidden test is run against it: the very way in which a submission is judged.
+The source notebook runs, cell by cell. At a test cell, each answer is put into a throwaway copy of the state as it is
+there, and the hidden test is run against it: the very way in which a submission is judged. Without keys that is done in
+the sandbox, under one key that is always the same; under many keys in this process (`here`), spread over the cores.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from autograder.audit.known import known_mistakes
-from autograder.audit.matrix import Audit, Cell, Status
-from autograder.course.master import Master, MasterCell
-from autograder.errors import CannotJudge, CourseError
-from autograder.judge.examination import Expectation, Verdict, ask
-from autograder.judge.inputs import exercise_seed
-from autograder.kernel.protocol import Branch, Kernel, KernelFactory
-from autograder.outcomes import Outcome
+from autograder.audit.found import Found, InKernel, Place, Test, execute
+from autograder.audit.here import Here
+from autograder.audit.matrix import DIFFERENCES, Audit, Cell, Naming, Status, merged
+from autograder.audit.spread import cores, spread
+from autograder.course import Course
+from autograder.course.master import Master
+from autograder.kernel.protocol import KernelFactory, Limits
 from autograder.simulate.exercises import Exercise, exercises
 from autograder.simulate.variants import Variant
 
-if TYPE_CHECKING:
-    from autograder.course import Course
-
-_SECRET = b"audit"
-
-Watch = Callable[[Expectation], None]
+SAME_KEY = b"audit"
+SIMULATION = "simulation"
+#: Opens a place in which a notebook with these files runs.
+Open = Callable[[Mapping[str, bytes], Limits], contextlib.AbstractContextManager[Place]]
 
 
 def audit(
     course: Course, assignment: str, start: KernelFactory, watch: Callable[[str], None] = lambda _: None
 ) -> Audit:
-    """The matrix of an assignment; `watch` is told of each exercise before it is judged.
+    """The matrix of an assignment, judged in kernels; `watch` is told of each exercise before it is judged.
 
     Raises CourseError where an exercise has no right answer in `simulation/`, or a source notebook does not run.
     """
+
+    @contextlib.contextmanager
+    def in_kernel(files: Mapping[str, bytes], limits: Limits) -> Iterator[Place]:
+        with contextlib.closing(start(files, limits)) as kernel:
+            yield InKernel(kernel)
+
+    return _audit(course, assignment, in_kernel, [SAME_KEY], watch, lambda: None)
+
+
+@dataclass(frozen=True)
+class AuditTask:
+    """An assignment under some keys, judged in the process that runs it."""
+
+    root: Path
+    assignment: str
+    keys: tuple[bytes, ...]
+
+    def run(self, tick: Callable[[], None]) -> Audit:
+        """The matrix; `tick` is told of every answer that is judged."""
+        result = _audit(Course.open(self.root), self.assignment, Here, self.keys, lambda _: None, tick)
+        result.keys = tuple(key.hex() for key in self.keys)
+        return result
+
+
+def audit_keys(
+    course: Course,
+    assignments: Sequence[str],
+    keys: Sequence[bytes],
+    begin: Callable[[int], None] = lambda _: None,
+    watch: Callable[[int], None] = lambda _: None,
+) -> list[Audit]:
+    """The matrices of assignments under many keys; `begin` is told how many answers are judged, `watch` how many are.
+
+    Each core has its share of the keys of every assignment.
+    """
+    shares = min(cores(), len(keys))
+    own = [tuple(keys[share::shares]) for share in range(shares)]
+    tasks = [AuditTask(course.root, assignment, part) for assignment in assignments for part in own]
+    begin(len(keys) * sum(_answers(course, assignment) for assignment in assignments))
+    parts = spread(tasks, watch)
+    return [merged(parts[i : i + shares]) for i in range(0, len(parts), shares)]
+
+
+def _answers(course: Course, assignment: str) -> int:
+    found = exercises(course.masters(assignment), course.root / SIMULATION / assignment)
+    return sum(2 + len(exercise.right) + len(exercise.mistakes) for exercise in found if not exercise.by_hand)
+
+
+def _audit(
+    course: Course,
+    assignment: str,
+    open_place: Open,
+    keys: Sequence[bytes],
+    watch: Callable[[str], None],
+    tick: Callable[[], None],
+) -> Audit:
     masters = course.masters(assignment)
-    found = exercises(masters, course.root / "simulation" / assignment)
-    result = Audit(assignment, ())
+    found = exercises(masters, course.root / SIMULATION / assignment)
+    result = Audit(assignment)
     for master in masters:
         own = {test: e for e in found if e.notebook == master.notebook for test, _ in e.tests if not e.by_hand}
-        with contextlib.closing(start(master.files, course.settings.limits)) as kernel:
-            _Notebook(master, own, kernel, result, watch).run()
+        with open_place(master.files, course.settings.limits) as place:
+            _Notebook(master, own, place, result, keys, watch, tick).run()
     result.rows.sort(key=lambda row: (not row.number, row.number, row.title))
     return result
 
 
 @dataclass
 class _Notebook:
-    """One source notebook on its way through a kernel."""
+    """One source notebook on its way through its cells."""
 
     master: Master
     own: dict[str, Exercise]
     """Test cell -> the exercise that it judges."""
-    kernel: Kernel
+    place: Place
     result: Audit
     """Where the findings go."""
+    keys: Sequence[bytes]
     watch: Callable[[str], None]
     """Told of each exercise before it is judged."""
+    tick: Callable[[], None]
+    """Told of each answer that is judged."""
 
     def run(self) -> None:
         for cell in self.master.cells:
             exercise = self.own.get(cell.grade_id)
             if exercise is not None and self.master.trusted_judge(cell):
                 self.watch(f"{self.result.assignment}: {exercise.grade_id}")
-                self._exercise(cell, exercise)
+                self._exercise(Test(self.master, cell), exercise)
             elif exercise is not None:
                 self.result.not_audited += (exercise.grade_id,)
             if cell.cell_type == "code":
-                self._execute(cell)
+                execute(self.master, cell, self.place)
 
-    def _execute(self, cell: MasterCell) -> None:
-        is_test = cell.grade and not cell.solution
-        execution = self.kernel.run(cell.released if is_test else cell.full, figures=False)
-        if execution.outcome is not Outcome.PASSED:
-            where = f"{self.master.notebook}.ipynb, cell {cell.grade_id or cell.cell_id}"
-            raise CourseError(f"{where}: the source notebook does not run: {execution.message}")
-
-    def _exercise(self, cell: MasterCell, exercise: Exercise) -> None:
+    def _exercise(self, test: Test, exercise: Exercise) -> None:
         if exercise.grade_id not in self.result.exercises:
             self.result.exercises += (exercise.grade_id,)
-        expectations: list[Expectation] = []
-        right = [("the solution", None), *((f'the right answer "{v.title}"', v) for v in exercise.right)]
-        for name, variant in right:
-            self.result.right += 1
-            watch = expectations.append if variant is None else None
-            verdict = self._judge(cell, exercise, name, variant, watch)
-            if verdict is not None and _earned(verdict) != cell.points:
-                self._tell(exercise, f"{name} earns {_earned(verdict):g} of {cell.points:g} points")
-        stub = self._judge(cell, exercise, "the stub", Variant("right", "stub", exercise.stub))
-        if stub is not None and _earned(stub):
-            self._tell(exercise, f"the stub earns {_earned(stub):g} points")
-        for mistaken in exercise.mistakes:
-            verdict = self._judge(cell, exercise, f'the mistake "{mistaken.title}"', mistaken)
-            if verdict is not None:
-                self._mistake(cell, exercise, mistaken, verdict)
-        for mistake, status in known_mistakes(expectations):
-            self.result.row(mistake.number, mistake.title).add(exercise.grade_id, Cell(status, planted=False))
-            if not status.is_right:
-                self._tell(exercise, f"the known mistake {mistake.number}, {mistake.title}, is {status.value}")
+        self.result.right += 1 + len(exercise.right)
+        self._judge(test, exercise, Variant("right", "", ""), look_around=True)
+        self._judge(test, exercise, Variant("stub", "", exercise.stub))
+        for variant in (*exercise.right, *exercise.mistakes):
+            self._judge(test, exercise, variant)
 
-    def _judge(
-        self, cell: MasterCell, exercise: Exercise, name: str, variant: Variant | None, watch: Watch | None = None
-    ) -> Verdict | None:
-        """The verdict on an answer, or on the solution; None, and a problem told, where it cannot be judged."""
+    def _judge(self, test: Test, exercise: Exercise, variant: Variant, *, look_around: bool = False) -> None:
+        """Judge an answer under all keys. A variant without a source stands for the solution."""
+        judged = self.place.judge(test, variant.source, self.keys, look_around=look_around)
+        for key, found in zip(self.keys, judged, strict=True):
+            told = _wrong_with(variant, found, test.cell.points)
+            if told:
+                self._tell(exercise, told, key)
+            if variant.kind == "mistake" and not found.trouble:
+                self._mistake(exercise, variant, found, _status(found, variant, test.cell.points))
+            if variant.title in DIFFERENCES:
+                right = variant.kind == "right"
+                self.result.earned(variant.title, exercise.grade_id, found.points, test.cell.points, right=right)
+            self._known(exercise, found, key)
+            self.tick()
 
-        @contextlib.contextmanager
-        def branch() -> Iterator[Branch]:
-            with self.kernel.branch() as opened:
-                if variant is not None:
-                    opened.supply(variant.source)
-                yield opened
-
-        seed = exercise_seed(_SECRET, "audit", self.master.assignment, cell.grade_id)
-        try:
-            asked = ask(cell.hidden, name=cell.grade_id, points=cell.points, open_branch=branch, seed=seed)
-            return asked.judge(watch=watch)
-        except CannotJudge as problem:
-            self._tell(exercise, f"{name} cannot be judged: {problem}")
-            return None
-
-    def _mistake(self, cell: MasterCell, exercise: Exercise, variant: Variant, verdict: Verdict) -> None:
-        status = _status(cell, variant, verdict)
+    def _mistake(self, exercise: Exercise, variant: Variant, found: Found, status: Status) -> None:
+        titles = dict(found.named)
         for number in variant.numbers or (0,):
-            title = next((c.mistake.title for c in verdict.charges if c.mistake.number == number), variant.title)
-            self.result.row(number, title).add(exercise.grade_id, Cell(status, planted=True))
-        if not status.is_right:
-            numbers = " ".join(map(str, variant.numbers))
-            self._tell(exercise, f'the mistake {numbers} "{variant.title}" is {status.value}'.replace("  ", " "))
+            row = self.result.row(number, titles.get(number, variant.title))
+            row.add(exercise.grade_id, Cell(status, planted=True))
+        naming = {
+            Status.NAMED: Naming(named=1),
+            Status.CAUGHT: Naming(alike=1) if variant.silent else Naming(silent=1),
+            Status.MISNAMED: Naming(wrong=1),
+        }
+        if status in naming and (variant.numbers or status is Status.MISNAMED):
+            self.result.count(f"planted {'doubles' if len(variant.numbers) > 1 else 'singles'}", naming[status])
 
-    def _tell(self, exercise: Exercise, sentence: str) -> None:
-        self.result.problems.append(f"{exercise.grade_id}: {sentence}.")
+    def _known(self, exercise: Exercise, found: Found, key: bytes) -> None:
+        for known in found.known:
+            single = len(known.numbers) == 1
+            self.result.count(f"reference {'singles' if single else 'doubles'}", known.naming)
+            if single:
+                row = self.result.row(known.numbers[0], known.titles[0])
+                row.add(exercise.grade_id, Cell(known.status, planted=False))
+                if not known.status.is_right:
+                    what = f"the known mistake {known.numbers[0]}, {known.titles[0]}, is {known.status.value}"
+                    self._tell(exercise, what, key)
+
+    def _tell(self, exercise: Exercise, sentence: str, key: bytes) -> None:
+        self.result.tell(f"{exercise.grade_id}: {sentence}.", key.hex())
 
 
-def _earned(verdict: Verdict) -> float:
-    return sum(part.points for part in verdict.parts)
+def _wrong_with(variant: Variant, found: Found, points: float) -> str:
+    """What is not as it should be with an answer, "" where all is well."""
+    numbers = " ".join(map(str, variant.numbers))
+    name = {
+        "right": f'the right answer "{variant.title}"' if variant.source else "the solution",
+        "stub": "the stub",
+        "mistake": f'the mistake {numbers} "{variant.title}"'.replace("  ", " "),
+    }[variant.kind]
+    if found.trouble:
+        return f"{name} cannot be judged: {found.trouble.removesuffix('.')}"
+    if variant.kind == "right":
+        return "" if found.points == points else f"{name} earns {found.points:g} of {points:g} points"
+    if variant.kind == "stub":
+        return f"{name} earns {found.points:g} points" if found.points else ""
+    if variant.title in DIFFERENCES and 0 < found.points < points:
+        return f"{name} earns {found.points:g} points"
+    status = _status(found, variant, points)
+    return "" if status.is_right else f"{name} is {status.value}"
 
 
-def _status(cell: MasterCell, variant: Variant, verdict: Verdict) -> Status:
-    if _earned(verdict) >= cell.points:
+def _status(found: Found, variant: Variant, points: float) -> Status:
+    if found.points >= points:
         return Status.MISSED
-    numbers = {charge.mistake.number for charge in verdict.charges}
+    numbers = {number for number, _ in found.named}
     if not numbers <= set(variant.numbers):
         return Status.MISNAMED
     return Status.NAMED if numbers else Status.CAUGHT

@@ -57,7 +57,7 @@ def test_right_ways_and_planted_mistakes_are_judged(tmp_path):
     found = {title: (cell.status, cell.planted) for (_, title), cell in statuses(result).items()}
     assert found["mistake 1"] == (Status.NAMED, True)
     assert found["turned round"] == (Status.CAUGHT, True)
-    assert "0 missed; all as it should be." in str(result)
+    assert "0 missed; diagnosis: precision 100.0%, names 100.0% of 4 singles" in str(result)
 
 
 def test_mistakes_of_the_reference_that_nobody_wrote_are_read_off_at_the_hidden_inputs(tmp_path):

@@ -3,7 +3,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from autograder.audit import MutantsTask, stale
+from autograder.audit.mutants import MutantsTask, stale
 from autograder.audit.mutate import mutants
 from autograder.cli.app import cli
 from autograder.course.marks import Marks
