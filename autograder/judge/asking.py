@@ -112,6 +112,7 @@ class Asking:
         if self._within:
             raise CannotJudge("`builds_on` stands before all parts.")
         for name, test in names.items():
+            self._look_up(name)
             try:
                 right = Oracle(taking_lists(getattr(reference.right, name)))
             except AttributeError:

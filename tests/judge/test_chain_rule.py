@@ -92,8 +92,10 @@ expect(call("square", 1e-100), lambda t: t.square(1e-100), what="s", reference=R
 
 def test_in_jupyter_the_sentence_is_said_too(monkeypatch):
     import __main__
-    from autograder.hidden import call, expect
+    from autograder.hidden import builds_on, call, expect
+    from tests.judge.stand_ins import REFERENCE
 
+    builds_on(REFERENCE, slope="test-slope")  # the instructor's own functions are right
     monkeypatch.setattr(__main__, "slope", lambda: 1.0, raising=False)
     with pytest.raises(AssertionError, match="asks for the chain rule"):
         expect(call("slope"), 1e-200, what="slope", chain_rule=True)

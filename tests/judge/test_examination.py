@@ -208,6 +208,21 @@ def test_what_is_built_on_a_float32_answer_is_judged_as_float32():
     assert "five digits" in earned([]).finding.message
 
 
+@pytest.mark.parametrize("given", ["np.ones(3)", "np.ones(3, np.float32)", "[{1: np.float16(1)}]"])
+@pytest.mark.parametrize("returned", ["float", "np.float32"])
+def test_what_was_asked_in_float32_says_nothing_of_how_a_student_computes(given, returned):
+    test = f"""
+import numpy as np
+from autograder.hidden import call, expect
+expect(call("number", {given}), 4.0, what="the number")
+"""
+    verdict = judge(f"import numpy as np\ndef number(x): return {returned}(4)", test, 1)
+    own = returned == "np.float32" and given == "np.ones(3)"
+    assert points(verdict) == [1]
+    assert verdict.single is own
+    assert (verdict.parts[0].finding is not None) is own
+
+
 REQUIRED = """
 from autograder.hidden import call, part, require
 from tests.judge.stand_ins import REFERENCE
