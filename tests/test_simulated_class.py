@@ -1,18 +1,26 @@
-"""The whole road on the real course: classes are simulated, graded in the sandbox, and compared with their truth."""
+"""The whole road on the real course: classes are simulated, graded in the sandbox, and compared with their truth.
+
+Every run draws its hidden inputs with a new secret. A failure tells it; CLASS_SECRET=HEX in the environment repeats it.
+"""
 
 import json
+import os
+import secrets
 import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from autograder.course.secret import SECRET_BYTES, prepare_state
 from tests.sandbox.conftest import caged
 
 ROOT = Path(__file__).parent.parent
 ASSIGNMENTS = sorted(folder.name for folder in (ROOT / "source").iterdir() if folder.is_dir())
 STUDENTS = 14
 LIMITS = "\nc.Autograder.cell_seconds = 4\nc.Autograder.call_seconds = 2\n"
+SECRET = bytes.fromhex(os.environ.get("CLASS_SECRET", "")) or secrets.token_bytes(SECRET_BYTES)
+UNDER = f"CLASS_SECRET={SECRET.hex()}"
 pytestmark = pytest.mark.integration
 
 
@@ -30,12 +38,14 @@ def course(tmp_path_factory):
     for folder in ("source", "simulation"):
         shutil.copytree(ROOT / folder, course / folder)
     (course / "nbgrader_config.py").write_text((ROOT / "nbgrader_config.py").read_text() + LIMITS)
+    prepare_state(course / ".autograder")
+    (course / ".autograder" / "secret").write_bytes(SECRET)
     made = autograder(course, "simulate", "--all", "--students", str(STUDENTS), "--seed", "7")
     assert made.returncode == 0, made.stderr
     graded = autograder(course, "grade", "--all")
     if "user namespaces" in graded.stderr:
         pytest.skip("this machine refuses user namespaces to bubblewrap")
-    assert graded.returncode == 0, graded.stdout + graded.stderr
+    assert graded.returncode == 0, f"{graded.stdout}{graded.stderr}\n{UNDER}"
     return course
 
 
@@ -48,7 +58,7 @@ def explained(course):
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_every_submission_earns_what_its_truth_says_in_the_records_and_in_the_gradebook(course, assignment):
     checked = autograder(course, "simulate", assignment, "--check")
-    assert checked.returncode == 0, checked.stdout
+    assert checked.returncode == 0, f"{checked.stdout}\n{UNDER}"
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
@@ -64,7 +74,7 @@ def test_the_page_of_a_planted_mistake_names_it(explained, assignment):
                     assert plain(diagnosis["title"]) in plain(page)
                     named += 1
         assert "staff_note" not in page
-    assert named >= 3
+    assert named >= 3, UNDER
 
 
 def plain(text):

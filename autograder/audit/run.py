@@ -24,6 +24,8 @@ from autograder.simulate.variants import Variant
 
 SAME_KEY = b"audit"
 SIMULATION = "simulation"
+#: Keys of a process under which the reference's own mistakes are looked for: each in a test costs as much as an answer.
+LOOKED_AROUND = 2
 #: Opens a place in which a notebook with these files runs.
 Open = Callable[[Mapping[str, bytes], Limits], contextlib.AbstractContextManager[Place]]
 
@@ -133,15 +135,18 @@ class _Notebook:
         if exercise.grade_id not in self.result.exercises:
             self.result.exercises += (exercise.grade_id,)
         self.result.right += 1 + len(exercise.right)
-        self._judge(test, exercise, Variant("right", "", ""), look_around=True)
-        self._judge(test, exercise, Variant("stub", "", exercise.stub))
-        for variant in (*exercise.right, *exercise.mistakes):
-            self._judge(test, exercise, variant)
+        solution = Variant("right", "", "")
+        self._judge(test, exercise, solution, self.keys[:LOOKED_AROUND], look_around=True)
+        self._judge(test, exercise, solution, self.keys[LOOKED_AROUND:])
+        for variant in (Variant("stub", "", exercise.stub), *exercise.right, *exercise.mistakes):
+            self._judge(test, exercise, variant, self.keys)
 
-    def _judge(self, test: Test, exercise: Exercise, variant: Variant, *, look_around: bool = False) -> None:
-        """Judge an answer under all keys. A variant without a source stands for the solution."""
-        judged = self.place.judge(test, variant.source, self.keys, look_around=look_around)
-        for key, found in zip(self.keys, judged, strict=True):
+    def _judge(
+        self, test: Test, exercise: Exercise, variant: Variant, keys: Sequence[bytes], *, look_around: bool = False
+    ) -> None:
+        """Judge an answer under some keys. A variant without a source stands for the solution."""
+        judged = self.place.judge(test, variant.source, keys, look_around=look_around)
+        for key, found in zip(keys, judged, strict=True):
             told = _wrong_with(variant, found, test.cell.points)
             if told:
                 self._tell(exercise, told, key)
