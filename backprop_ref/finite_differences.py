@@ -110,6 +110,19 @@ def relu_central(w: float, h: float) -> float:
     return float((max(0.0, w + h) - max(0.0, w - h)) / (2 * h))
 
 
+def over_right(got: Array, slope: Array, tolerance: float = COMPLEX_TOLERANCE, clipped: bool = False) -> Array:
+    """got / slope entry by entry, for slopes of every size from 1e-20 down to the last; 1 where got is 0.
+
+    A formula keeps all digits of such a slope, or loses it beside a 1. A complex step does neither where the product of
+    slope and step is below 1e-308: there it loses its digits one by one. `clipped`: what is off by more than the
+    tolerance may be one number, the slope at which the formula's argument was clipped.
+    """
+    ratio = got / slope
+    odd = (got != 0) & ~(np.abs(ratio - 1) <= tolerance)
+    stays = clipped and bool(np.all(np.isfinite(got))) and np.unique(got[odd]).size == 1
+    return np.where((got == 0) | (odd & stays), 1.0, ratio)
+
+
 def noise_aware(f: F, W: Any) -> Numerical:
     """Central differences with two step sizes and a bound on truncation and rounding; raises `Unreliable`.
 

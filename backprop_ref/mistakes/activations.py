@@ -33,6 +33,12 @@ def _at_the_value(name: str) -> Apply:
     return instead(f"{name}_derivative", lambda steps, x: slope(getattr(steps, name)(x)))
 
 
+def _floats(x: Any) -> Any:
+    """x, whole numbers as floats; float32 stays, and overflows where it does."""
+    x = np.asarray(x)
+    return x if x.dtype.kind == "f" else x.astype(float)
+
+
 def _whole_numbers(value: Any, x: Any, *_: Any, **__: Any) -> Any:
     """What is left of a value that is written into an array like x."""
     x = np.asarray(x)
@@ -47,7 +53,7 @@ def _density_part(x: Any) -> Any:
 
 def _form(step: str, form: Function) -> Apply:
     """`form(x)`, or `form(x, alpha)`, in the place of a function; x is an array of floats."""
-    return alone(step, lambda x, *alpha, **named: form(np.asarray(x, float), *alpha, **named))
+    return alone(step, lambda x, *alpha, **named: form(_floats(x), *alpha, **named))
 
 
 def _mirrored(names: Iterable[str], left: Function, right: Function) -> Apply:
@@ -55,6 +61,10 @@ def _mirrored(names: Iterable[str], left: Function, right: Function) -> Apply:
     return every(
         *(_form(name, lambda x, alpha=LEAKY_SLOPE: np.where(x < 0, left(x, alpha), right(x, alpha))) for name in names)
     )
+
+
+def _logistic_overflowing(x: Any) -> Any:
+    return np.exp(x) / (1 + np.exp(x))
 
 
 def _gelu_by_tanh(x: Any) -> Any:
@@ -70,6 +80,8 @@ def _elu_derivative_scaled(x: Any, alpha: float = 1.0) -> Any:
     return activations.elu_derivative(np.where(x > 0, x, alpha * x)) * np.where(x > 0, 1, alpha)
 
 
+PIECEWISE = ("leaky_relu", "prelu", "elu")
+
 FUNCTIONS: Wrong = {
     "tanh-derivative-of-logistic": instead("tanh_derivative", lambda steps, x: steps.tanh(x) * (1 - steps.tanh(x))),
     "logistic-derivative-of-tanh": every(
@@ -77,11 +89,9 @@ FUNCTIONS: Wrong = {
         alone("logistic_delta", lambda g, o: g * (1 - o**2)),
     ),
     "softplus-derivative-of-logistic": instead("softplus_derivative", lambda steps, x: steps.logistic_derivative(x)),
-    "integer-buffer": each(
-        after,
-        [f"{name}{step}" for name in ("leaky_relu", "prelu", "elu") for step in ("", "_derivative")],
-        _whole_numbers,
-    ),
+    "integer-buffer": each(after, [*PIECEWISE, *(f"{name}_derivative" for name in PIECEWISE)], _whole_numbers),
+    "integer-buffer-for-values": each(after, PIECEWISE, _whole_numbers),
+    "integer-buffer-for-slopes": each(after, [f"{name}_derivative" for name in PIECEWISE], _whole_numbers),
     "relu-at-zero-1": _at_the_kink(1.0),
     "relu-at-zero-half": _at_the_kink(0.5),
     "leaky-slope-0.1": _leaky(0.1),
@@ -96,7 +106,11 @@ FUNCTIONS: Wrong = {
     "prelu-alpha-not-learned": after("prelu_derivative_alpha", lambda d, *_, **__: 0 * d),
     "prelu-alpha-for-x": alone("prelu_derivative_alpha", lambda x, alpha=0.25: activations.prelu_derivative(x, alpha)),
     "prelu-alpha-everywhere": alone("prelu_derivative_alpha", lambda x, alpha=0.25: activations.identity(x)),
-    "logistic-overflow": _form("logistic", lambda x: np.exp(x) / (1 + np.exp(x))),
+    "logistic-overflow": _form("logistic", _logistic_overflowing),
+    "logistic-overflow-in-both": every(
+        _form("logistic", _logistic_overflowing),
+        _form("logistic_derivative", lambda x: _logistic_overflowing(x) * (1 - _logistic_overflowing(x))),
+    ),
     "softplus-overflow": _form("softplus", lambda x: np.log(1 + np.exp(x))),
     "logistic-derivative-overflow": _form("logistic_derivative", lambda x: np.exp(-x) / (1 + np.exp(-x)) ** 2),
     "logistic-derivative-overflow-right": _form("logistic_derivative", lambda x: np.exp(x) / (1 + np.exp(x)) ** 2),
@@ -110,6 +124,7 @@ FUNCTIONS: Wrong = {
     ),
     "gelu-by-tanh": _form("gelu", _gelu_by_tanh),
     "gelu-derivative-by-tanh": _form("gelu_derivative", _gelu_derivative_by_tanh),
+    "gelu-by-tanh-in-both": every(_form("gelu", _gelu_by_tanh), _form("gelu_derivative", _gelu_derivative_by_tanh)),
     "gelu-derivative-without-product-rule": alone(
         "gelu_derivative", lambda x: activations.gelu_derivative(x) - _density_part(x)
     ),
@@ -118,7 +133,7 @@ FUNCTIONS: Wrong = {
     "tanh-derivative-from-x": alone("tanh_derivative", lambda x: 1 - np.asarray(x) ** 2),
     "tanh-derivative-without-square": alone("tanh_derivative", lambda x: 1 - activations.tanh(x)),
     "softplus-derivative-of-relu": alone("softplus_derivative", activations.relu_derivative),
-    "slope-at-the-value": every(*(_at_the_value(name) for name in ("logistic", "tanh", "softplus"))),
+    **{f"slope-at-the-value-of-{name}": _at_the_value(name) for name in ("logistic", "tanh", "softplus")},
     "logistic-mirrored": _form("logistic", lambda x: activations.logistic(-x)),
     "relu-derivative-is-the-sign": _form("relu_derivative", np.sign),
     "maximum-along-an-axis": _form("relu", lambda x: np.max(x, 0)),

@@ -77,18 +77,97 @@ def prelu_alpha_gradient(g, s, alpha):
     return np.ravel(g)[None, :] @ np.minimum(np.ravel(s), 0)[:, None]
 
 
-# %% right: float32
+# %% right: a tape of one's own
+class Taped:
+    """A number, or an array of them, that knows what it was made of."""
+
+    def __init__(self, value, *parents):
+        self.value, self.parents, self.gradient = value, parents, 0.0
+
+    def __add__(self, other):
+        other = other if isinstance(other, Taped) else Taped(other)
+        return Taped(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Taped) else Taped(other)
+        return Taped(self.value * other.value, (self, other.value), (other, self.value))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def apply(self, function, slope):
+        return Taped(function(self.value), (self, slope(self.value)))
+
+
+def backwards_from(end):
+    order, seen = [], set()
+
+    def visit(node):
+        if id(node) not in seen:
+            seen.add(id(node))
+            for parent, _ in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(end)
+    end.gradient = np.ones_like(end.value)
+    for node in reversed(order):
+        for parent, local in node.parents:
+            parent.gradient = parent.gradient + node.gradient * local
+
+
+def slope_of(function, s):
+    x = Taped(1.0 * s)
+    backwards_from(function(x))
+    return x.gradient
+
+
+def pieces(x, alpha):
+    left = 1.0 * (x.value < 0)
+    return alpha * x * left + x * (1 - left)
+
+
 def logistic_delta(g, o):
-    g, o = g.astype(np.float32), o.astype(np.float32)
-    return g * (0.25 - (o - 0.5) ** 2)
+    one_minus = Taped(o).apply(lambda v: 1 - v, lambda v: -1.0)
+    return (Taped(g) * Taped(o) * one_minus).value
 
 
 def prelu_delta(g, s, alpha):
-    return np.where(s < 0, alpha * g, g)
+    x = Taped(s)
+    backwards_from(pieces(x, alpha) * g)
+    return x.gradient
 
 
 def prelu_alpha_gradient(g, s, alpha):
-    return np.sum(g * np.minimum(s, 0))
+    a = Taped(np.full(s.shape, float(alpha)))
+    backwards_from(pieces(Taped(s), a) * g)
+    return np.sum(a.gradient)
+
+
+# %% right: trace of a product, dot products
+def logistic_delta(g, o):
+    return np.multiply(g, o - o * o)
+
+
+def prelu_delta(g, s, alpha):
+    return np.multiply(g, np.array([[alpha, 1.0][int(x >= 0)] for x in s.ravel()]).reshape(s.shape))
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.trace(g.T @ np.minimum(s, 0))
+
+
+# %% right: the active half apart
+def logistic_delta(g, o):
+    return g * (o * (1 - o))
+
+
+def prelu_delta(g, s, alpha):
+    return np.maximum(np.sign(s), 0) * g + (s == 0) * g + (s < 0) * (alpha * g)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    inactive = s < 0
+    return float(np.dot(g[inactive], s[inactive]))
 
 
 # %% mistake 7: the slope is missing [parts: 1, 2]
@@ -311,3 +390,197 @@ def prelu_delta(g, s, alpha):
 
 def prelu_alpha_gradient(g, s, alpha):
     return np.sum(g * np.minimum(s, 0))
+
+
+# %% mistake: differences: toolkit [parts: 1, 2, 3]
+def slope_of(function, s):
+    slopes = tk.numerical_gradient(lambda t: np.sum(function(t)), s)
+    return slopes
+
+
+def logistic(s):
+    return 0.5 * (1 + np.tanh(0.5 * s))
+
+
+def line(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def logistic_delta(g, o):
+    return g * slope_of(logistic, np.log(o / (1 - o)))
+
+
+def prelu_delta(g, s, alpha):
+    return g * np.where(s == 0, 1, slope_of(lambda t: line(t, alpha), s))
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * slope_of(lambda a: line(s, a), np.full(s.shape, float(alpha))))
+
+
+# %% mistake: differences: two points [parts: 1, 2, 3]
+def slope_of(function, s, h=1e-7):
+    return (function(s + h) - function(s)) / h
+
+
+def logistic(s):
+    return 0.5 * (1 + np.tanh(0.5 * s))
+
+
+def line(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def logistic_delta(g, o):
+    return g * slope_of(logistic, np.log(o / (1 - o)))
+
+
+def prelu_delta(g, s, alpha):
+    return g * slope_of(lambda t: line(t, alpha), s)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * slope_of(lambda a: line(s, a), np.full(s.shape, float(alpha))))
+
+
+# %% mistake: differences: four points [parts: 1, 2, 3]
+def slope_of(function, s, h=1e-3):
+    at = [function(s + k * h) for k in range(4)]
+    return (-11 * at[0] + 18 * at[1] - 9 * at[2] + 2 * at[3]) / (6 * h)
+
+
+def logistic(s):
+    return 0.5 * (1 + np.tanh(0.5 * s))
+
+
+def line(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def logistic_delta(g, o):
+    return g * slope_of(logistic, np.log(o / (1 - o)))
+
+
+def prelu_delta(g, s, alpha):
+    return g * slope_of(lambda t: line(t, alpha), s)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * slope_of(lambda a: line(s, a), np.full(s.shape, float(alpha))))
+
+
+# %% mistake: differences: relative step [parts: 1, 2, 3]
+def slope_of(function, s):
+    h = 1e-5 * np.maximum(1, np.abs(s))
+    return (function(s + h) - function(s)) / h
+
+
+def logistic(s):
+    return 0.5 * (1 + np.tanh(0.5 * s))
+
+
+def line(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def logistic_delta(g, o):
+    return g * slope_of(logistic, np.log(o / (1 - o)))
+
+
+def prelu_delta(g, s, alpha):
+    return g * slope_of(lambda t: line(t, alpha), s)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * slope_of(lambda a: line(s, a), np.full(s.shape, float(alpha))))
+
+
+# %% mistake: differences: complex step [parts: 1, 2, 3]
+def slope_of(function, s, h=1e-20):
+    return np.imag(function(s + 1j * h)) / h
+
+
+def logistic(s):
+    return 0.5 * (1 + np.tanh(0.5 * s))
+
+
+def line(s, alpha):
+    return np.where(s < 0, alpha * s, s)
+
+
+def logistic_delta(g, o):
+    return g * slope_of(logistic, np.log(o / (1 - o)))
+
+
+def prelu_delta(g, s, alpha):
+    return g * slope_of(lambda t: line(t, alpha), s)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * slope_of(lambda a: line(s, a), np.full(s.shape, float(alpha))))
+
+
+# %% mistake: computed in float32 [parts: 1, 2, 3]
+def logistic_delta(g, o):
+    g, o = g.astype(np.float32), o.astype(np.float32)
+    return g * (0.25 - (o - 0.5) ** 2)
+
+
+def prelu_delta(g, s, alpha):
+    return np.where(s < 0, alpha * g, g).astype(np.float32)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * np.minimum(s, 0), dtype=np.float32)
+
+
+# %% mistake: no signs in the gradient of alpha [parts: 3]
+def logistic_delta(g, o):
+    return g * o * (1 - o)
+
+
+def prelu_delta(g, s, alpha):
+    return np.where(s < 0, alpha * g, g)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(np.abs(g) * np.abs(np.minimum(s, 0)))
+
+
+# %% mistake: the modulus of the sum [parts: 3]
+def logistic_delta(g, o):
+    return g * o * (1 - o)
+
+
+def prelu_delta(g, s, alpha):
+    return np.where(s < 0, alpha * g, g)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return abs(np.sum(g * np.minimum(s, 0)))
+
+
+# %% mistake 286: the slope at 0 is alpha [parts: 2]
+def logistic_delta(g, o):
+    return g * o * (1 - o)
+
+
+def prelu_delta(g, s, alpha):
+    return np.where(s <= 0, alpha * g, g)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * np.minimum(s, 0))
+
+
+# %% mistake: a maximum, as if alpha were below 1 [parts: 2, 3]
+def logistic_delta(g, o):
+    return g * o * (1 - o)
+
+
+def prelu_delta(g, s, alpha):
+    return g * np.where(s > alpha * s, 1.0, alpha)
+
+
+def prelu_alpha_gradient(g, s, alpha):
+    return np.sum(g * np.where(alpha * s > s, s, 0.0))

@@ -40,6 +40,72 @@ def softplus_derivative(s):
     return 1 - np.exp(-o)
 
 
+# %% right: a tape of one's own
+class Taped:
+    """A number, or an array of them, that knows what it was made of."""
+
+    def __init__(self, value, *parents):
+        self.value, self.parents, self.gradient = value, parents, 0.0
+
+    def __add__(self, other):
+        other = other if isinstance(other, Taped) else Taped(other)
+        return Taped(self.value + other.value, (self, 1.0), (other, 1.0))
+
+    def __mul__(self, other):
+        other = other if isinstance(other, Taped) else Taped(other)
+        return Taped(self.value * other.value, (self, other.value), (other, self.value))
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def apply(self, function, slope):
+        return Taped(function(self.value), (self, slope(self.value)))
+
+
+def backwards_from(end):
+    order, seen = [], set()
+
+    def visit(node):
+        if id(node) not in seen:
+            seen.add(id(node))
+            for parent, _ in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(end)
+    end.gradient = np.ones_like(end.value)
+    for node in reversed(order):
+        for parent, local in node.parents:
+            parent.gradient = parent.gradient + node.gradient * local
+
+
+def slope_of(function, s):
+    x = Taped(1.0 * s)
+    backwards_from(function(x))
+    return x.gradient
+
+
+def softplus(s):
+    return np.logaddexp(0, s).astype((1.0 * s).dtype)
+
+
+def softplus_derivative(s):
+    def function(x):
+        e = x.apply(lambda v: np.exp(-np.abs(v)), lambda v: np.where(v > 0, -np.exp(-np.abs(v)), np.exp(-np.abs(v))))
+        ramp = x.apply(lambda v: np.maximum(0, v), lambda v: (v > 0).astype(v.dtype))
+        return ramp + e.apply(np.log1p, lambda v: 1 / (1 + v))
+
+    return slope_of(function, s)
+
+
+# %% right: the slope as e to the power s - softplus(s)
+def softplus(s):
+    return np.where(s > 0, s, 0) + np.log1p(np.exp(-np.abs(s)))
+
+
+def softplus_derivative(s):
+    return np.exp(s - softplus(s))
+
+
 # %% mistake 75: the formula as it stands [parts: 3, 4]
 def softplus(s):
     return np.log(1 + np.exp(s))
@@ -165,3 +231,91 @@ def softplus(s):
 
 def softplus_derivative(s):
     return 1 / (1 + np.exp(s))
+
+
+# %% mistake: differences: toolkit [parts: 2, 3, 4]
+def slope_of(function, s):
+    slopes = tk.numerical_gradient(lambda t: np.sum(function(t)), s)
+    return slopes.astype(s.dtype if s.dtype.kind == "f" else float)
+
+
+def softplus(s):
+    return np.maximum(0, s) + np.log1p(np.exp(-np.abs(s)))
+
+
+def softplus_derivative(s):
+    return slope_of(softplus, s)
+
+
+# %% mistake: differences: two points [parts: 2, 3, 4]
+def slope_of(function, s, h=1e-6):
+    wide = s.astype(float)
+    slopes = (function(wide + h) - function(wide - h)) / (2 * h)
+    return slopes.astype(s.dtype if s.dtype.kind == "f" else float)
+
+
+def softplus(s):
+    return np.maximum(0, s) + np.log1p(np.exp(-np.abs(s)))
+
+
+def softplus_derivative(s):
+    return slope_of(softplus, s)
+
+
+# %% mistake: differences: four points [parts: 2, 3, 4]
+def slope_of(function, s, h=1e-3):
+    t = s.astype(float)
+    rise = 8 * (function(t + h) - function(t - h)) - (function(t + 2 * h) - function(t - 2 * h))
+    return (rise / (12 * h)).astype(s.dtype if s.dtype.kind == "f" else float)
+
+
+def softplus(s):
+    return np.maximum(0, s) + np.log1p(np.exp(-np.abs(s)))
+
+
+def softplus_derivative(s):
+    return slope_of(softplus, s)
+
+
+# %% mistake: differences: relative step [parts: 2, 3, 4]
+def slope_of(function, s):
+    t = s.astype(float)
+    h = 1e-5 * np.maximum(1, np.abs(t))
+    slopes = (function(t + h) - function(t - h)) / (2 * h)
+    return slopes.astype(s.dtype if s.dtype.kind == "f" else float)
+
+
+def softplus(s):
+    return np.maximum(0, s) + np.log1p(np.exp(-np.abs(s)))
+
+
+def softplus_derivative(s):
+    return slope_of(softplus, s)
+
+
+# %% mistake: differences: complex step [parts: 2, 3, 4]
+def slope_of(function, s, h=1e-20):
+    slopes = np.imag(function(s + 1j * h)) / h
+    return slopes.astype(s.dtype if s.dtype.kind == "f" else float)
+
+
+def softplus(s):
+    right = np.real(s) > 0
+    return np.where(right, s, 0) + np.log1p(np.exp(np.where(right, -s, s)))
+
+
+def softplus_derivative(s):
+    return slope_of(softplus, s)
+
+
+# %% mistake: the argument is overwritten [parts: 4]
+def softplus(s):
+    return np.log1p(np.exp(-np.abs(s))) + np.maximum(0, s)
+
+
+def softplus_derivative(s):
+    if s.dtype.kind == "f":
+        s *= 0.5
+    else:
+        s = 0.5 * s
+    return 0.5 * (1 + np.tanh(s))

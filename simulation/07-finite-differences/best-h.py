@@ -36,6 +36,21 @@ def best_h(p, a, b):
     return float(scale * real[real > 0][0])
 
 
+# %% right: golden section on a logarithmic scale
+def best_h(p, a, b):
+    error = lambda t: a * np.exp(p * t) + b * np.exp(-t)
+    low, high, ratio = -30.0, 10.0, (5**0.5 - 1) / 2
+    while high - low > 1e-8:
+        left, right = high - ratio * (high - low), low + ratio * (high - low)
+        low, high = (low, right) if error(left) < error(right) else (left, high)
+    return float(np.exp((low + high) / 2))
+
+
+# %% right: in float32
+def best_h(p, a, b):
+    return (np.float32(b) / np.float32(p * a)) ** np.float32(1 / (p + 1))
+
+
 # %% mistake 306: where the two errors are equal
 def best_h(p, a, b):
     return (b / a) ** (1 / (p + 1))
@@ -81,3 +96,8 @@ def best_h(p, a, b):
 def best_h(p, a, b):
     grid = 10.0 ** np.arange(-12, 1, 0.25)
     return grid[np.argmin(a * grid**p + b / grid)]
+
+
+# %% mistake: orders 1 and 2 alone [parts: 2]
+def best_h(p, a, b):
+    return (b / a) ** 0.5 if p == 1 else (b / (2 * a)) ** (1 / 3)

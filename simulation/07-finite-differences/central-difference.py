@@ -75,6 +75,52 @@ def central_difference(f, W, h):
     return np.vectorize(slope, otypes=[float])(np.arange(W.size)).reshape(W.shape)
 
 
+# %% right: in longdouble
+def central_difference(f, W, h):
+    D = np.zeros(W.shape, np.longdouble)
+    for i in np.ndindex(W.shape):
+        up, down = W.astype(float), W.astype(float)
+        up[i] += h
+        down[i] -= h
+        D[i] = (np.longdouble(f(up)) - f(down)) / (2 * np.longdouble(h))
+    return D
+
+
+# %% right: W itself is moved there and back
+def central_difference(f, W, h):
+    if W.dtype.kind != "f":
+        W = W.astype(float)
+    D = np.zeros(W.shape)
+    for i in np.ndindex(W.shape):
+        W[i] += h
+        up = f(W)
+        W[i] -= 2 * h
+        down = f(W)
+        W[i] += h
+        D[i] = (up - down) / (2 * h)
+    return D
+
+
+# %% right: one stack of points
+def central_difference(f, W, h):
+    steps = h * np.eye(W.size).reshape(W.size, *W.shape)
+    values = np.array([[f(W + step), f(W - step)] for step in steps])
+    return np.reshape(values @ [1, -1] / (2 * h), W.shape)
+
+
+# %% right: a generator of pairs, the slopes in float32
+def central_difference(f, W, h):
+    def pairs():
+        for i in range(W.size):
+            V = W.astype(float)
+            V.flat[i] += h
+            up = f(V)
+            V.flat[i] = W.flat[i] - h
+            yield up, f(V)
+
+    return np.array([(up - down) / (2 * h) for up, down in pairs()], np.float32).reshape(W.shape)
+
+
 # %% mistake 61: forward difference
 def central_difference(f, W, h):
     D, start = np.zeros(W.shape), f(W.astype(float))
@@ -282,4 +328,34 @@ def central_difference(f, W, h):
         E[i] = h
         if np.isfinite(f(W + E)) and np.isfinite(f(W - E)):
             D[i] = (f(W + E) - f(W - E)) / (2 * h)
+    return D
+
+
+# %% mistake: f is asked at flat arrays [parts: 1]
+def central_difference(f, W, h):
+    flat = W.astype(float).ravel()
+    D = [(f(flat + h * E) - f(flat - h * E)) / (2 * h) for E in np.eye(flat.size)]
+    return np.reshape(D, W.shape)
+
+
+# %% mistake: complex step
+def central_difference(f, W, h):
+    D = np.zeros(W.shape)
+    for i in np.ndindex(W.shape):
+        V = W.astype(complex)
+        V[i] += 1j * h
+        D[i] = np.imag(f(V)) / h
+    return D
+
+
+# %% mistake: the result of np.gradient along one line
+def central_difference(f, W, h):
+    D = np.zeros(W.shape)
+    for i in np.ndindex(W.shape):
+        line = []
+        for k in range(-2, 3):
+            V = W.astype(float)
+            V[i] += k * h / 2
+            line.append(f(V))
+        D[i] = np.gradient(line, h / 2)[2]
     return D

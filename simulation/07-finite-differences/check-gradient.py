@@ -63,6 +63,50 @@ def check_gradient(f, W, G):
     return errors
 
 
+# %% right: steps in proportion, one long column
+def check_gradient(f, W, G):
+    errors = {}
+    for l in W:
+        D = np.zeros(W[l].size)
+        for i in range(D.size):
+            h = 1e-5 * max(1.0, abs(W[l].flat[i]))
+            up, down = W[l].copy(), W[l].copy()
+            up.flat[i] += h
+            down.flat[i] -= h
+            D[i] = (f({**W, l: up}) - f({**W, l: down})) / (2 * h)
+        bias = np.arange(D.size) % W[l].shape[1] == 0
+        off = np.abs(np.ravel(G[l]) - D)
+        errors[l] = [off[block].max() / np.abs(D[block]).max() for block in (bias, ~bias)]
+    return errors
+
+
+# %% right: sorted sizes, an array for each pair
+def check_gradient(f, W, G):
+    def largest(block):
+        return sorted(abs(block).ravel())[-1]
+
+    errors = {l: np.zeros(2) for l in W}
+    for l, V in W.items():
+        D = central_difference(lambda U: f({k: U if k == l else W[k] for k in W}), V, 3e-6)
+        for k, columns in enumerate((slice(0, 1), slice(1, None))):
+            errors[l][k] = largest((G[l] - D)[:, columns]) / largest(D[:, columns])
+    return errors
+
+
+# %% right: complex steps of its own
+def check_gradient(f, W, G):
+    errors = {}
+    for l in W:
+        D = np.zeros(W[l].shape)
+        for i in np.ndindex(D.shape):
+            V = W[l].astype(complex)
+            V[i] += 1e-20j
+            D[i] = np.imag(f({**W, l: V})) / 1e-20
+        off = np.abs(G[l] - D)
+        errors[l] = (off[:, 0].max() / abs(D[:, 0]).max(), off[:, 1:].max() / abs(D[:, 1:]).max())
+    return errors
+
+
 # %% mistake 27: biases in the last column
 def check_gradient(f, W, G):
     errors = {}
@@ -303,6 +347,16 @@ def check_gradient(f, W, G):
             V = W[l].copy()
             V[i] += h
             D[i] = (f({**W, l: V}) - f(W)) / h
+        off = np.abs(G[l] - D)
+        errors[l] = (off[:, 0].max() / abs(D[:, 0]).max(), off[:, 1:].max() / abs(D[:, 1:]).max())
+    return errors
+
+
+# %% mistake: two layers alone
+def check_gradient(f, W, G):
+    errors = {}
+    for l in (1, 2):
+        D = central_difference(lambda V: f({**W, l: V}), W[l], 1e-5)
         off = np.abs(G[l] - D)
         errors[l] = (off[:, 0].max() / abs(D[:, 0]).max(), off[:, 1:].max() / abs(D[:, 1:]).max())
     return errors

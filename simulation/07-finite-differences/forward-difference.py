@@ -80,6 +80,52 @@ def forward_difference(f, W, h):
     return np.vectorize(slope)(np.arange(W.size).reshape(W.shape))
 
 
+# %% right: in longdouble
+def forward_difference(f, W, h):
+    D, start = np.zeros(W.shape, np.longdouble), np.longdouble(f(W))
+    for i in np.ndindex(W.shape):
+        V = W.astype(float)
+        V[i] += h
+        D[i] = (f(V) - start) / np.longdouble(h)
+    return D
+
+
+# %% right: all points first, then all values
+def forward_difference(f, W, h):
+    flat = np.ravel(W).astype(float)
+    points = flat + h * np.eye(flat.size)
+    values = np.fromiter((f(point.reshape(W.shape)) for point in points), float, flat.size)
+    return ((values - f(flat.reshape(W.shape))) / h).reshape(W.shape)
+
+
+# %% right: a difference for one entry, bound to it
+import functools
+
+
+def moved(f, W, h, i):
+    V = np.array(W, dtype=float)
+    V[i] = V[i] + h
+    return f(V)
+
+
+def forward_difference(f, W, h):
+    at, start = functools.partial(moved, f, W, h), f(W)
+    D = np.empty(np.shape(W))
+    for i, _ in np.ndenumerate(W):
+        D[i] = (at(i) - start) / h
+    return D
+
+
+# %% right: the slopes in float32
+def forward_difference(f, W, h):
+    D, start = np.zeros(W.shape, np.float32), f(W)
+    for i in np.ndindex(W.shape):
+        V = W * 1.0
+        V[i] += h
+        D[i] = (f(V) - start) / h
+    return D
+
+
 # %% mistake 62: divided by 2 h
 def forward_difference(f, W, h):
     D, start = np.zeros(W.shape), f(W.astype(float))
@@ -282,4 +328,36 @@ def forward_difference(f, W, h):
         V[i] += h
         print_me = f(W.astype(float)), f(V)
         D[i] = (f(V) - print_me[0]) / h
+    return D
+
+
+# %% mistake: f is asked at flat arrays [parts: 1]
+def forward_difference(f, W, h):
+    flat = W.astype(float).ravel()
+    D = np.zeros(flat.size)
+    for i in range(flat.size):
+        V = flat.copy()
+        V[i] += h
+        D[i] = (f(V) - f(flat)) / h
+    return D.reshape(W.shape)
+
+
+# %% mistake: two axes at most
+def forward_difference(f, W, h):
+    D = np.zeros(W.shape)
+    for row in range(W.shape[0]):
+        for column in range(W.shape[1]):
+            V = W.astype(float)
+            V[row, column] += h
+            D[row, column] = (f(V) - f(W)) / h
+    return D
+
+
+# %% mistake: complex step
+def forward_difference(f, W, h):
+    D = np.zeros(W.shape)
+    for i in np.ndindex(W.shape):
+        V = W.astype(complex)
+        V[i] += 1j * h
+        D[i] = np.imag(f(V)) / h
     return D

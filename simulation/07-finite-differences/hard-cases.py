@@ -26,6 +26,17 @@ def hard_cases():
     return {"at 0": np.float32(0.5), "at h/2": [0.75], "float32 forward": u ** (1 / 2), "float32 central": u ** (1 / 3)}
 
 
+# %% right: differences of a ReLU, steps with the least error of a finer grid
+def hard_cases():
+    relu, h = lambda w: max(0.0, w), 0.125
+    grid = 10.0 ** np.arange(-6, -0.5, 0.05)
+    error = errors_over(grid, points.astype(np.float32))
+    answer = {f"float32 {name}": float(np.median(np.sort(grid[np.argsort(error[name])[:7]]))) for name in error}
+    for key, w in (("at 0", 0.0), ("at h/2", h / 2)):
+        answer[key] = (relu(w + h) - relu(w - h)) / (2 * h)
+    return answer
+
+
 # %% mistake 316: the derivative for the difference
 def hard_cases():
     return {"at 0": 0, "at h/2": 1, "float32 forward": 5e-4, "float32 central": 5e-3}
