@@ -140,14 +140,14 @@ class Session:
     # judging tests
 
     def _ask(self, test: MasterCell, supplied: frozenset[str] = frozenset()) -> Asked | CannotJudge:
-        """A hidden test with its answers. No process is asked twice: the second time would be a second try."""
+        """A hidden test with its answers. No inputs are asked for twice: the second time would be a second try."""
         try:
             asked = ask(
                 test.hidden,
                 name=test.grade_id,
                 points=test.points,
                 open_branch=self._branch,
-                seed=self.seed_of(test.grade_id),
+                seed=self.seed_of(test.grade_id) + ("/again" if supplied else ""),
                 defined=self.master.defined,
                 supplied=supplied,
             )

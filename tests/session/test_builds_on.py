@@ -9,7 +9,7 @@ import pytest
 from autograder.course.master import Master
 from autograder.intake.sanitise import sanitise
 from autograder.judge.judging import NOT_CHARGED_AGAIN
-from autograder.kernel.fake import FakeKernel
+from autograder.kernel.fake import FakeKernel, NamespaceBranch
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.session.session import item_results, run_session
@@ -178,6 +178,14 @@ def test_what_the_word_names_must_be_there(wrong, says):
     item = graded(hidden=wrong, **RIGHT)["test-square"]
     assert item.outcome is Outcome.CANNOT_JUDGE
     assert says in item.staff_note
+
+
+def test_the_second_time_has_inputs_of_its_own(monkeypatch):
+    asked = []
+    call = NamespaceBranch.call
+    monkeypatch.setattr(NamespaceBranch, "call", lambda *given: (asked.append(repr(given[1:])), call(*given))[1])
+    graded(**RIGHT | {"double": STUB})
+    assert len(asked) == len(set(asked)) == 9
 
 
 def test_a_second_time_sees_nothing_of_the_first():
