@@ -177,7 +177,7 @@ def search(
     if len(pairs) > most_pairs:
         return Explanation()
     # what is left of many behind the first wrong value is tried on all
-    return _the_only_one(_explaining(walk, _explaining(walk, pairs, from_wrong=True)))
+    return _the_only_one(_of_use(walk, _explaining(walk, _explaining(walk, pairs, from_wrong=True))))
 
 
 def needed(walk: Walk, found: Explanation, places: Iterable[int]) -> dict[int, tuple[Any, ...]]:
@@ -253,6 +253,22 @@ def _explaining(walk: Walk, candidates: list[Explanation], *, from_wrong: bool =
     if candidates:
         walk(look)
     return left
+
+
+def _of_use(walk: Walk, pairs: list[Explanation]) -> list[Explanation]:
+    """The pairs of which neither half does nothing: some wrong value is much nearer to both than to the other alone."""
+    lacking = [(pair, set(map(id, pair.mistakes))) for pair in pairs]
+
+    def look(_place: int, suspect: Suspect) -> None:
+        for pair, useless in lacking:
+            value = replace(suspect, carried=pair.carried).with_mistakes(*pair.mistakes)
+            for half, other in (pair.mistakes, pair.mistakes[::-1]):
+                if suspect.wrong and replace(suspect, carried=(*pair.carried, other)).is_explained_by(value):
+                    useless.discard(id(half))
+
+    if pairs:
+        walk(look)
+    return [pair for pair, useless in lacking if not useless]
 
 
 def to_diagnoses(mistakes: Iterable[Any]) -> tuple[Diagnosis, ...]:

@@ -221,3 +221,15 @@ def test_a_right_answer_is_run_once(monkeypatch):
     assert len(runs) == 2  # asked and judged
     verdict("return 3 * x + x**2")
     assert len(runs) <= 2 + 6
+
+
+def test_a_pair_of_which_one_half_does_nothing_is_not_named():
+    """In float32 the answer is 6e-5 from the first mistake, and nearer to a pair with one that hardly shows."""
+    known = Reference(
+        Table(f=lambda t, x: t.double(x) + t.shift(x), double=lambda _t, x: 2 * x, shift=lambda _t, x: 0 * x),
+        (slip(1, "double", lambda _t, x: 3 * x), slip(2, "shift", lambda _t, x: 6e-5 * x)),
+    )
+    got = (3 * X * (1 + 6e-5)).astype(np.float32)
+    assert diagnose(Suspect(got, lambda t: t.f(X), known, "f", match=5e-5)) == ()
+    far = Reference(known.right, (known.mistakes[0], slip(2, "shift", lambda _t, x: x**2)))
+    assert len(diagnose(Suspect((3 * X + X**2).astype(np.float32), lambda t: t.f(X), far, "f", match=5e-5))) == 2
