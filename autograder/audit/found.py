@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from autograder.audit.at_once import AtOnce, passes
 from autograder.audit.known import Inputs, Known
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge, CourseError
@@ -44,16 +45,8 @@ class Test:
 
         `look_around`: what the reference knows at the hidden inputs is wanted too.
         """
-
-        @contextlib.contextmanager
-        def branch() -> Iterator[Branch]:
-            with open_copy() as opened:
-                if answer:
-                    opened.supply(answer)
-                yield opened
-
-        name, points = self.cell.grade_id, self.cell.points
-        seed, inputs = exercise_seed(key, "audit", self.master.assignment, name), Inputs()
+        name, points, inputs = self.cell.grade_id, self.cell.points, Inputs()
+        branch, seed = _with(answer, open_copy), self._seed(key)
         try:
             asked = ask(self.cell.hidden, name=name, points=points, open_branch=branch, seed=seed)
             verdict = asked.judge(watch=inputs.keep if look_around else None)
@@ -62,6 +55,28 @@ class Test:
         named = {charge.mistake.number: charge.mistake.title for charge in verdict.charges}
         known = inputs.known(next(generators(seed, 1)))
         return Found(sum(part.points for part in verdict.parts), tuple(named.items()), known=tuple(known))
+
+    def passes(self, answer: str, key: bytes, open_copy: Callable[[], AbstractContextManager[Branch]]) -> bool:
+        """Whether it finds nothing wrong with an answer."""
+        return passes(self.cell.hidden, self.cell.grade_id, AtOnce(_with(answer, open_copy), self._seed(key)))
+
+    def _seed(self, key: bytes) -> str:
+        return exercise_seed(key, "audit", self.master.assignment, self.cell.grade_id)
+
+
+def _with(
+    answer: str, open_copy: Callable[[], AbstractContextManager[Branch]]
+) -> Callable[[], AbstractContextManager[Branch]]:
+    """Opens copies that hold the answer."""
+
+    @contextlib.contextmanager
+    def branch() -> Iterator[Branch]:
+        with open_copy() as opened:
+            if answer:
+                opened.supply(answer)
+            yield opened
+
+    return branch
 
 
 class Place(Protocol):

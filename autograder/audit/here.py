@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import importlib
 import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -80,25 +81,27 @@ class Here:
         """Run a cell."""
         return self._kernel.run(source)
 
-    def judge(
-        self,
-        test: Test,
-        answer: str,
-        keys: Sequence[bytes],
-        *,
-        look_around: bool = False,
-        call_seconds: float | None = None,
-    ) -> Iterator[Found]:
+    def judge(self, test: Test, answer: str, keys: Sequence[bytes], *, look_around: bool = False) -> Iterator[Found]:
         """What a test finds of an answer under each key; see `Test.judge`."""
         _import(test.cell.hidden)
-        seconds = call_seconds or self._limits.call_seconds
-        forks: Forks[Found] = Forks(CALLS * seconds + 10, self._limits.memory_bytes)
-        jobs = [lambda key=key: self._judged(test, answer, key, seconds, look_around) for key in keys]
-        for result in forks.results(jobs):
+        jobs = [
+            functools.partial(test.judge, answer, key, self._copy(self._limits.call_seconds), look_around=look_around)
+            for key in keys
+        ]
+        for result in self._forks(self._limits.call_seconds).results(jobs):
             yield Found() if isinstance(result, Lost) else result
 
-    def _judged(self, test: Test, answer: str, key: bytes, seconds: float, look_around: bool) -> Found:
-        """In a fork: the answer runs in the notebook's own namespace, whose names are as they were for every part."""
+    def passes(self, test: Test, answer: str, keys: Sequence[bytes], call_seconds: float) -> Iterator[bool]:
+        """Whether a test finds nothing wrong with an answer, under each key."""
+        _import(test.cell.hidden)
+        jobs = [functools.partial(test.passes, answer, key, self._copy(call_seconds)) for key in keys]
+        return (result is True for result in self._forks(call_seconds).results(jobs))
+
+    def _forks(self, call_seconds: float) -> Forks[Any]:
+        return Forks(CALLS * call_seconds + 10, self._limits.memory_bytes)
+
+    def _copy(self, call_seconds: float) -> Callable[[], contextlib.AbstractContextManager[_Copy]]:
+        """Opens, in a fork, the notebook's own namespace, whose names are what they are now."""
         namespace = self._kernel.namespace
         before = dict(namespace)
 
@@ -106,12 +109,9 @@ class Here:
         def copy() -> Iterator[_Copy]:
             namespace.clear()
             namespace.update(before)
-            yield _Copy(namespace, seconds)
+            yield _Copy(namespace, call_seconds)
 
-        try:
-            return test.judge(answer, key, copy, look_around=look_around)
-        except StudentFault:  # the clock of a call that had just ended
-            return Found()
+        return copy
 
 
 def _import(hidden: str) -> None:

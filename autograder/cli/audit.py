@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ from autograder.audit import (
     mutate_all,
 )
 from autograder.audit import audit as audit_assignment
+from autograder.batch.stopping import stoppable
 from autograder.cli.progress import Bar
 from autograder.cli.shown import SENTENCE, cell, say
 from autograder.course import Course
@@ -139,8 +141,11 @@ def _mutants(course: Course, chosen: Sequence[str], drawn: Sequence[bytes], as_j
 
 def _with_bar(title: str, work: Callable[[Callable[[int], None], Callable[[int], None]], T]) -> T:
     """Do the work, which is given two functions to tell how much there is and how much of it is done."""
-    with Bar(Console(stderr=True), title) as bar:
-        return work(bar.begin, lambda done: bar.update(bar.notebooks, completed=done))
+    try:
+        with stoppable(), Bar(Console(stderr=True), title) as bar:
+            return work(bar.begin, lambda done: bar.update(bar.notebooks, completed=done))
+    except KeyboardInterrupt as stop:
+        sys.exit(128 + getattr(stop, "number", signal.SIGINT))
 
 
 def _print_mutation(out: Console, result: Mutation, short: bool) -> None:
