@@ -11,7 +11,7 @@ import numpy as np
 from backprop_ref import costs, differentiability
 from backprop_ref.differentiability import CASES, GRADIENT, NONE, SUBGRADIENT, ZERO, Line
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, Mistake, after, alone, each, every, instead
+from backprop_ref.mistakes.model import Apply, Mistake, after, alone, before, each, every, instead
 from backprop_ref.steps import Steps
 
 STEPS = differentiability.STEPS.extended(costs.STEPS)
@@ -52,6 +52,10 @@ def reasoning(letter: str, said: str | None) -> Mistake | None:
 # ---------------------------------------------------------------- slopes, subgradients, surrogates, costs
 
 
+OWN_STEPS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12)
+"""Powers of ten that students take for the step, whatever h is given."""
+
+
 def _direction_of_ones(steps: Steps, f: Any, x: Any, v: Any, h: float) -> Any:
     return STEPS.function("one_sided_slopes")(steps, f, x, np.ones(np.shape(v)), h)
 
@@ -63,6 +67,10 @@ def _step_into_whole_numbers(slopes: Any, _f: Any, x: Any, _v: Any, _h: float) -
 def _not_undone(result: Any, _f: Any, x: Any, v: Any, h: float) -> Any:
     """x + hv for the right slope, then back by 2hv for the left one, and left there."""
     return result[0], result[1] - h * np.asarray(v, float)
+
+
+def _own_step(h: float) -> Apply:
+    return before("one_sided_slopes", lambda f, x, v, _h: (f, x, v, h))
 
 
 def _one_slope(lines: Sequence[Line], x: float) -> Any:
@@ -93,12 +101,18 @@ def _weights(sizes: Sequence[int], biases: int = 0) -> int:
 
 MISTAKES: Wrong = {
     "sign": each(after, ("hinge_slope", "logistic_slope"), lambda slope, *_: -slope),
+    "sign-of-the-hinge": after("hinge_slope", lambda slope, *_: -slope),
+    "sign-of-the-logistic": after("logistic_slope", lambda slope, *_: -slope),
     "bias-column-kept": alone("deltas", lambda sizes: _weights(sizes[1:], biases=1)),
     "biases-not-counted": each(alone, ("parameters", "forward", "outer_products"), _weights),
     "sensitivity-of-the-input": alone("deltas", _weights),
     "permutation-transposed": every(
         after("sort_derivative", lambda D, _x: D.T),
         alone("median_gradient", lambda x: differentiability.STEPS.median_gradient(x).T),
+    ),
+    "permutation-turned-round": every(
+        after("sort_derivative", lambda D, _x: D.T),
+        alone("median_gradient", lambda x: differentiability.STEPS.median_gradient(x)),
     ),
     "one-dimensional-gradient": after("median_gradient", lambda gradient, _x: np.ravel(gradient)),
     "one-sided-cost": instead("evaluations", lambda steps, sizes: steps.parameters(sizes) + 1),
@@ -112,6 +126,7 @@ MISTAKES: Wrong = {
     "logistic-slope-overflow": alone("logistic_slope", _naive_logistic_slope),
     "central-slope-twice": after("one_sided_slopes", lambda slopes, *_: np.full(2, np.mean(slopes))),
     "sign-of-the-left-slope": after("one_sided_slopes", lambda slopes, *_: slopes * [-1, 1]),
+    **{f"own-step-1e-{k}": _own_step(10.0**-k) for k in OWN_STEPS},
     "direction-ignored": instead("one_sided_slopes", _direction_of_ones),
     **{slug: _says(slug) for slug in REASONS},
     "one-slope-of-several": alone("subgradient", _one_slope),

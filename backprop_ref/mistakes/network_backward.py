@@ -16,6 +16,9 @@ from backprop_ref.steps import Steps
 
 Derivative = Callable[[Array, Array, str], Any]
 
+#: A sum over the examples that begins with the first one, and so with a gradient of a wrong shape.
+OF_ANY_SHAPE = alone("accumulate", lambda G, G_n: G + G_n if np.shape(G) == np.shape(G_n) else np.array(G_n))
+
 
 def _derivative(step: str, wrong: Derivative) -> Apply:
     """`wrong(s, o, name)` for do/ds in one step, o without bias row; None from it leaves the right one."""
@@ -64,21 +67,29 @@ def _own_weights(W: Layers, s: Layers, o: Layers, l: int) -> tuple[Array, ...]:
     return W[l], s[l], o[l]
 
 
-def _with_bias_entry(kept: slice) -> Apply:
+def _with_bias_entry(kept: slice, slope: Callable[[str], float]) -> Apply:
     """delta with d(l) + 1 entries, of which `kept` are returned; when it goes on, the extra one on top is dropped.
 
-    The bias unit's derivative is read off its output, which is 1: zero for tanh and for the logistic function alone.
+    `slope` is taken for the derivative of the bias unit.
     """
-    of_the_bias_unit = {"tanh": 0.0, "logistic": 0.0, "softplus": 1 - np.exp(-1.0)}
 
     def propagate(W_next: Array, delta_next: Array) -> Array:
         return np.asarray((W_next.T @ delta_next[-W_next.shape[0] :])[kept])
 
     def stacked(derivative: Array, _s: Array, _o: Array, name: str) -> Array:
-        top = np.full((1, derivative.shape[1]), of_the_bias_unit.get(name, 1.0))
-        return np.vstack([top, derivative])[kept]
+        return np.vstack([np.full((1, derivative.shape[1]), slope(name)), derivative])[kept]
 
-    return every(alone("propagate", propagate), after("hidden_derivative", stacked))
+    return every(alone("propagate", propagate), after("hidden_derivative", stacked), OF_ANY_SHAPE)
+
+
+def _at_output_1(name: str) -> float:
+    """Read off the bias unit's output, which is 1: zero for tanh and for the logistic function alone."""
+    return {"tanh": 0.0, "logistic": 0.0, "softplus": 1 - float(np.exp(-1.0))}.get(name, 1.0)
+
+
+def _at_1(name: str) -> float:
+    """At s = 1, as if the row of ones were one of pre-activations."""
+    return float(activations.derivative(name, 1.0))
 
 
 def _dot_product(steps: Steps, W_next: Array, delta_next: Array, s: Array, o: Array) -> Array:
@@ -105,7 +116,7 @@ OUTPUT: Wrong = {
     "error-without-difference": alone("loss_gradient", lambda o, _y: 2 * o),
     "absolute-error": alone("loss_gradient", lambda o, y: np.sign(o - y)),
     "softmax-factor-2": after("softmax_delta", lambda d, _s, _y: 2 * d),
-    "softmax-over-all": alone("softmax_delta", lambda s, y: np.exp(s) / np.sum(np.exp(s)) - y),
+    "softmax-over-all": alone("softmax_delta", lambda s, y: softmax(np.reshape(s, (-1, 1))).reshape(s.shape) - y),
     "softmax-over-the-examples": alone("softmax_delta", lambda s, y: softmax(s.T).T - y),
     "softmax-not-normalised": alone("softmax_delta", lambda s, y: np.exp(s) - y),
     "scores-for-probabilities": alone("softmax_delta", lambda s, y: s - y),
@@ -117,8 +128,9 @@ HIDDEN: Wrong = {
     "hidden-derivative-twice-squashed": _derivative("hidden_derivative", _twice),
     "hidden-derivative-of-logistic": _derivative("hidden_derivative", _logistic_for_tanh),
     "derivative-of-the-layer-above": alone("recursion_arguments", _one_layer_up),
-    "bias-entry-kept": _with_bias_entry(slice(None)),
-    "bias-entry-kept-last-dropped": _with_bias_entry(slice(-1)),
+    "bias-entry-kept": _with_bias_entry(slice(None), _at_output_1),
+    "bias-entry-kept-at-1": _with_bias_entry(slice(None), _at_1),
+    "bias-entry-kept-last-dropped": _with_bias_entry(slice(-1), _at_output_1),
     "weights-not-transposed": alone("propagate", lambda W_next, delta_next: W_next[:, 1:] @ delta_next),
     "weights-of-the-same-layer": alone("recursion_arguments", _own_weights),
     "first-path-only": alone("propagate", lambda W_next, delta_next: W_next[:1, 1:].T @ delta_next[:1]),

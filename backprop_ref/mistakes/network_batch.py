@@ -9,24 +9,26 @@ import numpy as np
 
 from backprop_ref.mistakes.catalogue import Wrong
 from backprop_ref.mistakes.model import Apply, after, alone, before, each, every
-from backprop_ref.network import Array, Layers, Theta
-from backprop_ref.steps import Steps
+from backprop_ref.mistakes.network_backward import OF_ANY_SHAPE
+from backprop_ref.network import Array, Layers
+from backprop_ref.steps import Function, Steps
 
 COMPOSITES = ("backprop", "backprop_vectorised", "backprop_any")
 
 
-def _of_the_output(step: Callable[[Steps], Steps]) -> Apply:
-    """A change of `softmax_delta` when it is asked for alone; a whole backpropagation keeps the right one."""
+def _asked_alone(name: str, change: Callable[[Steps], Steps]) -> Apply:
+    """A change of the step `name` when it is asked for alone; whole backpropagations keep the right one."""
 
     def apply(steps: Steps) -> Steps:
-        any_theta, inner = steps.function("backprop_any"), steps.function("softmax_delta")
-
-        def backprop_any(st: Steps, W: Layers, X: Array, Y: Array, theta: Theta | None) -> Any:
-            return any_theta(st.replace(softmax_delta=inner), W, X, Y, theta)
-
-        return step(steps.replace(backprop_any=backprop_any))
+        inner = steps.function(name)
+        whole = {composite: _keeping(steps.function(composite), name, inner) for composite in COMPOSITES}
+        return change(steps.replace(**whole))
 
     return apply
+
+
+def _keeping(composite: Function, name: str, inner: Function) -> Function:
+    return lambda steps, *arguments: composite(steps.replace(**{name: inner}), *arguments)
 
 
 def _divided_by(count: Callable[[int], float]) -> Apply:
@@ -36,7 +38,7 @@ def _divided_by(count: Callable[[int], float]) -> Apply:
         # the loop sees one column at a time and is divided once, at its end
         after("backprop", lambda G, _W, X, _Y: {l: G[l] * (count(1) / count(X.shape[1])) for l in G}),
         after("loss", lambda value, _W, X, _Y, _theta=None: value / count(X.shape[1])),
-        _of_the_output(after("softmax_delta", lambda d, _s, _y: d / count(d.shape[1]))),
+        _asked_alone("softmax_delta", after("softmax_delta", lambda d, _s, _y: d / count(d.shape[1]))),
     )
 
 
@@ -77,13 +79,13 @@ def _labels_shifted(by: int) -> Apply:
 
 
 WEIGHTS: Wrong = {
-    "outer-product-transposed": after("weight_gradient", lambda G, *_: G.T),
+    "outer-product-transposed": every(after("weight_gradient", lambda G, *_: G.T), OF_ANY_SHAPE),
     "outer-product-transposed-and-reshaped": after("weight_gradient", lambda G, *_: G.T.reshape(G.shape)),
     "pre-activation-for-output": alone(
         "gradient_input", lambda s, o, l: o[0] if l == 1 else np.vstack([np.ones_like(s[l - 1][:1]), s[l - 1]])
     ),
-    "own-output": alone("gradient_input", _own_output),
-    "output-two-below": alone("gradient_input", lambda _s, o, l: o[max(l - 2, 0)]),
+    "own-output": every(alone("gradient_input", _own_output), OF_ANY_SHAPE),
+    "output-two-below": every(alone("gradient_input", lambda _s, o, l: o[max(l - 2, 0)]), OF_ANY_SHAPE),
     "bias-gradient-missing": after("weight_gradient", lambda G, *_: np.hstack([np.zeros_like(G[:, :1]), G[:, 1:]])),
     "bias-gradient-at-the-end": after("weight_gradient", lambda G, *_: np.roll(G, -1, axis=1)),
     "bias-gradient-of-the-last-example": _bias_of_one_example(-1),
@@ -99,7 +101,10 @@ BATCH: Wrong = {
     "last-block-divided": _one_block(lambda l, L: l == L),
     "first-block-not-divided": _one_block(lambda l, _L: l != 1),
     "last-block-not-divided": _one_block(lambda l, L: l != L),
-    "overwritten": alone("accumulate", lambda _G, G_n: np.array(G_n)),
+    "overwritten": every(
+        alone("accumulate", lambda _G, G_n: np.array(G_n)),
+        _asked_alone("weight_gradient", alone("weight_gradient", lambda delta, o: np.outer(delta[:, -1], o[:, -1]))),
+    ),
     "stale-cache-of-the-first": before("backprop", lambda W, X, Y: (W, np.repeat(X[:, :1], X.shape[1], axis=1), Y)),
     "stale-cache-of-the-previous": before(
         "backprop", lambda W, X, Y: (W, X[:, np.maximum(np.arange(X.shape[1]) - 1, 0)], Y)
@@ -109,5 +114,6 @@ BATCH: Wrong = {
     "integer-buffer": every(
         alone("accumulate", lambda G, G_n: np.trunc(G + G_n)),
         each(after, ("backprop_vectorised", "backprop_any"), lambda G, *_: {l: np.trunc(G[l]) for l in G}),
+        _asked_alone("weight_gradient", after("weight_gradient", lambda G, *_: np.trunc(G))),
     ),
 }

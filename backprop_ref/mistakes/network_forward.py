@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from backprop_ref import network
+from backprop_ref import activations, network
 from backprop_ref.mistakes.catalogue import Wrong
-from backprop_ref.mistakes.model import after, alone, before, each, instead
+from backprop_ref.mistakes.model import after, alone, before, each, every, instead
 from backprop_ref.network import Array, Layers, Theta
 
 
@@ -35,5 +35,8 @@ FORWARD: Wrong = {
     "bias-row-on-the-output": after("last_output", lambda o, _s, _name: np.vstack([np.ones((1, o.shape[1])), o])),
     "activation-twice": after("last_output", lambda o, _s, name: network.activate(name, o)),
     "forward-ignores-theta": before("forward_any", lambda W, X, _theta: (W, X, None)),
-    "theta-shifted": before("forward_any", _one_layer_early),
+    "theta-shifted": every(
+        before("forward_any", _one_layer_early),
+        each(alone, ("hidden_derivative", "output_derivative"), lambda s, _o, name: activations.derivative(name, s)),
+    ),
 }

@@ -100,6 +100,8 @@ def _of_the_gradient(
 
 MISTAKES: Wrong = {
     "slope-reversed": each(after, ("absolute_error_slope", "cross_entropy_slope"), lambda slope, *_: -slope),
+    "slope-of-the-absolute-error-reversed": after("absolute_error_slope", lambda slope, *_: -slope),
+    "slope-of-the-cross-entropy-reversed": after("cross_entropy_slope", lambda slope, *_: -slope),
     "mean-of-the-losses": after("empirical_risk", lambda risk, _loss, _W, X, *_: risk / X.shape[1]),
     "labels-left-behind": instead("sgd", _labels_left_behind),
     "updated-before-propagated": instead("gd_step", _updated_on_the_way_down),
@@ -110,6 +112,8 @@ MISTAKES: Wrong = {
         alone("l2_gradient", lambda W, lam: {l: 2 * lam * W[l] for l in W}),
         alone("l2_penalty", lambda W, lam: lam * sum(np.sum(W[l] ** 2) for l in W)),
     ),
+    "bias-regularised-in-the-step": alone("l2_gradient", lambda W, lam: {l: 2 * lam * W[l] for l in W}),
+    "bias-in-the-penalty": alone("l2_penalty", lambda W, lam: lam * sum(np.sum(W[l] ** 2) for l in W)),
     "regulariser-of-the-gradient": instead("risk_gradient", _of_the_gradient),
     "regulariser-per-example": alone("regularise", lambda G, R, N: G + N * R),
     "regulariser-wrong-sign": alone("regularise", lambda G, R, _N: G - R),
@@ -117,6 +121,7 @@ MISTAKES: Wrong = {
         alone("regularise", lambda G, _R, _N: np.array(G)),
         after("l2_penalty", lambda penalty, *_: 0 * penalty),
     ),
+    "regulariser-missing-in-the-step": alone("regularise", lambda G, _R, _N: np.array(G)),
     "ascent": alone("update", lambda W, G, eta: W + eta * G),
     "learning-rate-missing": alone("update", lambda W, G, _eta: W - G),
     "mean-of-the-gradient": after("loss_gradient", lambda G, _W, X, *_: {l: G[l] / X.shape[1] for l in G}),

@@ -641,7 +641,7 @@ def backprop_any(W, X, Y, theta):
     return {l: delta[l] @ o[l - 1].T for l in W}
 
 
-# %% mistake: differences: toolkit
+# %% mistake 70: differences: toolkit
 def derivative(name, s):
     return tk.numerical_gradient(lambda t: np.sum(activation(name, t)), s)
 
@@ -732,7 +732,7 @@ def backprop_any(W, X, Y, theta):
     return G
 
 
-# %% mistake: differences: complex step
+# %% mistake 70: differences: complex step
 def derivative(name, s):
     return activation(name, s + 1e-20j).imag / 1e-20
 

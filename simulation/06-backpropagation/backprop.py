@@ -310,7 +310,7 @@ def backprop(W, X, Y):
     return G
 
 
-# %% mistake 15: bias entry kept [silent]
+# %% mistake 15: bias entry kept
 def backprop(W, X, Y):
     L, G = len(W), {l: 0 for l in W}
     for n in range(X.shape[1]):
@@ -382,7 +382,7 @@ def backprop(W, X, Y):
     return G
 
 
-# %% mistake 23: outer product transposed [silent]
+# %% mistake 23: outer product transposed
 def backprop(W, X, Y):
     L, G = len(W), {l: 0 for l in W}
     for n in range(X.shape[1]):

@@ -130,14 +130,14 @@ def weight_gradient(delta, o_prev):
     return (delta @ o_prev.T) / (2 * N)
 
 
-# %% mistake 35: overwrites in place of adding [silent] [alone]
+# %% mistake 35: overwrites in place of adding [alone]
 def weight_gradient(delta, o_prev):
     for n in range(delta.shape[1]):
         G = np.outer(delta[:, n], o_prev[:, n])
     return G
 
 
-# %% mistake 39: integer buffer [silent] [alone]
+# %% mistake 39: integer buffer [alone]
 def weight_gradient(delta, o_prev):
     G = np.zeros((delta.shape[0], o_prev.shape[0]), dtype=int)
     G[:] = delta @ o_prev.T
