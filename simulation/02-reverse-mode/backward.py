@@ -126,6 +126,111 @@ def backward(graph, values):
     return g
 
 
+# %% right: a tape of one's own
+class Number:
+    def __init__(self, value, name=None):
+        self.value, self.name, self.shares, self.adjoint = value, name, [], 0.0
+
+    def of(self, *shares):
+        self.shares = list(shares)
+        return self
+
+
+def record(op, u):
+    n = [one.value for one in u]
+    if op == "add":
+        return Number(sum(n)).of(*((one, 1.0) for one in u))
+    if op == "sub":
+        return Number(n[0] - n[1]).of((u[0], 1.0), (u[1], -1.0))
+    if op == "mul":
+        return Number(n[0] * n[1]).of((u[0], n[1]), (u[1], n[0]))
+    if op == "div":
+        return Number(n[0] / n[1]).of((u[0], 1 / n[1]), (u[1], -n[0] / n[1] ** 2))
+    value, slope = {"exp": (np.exp, np.exp), "ln": (np.log, lambda t: 1 / t), "sin": (np.sin, np.cos),
+                    "cos": (np.cos, lambda t: -np.sin(t))}[op]
+    return Number(value(n[0])).of((u[0], slope(n[0])))
+
+
+def backward(graph, values):
+    tape = {name: Number(value, name) for name, value in values.items() if name not in graph}
+    recorded, stack = [], list(graph)
+    while stack:
+        name = stack[-1]
+        missing = [p for p in graph[name][1] if isinstance(p, str) and p not in tape] if name not in tape else []
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        if name not in tape:
+            op, parents = graph[name]
+            tape[name] = record(op, [tape[p] if isinstance(p, str) else Number(p) for p in parents])
+            recorded.append(name)
+    tape["y"].adjoint = 1.0
+    for name in reversed(recorded):
+        for parent, slope in tape[name].shares:
+            parent.adjoint += tape[name].adjoint * slope
+    return {name: tape[name].adjoint for name in values}
+
+
+# %% right: a heap of depths
+import heapq
+
+
+def backward(graph, values):
+    depth, users = dict.fromkeys(values, 0), {name: [] for name in values}
+    for name in graph:
+        for p in graph[name][1]:
+            if isinstance(p, str):
+                users[p].append(name)
+    left = {name: sum(p in graph for p in graph[name][1] if isinstance(p, str)) for name in graph}
+    ready = [name for name in graph if left[name] == 0]
+    for name in ready:
+        depth[name] = 1 + max([depth[p] for p in graph[name][1] if isinstance(p, str)], default=0)
+        for user in users[name]:
+            if user in left:
+                left[user] -= 1
+                if left[user] == 0:
+                    ready.append(user)
+    g, heap = dict.fromkeys(values, 0.0), [(-depth[name], name) for name in graph]
+    heapq.heapify(heap)
+    g["y"] = 1.0
+    while heap:
+        _, name = heapq.heappop(heap)
+        op, parents = graph[name]
+        for p, slope in zip(parents, LOCAL[op](*operands(parents, values))):
+            if isinstance(p, str):
+                g[p] += g[name] * slope
+    return g
+
+
+# %% right: what y needs is sorted first, the rest is 0
+def backward(graph, values):
+    needed, todo = {"y"}, ["y"]
+    while todo:
+        for p in graph.get(todo.pop(), ("", ()))[1]:
+            if isinstance(p, str) and p not in needed:
+                needed.add(p)
+                todo.append(p)
+    arrows = {name: [] for name in needed}
+    for name in needed & set(graph):
+        op, parents = graph[name]
+        for place, slope in enumerate(LOCAL[op](*operands(parents, values))):
+            if isinstance(parents[place], str):
+                arrows[parents[place]].append((name, slope))
+    users = {name: {user for user, _ in arrows[name]} for name in needed}
+    below = {name: {p for p in graph.get(name, ("", ()))[1] if isinstance(p, str)} for name in needed}
+    g, free = {**dict.fromkeys(values, 0.0), "y": 1.0}, ["y"]
+    while free:
+        name = free.pop()
+        if name != "y":
+            g[name] = sum(g[user] * slope for user, slope in arrows[name])
+        for p in below[name]:
+            users[p].discard(name)
+            if not users[p]:
+                free.append(p)
+    return g
+
+
 # %% mistake 49: overwritten at the fan-out
 def backward(graph, values):
     waiting, g = dict.fromkeys(values, 0), dict.fromkeys(values, 0.0)
@@ -609,3 +714,243 @@ def backward(graph, values):
                 if p in graph and not waiting[p]:
                     ready.append(p)
     return g
+
+
+# %% mistake: the slope of the first place for an operand that occurs twice
+def backward(graph, values):
+    waiting, g = dict.fromkeys(values, 0), dict.fromkeys(values, 0.0)
+    for _, parents in graph.values():
+        for p in parents:
+            if isinstance(p, str):
+                waiting[p] += 1
+    g["y"] = 1.0
+    ready = [name for name in graph if not waiting[name]]
+    while ready:
+        name = ready.pop()
+        op, parents = graph[name]
+        slopes = LOCAL[op](*operands(parents, values))
+        for p in parents:
+            if isinstance(p, str):
+                g[p] += g[name] * slopes[parents.index(p)]
+                waiting[p] -= 1
+                if p in graph and not waiting[p]:
+                    ready.append(p)
+    return g
+
+
+# %% mistake: waits for consumers on which y does not depend
+def backward(graph, values):
+    waiting, g = dict.fromkeys(values, 0), dict.fromkeys(values, 0.0)
+    for _, parents in graph.values():
+        for p in parents:
+            if isinstance(p, str):
+                waiting[p] += 1
+    g["y"] = 1.0
+    ready = ["y"]
+    while ready:
+        name = ready.pop()
+        op, parents = graph[name]
+        for p, slope in zip(parents, LOCAL[op](*operands(parents, values))):
+            if isinstance(p, str):
+                g[p] += g[name] * slope
+                waiting[p] -= 1
+                if p in graph and not waiting[p]:
+                    ready.append(p)
+    return g
+
+
+# %% mistake: y gets the sum over its consumers, too
+def backward(graph, values):
+    users = {name: [] for name in values}
+    for name, (_, parents) in graph.items():
+        for p in parents:
+            if isinstance(p, str):
+                users[p].append(name)
+    g, left = dict.fromkeys(values, 0.0), {name: len(users[name]) for name in values}
+    ready = [name for name in values if not left[name]]
+    while ready:
+        name = ready.pop()
+        g[name] = 1.0 if name == "y" and not users["y"] else g[name]
+        if name in graph:
+            op, parents = graph[name]
+            for p, slope in zip(parents, LOCAL[op](*operands(parents, values))):
+                if isinstance(p, str):
+                    g[p] += g[name] * slope
+                    left[p] -= 1
+                    if not left[p]:
+                        ready.append(p)
+    return g
+
+
+# %% mistake 132: it ends at the operands of y
+def backward(graph, values):
+    g = dict.fromkeys(values, 0.0)
+    g["y"] = 1.0
+    op, parents = graph["y"]
+    for p, slope in zip(parents, LOCAL[op](*operands(parents, values))):
+        if isinstance(p, str):
+            g[p] += slope
+    return g
+
+
+# %% mistake: in single precision [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+def backward(graph, values):
+    waiting, g = dict.fromkeys(values, 0), dict.fromkeys(values, np.float32(0))
+    for _, parents in graph.values():
+        for p in parents:
+            if isinstance(p, str):
+                waiting[p] += 1
+    g["y"] = np.float32(1)
+    ready = [name for name in graph if not waiting[name]]
+    while ready:
+        name = ready.pop()
+        op, parents = graph[name]
+        at = [np.float32(u) for u in operands(parents, values)]
+        for p, slope in zip(parents, LOCAL[op](*at)):
+            if isinstance(p, str):
+                g[p] += np.float32(g[name] * slope)
+                waiting[p] -= 1
+                if p in graph and not waiting[p]:
+                    ready.append(p)
+    return g
+
+
+# %% mistake: differences: toolkit [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+from graphlib import TopologicalSorter
+
+
+def in_order(graph):
+    if len(graph) > 1_000:
+        raise RuntimeError("one evaluation for each of so many names takes too long")
+    sorter = TopologicalSorter({name: [p for p in graph[name][1] if isinstance(p, str)] for name in graph})
+    return list(sorter.static_order())
+
+
+def run(graph, order, known):
+    at = dict(known)
+    for name in order:
+        if name not in at:
+            op, parents = graph[name]
+            at[name] = FUNCTION[op](*operands(parents, at))
+    return at["y"]
+
+
+def backward(graph, values):
+    order = in_order(graph)
+    known = {name: values[name] for name in values if name not in graph}
+
+    def slope(name):
+        return tk.numerical_gradient(lambda u: run(graph, order, {**known, name: u}), values[name])
+
+    return {name: float(slope(name)) for name in values}
+
+
+# %% mistake: differences: two points [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+from graphlib import TopologicalSorter
+
+
+def in_order(graph):
+    if len(graph) > 1_000:
+        raise RuntimeError("one evaluation for each of so many names takes too long")
+    sorter = TopologicalSorter({name: [p for p in graph[name][1] if isinstance(p, str)] for name in graph})
+    return list(sorter.static_order())
+
+
+def run(graph, order, known):
+    at = dict(known)
+    for name in order:
+        if name not in at:
+            op, parents = graph[name]
+            at[name] = FUNCTION[op](*operands(parents, at))
+    return at["y"]
+
+
+def backward(graph, values):
+    order, h = in_order(graph), 1e-4
+    given, g = {name: values[name] for name in values if name not in graph}, {}
+    for name in values:
+        above = run(graph, order, given | {name: values[name] + h})
+        below = run(graph, order, given | {name: values[name] - h})
+        g[name] = (above - below) / (2 * h)
+    return g
+
+
+# %% mistake: differences: four points [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+from graphlib import TopologicalSorter
+
+
+def in_order(graph):
+    if len(graph) > 1_000:
+        raise RuntimeError("one evaluation for each of so many names takes too long")
+    sorter = TopologicalSorter({name: [p for p in graph[name][1] if isinstance(p, str)] for name in graph})
+    return list(sorter.static_order())
+
+
+def backward(graph, values):
+    order, h = in_order(graph), 1e-3
+
+    def y(name, step):
+        at = {n: values[n] + step * (n == name) for n in values if n not in graph}
+        for n in order:
+            if n in graph:
+                op, parents = graph[n]
+                at[n] = FUNCTION[op](*operands(parents, at)) + step * (n == name)
+        return at["y"]
+
+    return {n: (8 * (y(n, h) - y(n, -h)) - y(n, 2 * h) + y(n, -2 * h)) / (12 * h) for n in values}
+
+
+# %% mistake: differences: relative step [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+from graphlib import TopologicalSorter
+
+
+def in_order(graph):
+    if len(graph) > 1_000:
+        raise RuntimeError("one evaluation for each of so many names takes too long")
+    sorter = TopologicalSorter({name: [p for p in graph[name][1] if isinstance(p, str)] for name in graph})
+    return list(sorter.static_order())
+
+
+def run(graph, order, known):
+    at = dict(known)
+    for name in order:
+        if name not in at:
+            op, parents = graph[name]
+            at[name] = FUNCTION[op](*operands(parents, at))
+    return at["y"]
+
+
+def backward(graph, values):
+    order, g = in_order(graph), {}
+    known = {n: v for n, v in values.items() if n not in graph}
+    for name in values:
+        step = 1e-3 * abs(values[name]) or 1e-3
+        y = {k: run(graph, order, {**known, name: values[name] + k * step}) for k in (-2, -1, 1, 2)}
+        g[name] = (y[-2] - 8 * y[-1] + 8 * y[1] - y[2]) / (12 * step)
+    return g
+
+
+# %% mistake: differences: complex step [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+from graphlib import TopologicalSorter
+
+
+def in_order(graph):
+    if len(graph) > 1_000:
+        raise RuntimeError("one evaluation for each of so many names takes too long")
+    sorter = TopologicalSorter({name: [p for p in graph[name][1] if isinstance(p, str)] for name in graph})
+    return list(sorter.static_order())
+
+
+def run(graph, order, known):
+    at = dict(known)
+    for name in order:
+        if name not in at:
+            op, parents = graph[name]
+            at[name] = FUNCTION[op](*operands(parents, at))
+    return at["y"]
+
+
+def backward(graph, values):
+    order, h = in_order(graph), 1e-30
+    inputs = {name: values[name] for name in values if name not in graph}
+    return {name: np.imag(run(graph, order, {**inputs, name: values[name] + 1j * h})) / h for name in values}

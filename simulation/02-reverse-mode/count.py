@@ -27,6 +27,32 @@ def count(graph):
     return np.array(sizes, float)
 
 
+# %% right: a generator
+def count(graph):
+    names = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
+    yield len(graph)
+    yield len(names)
+    yield sum(1 for name in set(names) if name not in graph)
+    yield sum(1 for name in graph if name not in names)
+
+
+# %% right: a named tuple
+from typing import NamedTuple
+
+
+class Size(NamedTuple):
+    nodes: int
+    arrows: int
+    inputs: int
+    outputs: int
+
+
+def count(graph):
+    arrows = [(p, name) for name, node in graph.items() for p in node[1] if hasattr(p, "upper")]
+    inputs, used = {p for p, _ in arrows} - set(graph), {p for p, _ in arrows}
+    return Size(nodes=len(graph), arrows=len(arrows), outputs=len(set(graph) - used), inputs=len(inputs))
+
+
 # %% mistake 233: numbers are arrows too
 def count(graph):
     used = [p for _, parents in graph.values() for p in parents]
@@ -68,3 +94,9 @@ def count(graph):
 def count(graph):
     used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
     return len(graph), len(used), len(set(graph) - set(used)), len(set(used) - set(graph))
+
+
+# %% mistake: only y is an output
+def count(graph):
+    used = [p for _, parents in graph.values() for p in parents if isinstance(p, str)]
+    return len(graph), len(used), len(set(used) - set(graph)), int("y" in set(graph) - set(used))

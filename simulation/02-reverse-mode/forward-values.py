@@ -23,13 +23,29 @@ def forward_values(x, z):
     return dict(x=x, z=z, a=np.array(x * z), b=np.log(x), c=f * x * z, d=d, e=[e], f=f, y=sum((d, e, f)), ln2=np.log(2))
 
 
-# %% right: in single precision
+# %% right: a class that remembers
+class Values(dict):
+    def keep(self, name, value):
+        self[name] = value
+        return value
+
+
 def forward_values(x, z):
-    x, z = np.float32(x), np.float32(z)
-    v = {"x": x, "z": z, "a": x * z, "b": np.log(x)}
-    v["c"], v["d"], v["e"] = np.sin(v["b"]), np.exp(v["a"]), v["a"] / v["b"]
-    v["f"] = v["c"] / v["a"]
-    return {**v, "y": v["d"] + v["e"] + v["f"]}
+    v = Values()
+    v.keep("x", x), v.keep("z", z)
+    a, b = v.keep("a", z * x), v.keep("b", np.log(x))
+    v.keep("y", v.keep("f", v.keep("c", np.sin(b)) / a) + v.keep("d", np.exp(a)) + v.keep("e", a / b))
+    return v
+
+
+# %% right: a loop over lines of text
+def forward_values(x, z):
+    v = {"x": x, "z": z}
+    lines = "a = x * z; b = np.log(x); c = np.sin(b); d = np.exp(a); e = a / b; f = c / a; y = d + e + f"
+    for line in lines.split(";"):
+        name, formula = line.split("=")
+        v[name.strip()] = eval(formula.strip(), {"np": np}, v)
+    return v
 
 
 # %% mistake 236: logarithm to base 10
@@ -93,3 +109,12 @@ def forward_values(x, z):
     a, b = x * z, np.log(x)
     c, d, e = np.sin(b), np.exp(a), a / b
     return [x, z, a, b, c, d, e, c / a, d + e + c / a]
+
+
+# %% mistake: in single precision
+def forward_values(x, z):
+    x, z = np.float32(x), np.float32(z)
+    v = {"x": x, "z": z, "a": x * z, "b": np.log(x)}
+    v["c"], v["d"], v["e"] = np.sin(v["b"]), np.exp(v["a"]), v["a"] / v["b"]
+    v["f"] = v["c"] / v["a"]
+    return {**v, "y": v["d"] + v["e"] + v["f"]}

@@ -8,13 +8,6 @@ def g_a(v, g):
     return g["d"] * v["d"] + g["e"] * v["e"] / v["a"] - g["f"] * v["f"] / v["a"]
 
 
-# %% right: complex step
-def g_a(v, g):
-    a = v["a"] + 1e-20j
-    y = g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a
-    return y.imag / 1e-20
-
-
 # %% right: a loop over the consumers
 def g_a(v, g):
     local = {"f": -v["c"] * v["a"] ** -2, "e": v["b"] ** -1, "d": v["d"]}
@@ -22,6 +15,32 @@ def g_a(v, g):
     for consumer in local:
         total += g[consumer] * local[consumer]
     return total
+
+
+# %% right: a tape of one's own
+class Node:
+    def __init__(self, value, *back):
+        self.value, self.back, self.adjoint = value, back, 0.0
+
+    def __truediv__(self, other):
+        return Node(self.value / other.value, (self, 1 / other.value), (other, -self.value / other.value**2))
+
+    def sweep(self, adjoint):
+        """Back from this node; each visit hands its own share on."""
+        self.adjoint += adjoint
+        for parent, slope in self.back:
+            parent.sweep(adjoint * slope)
+
+
+def exp(u):
+    return Node(np.exp(u.value), (u, np.exp(u.value)))
+
+
+def g_a(v, g):
+    a, b, c = (Node(v[name]) for name in "abc")
+    for consumer, adjoint in ((exp(a), g["d"]), (a / b, g["e"]), (c / a, g["f"])):
+        consumer.sweep(adjoint)
+    return a.adjoint
 
 
 # %% mistake 49: only the last consumer is kept
@@ -68,7 +87,7 @@ def g_a(v, g):
     return g["f"] * (-v["c"] / v["a"] ** 2) + g["e"] * v["b"] + g["d"] * v["d"]
 
 
-# %% mistake 137: without the adjoints of the consumers [parts: 2]
+# %% mistake 137: without the adjoints of the consumers
 def g_a(v, g):
     return -v["c"] / v["a"] ** 2 + 1 / v["b"] + np.exp(v["a"])
 
@@ -101,3 +120,38 @@ def g_a(v, g):
 # %% mistake: the mean over the consumers
 def g_a(v, g):
     return (g["f"] * (-v["c"] / v["a"] ** 2) + g["e"] / v["b"] + g["d"] * v["d"]) / 3
+
+
+# %% mistake: differences: toolkit
+def g_a(v, g):
+    return tk.numerical_gradient(lambda a: g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a, v["a"])
+
+
+# %% mistake: differences: two points
+def g_a(v, g):
+    def consumers(a):
+        return g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a
+
+    h = 5e-6
+    return (consumers(v["a"] + h) - consumers(v["a"] - h)) / (2 * h)
+
+
+# %% mistake: differences: four points
+def g_a(v, g):
+    here, h = v["a"], 5e-4
+    far_below, below, above, far_above = (g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a for a in (here - 2 * h, here - h, here + h, here + 2 * h))
+    return (far_below - 8 * below + 8 * above - far_above) / (12 * h)
+
+
+# %% mistake: differences: relative step
+def g_a(v, g):
+    step = 5e-4 * abs(v["a"])
+    pull = lambda a: g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a
+    coarse, fine = ((pull(v["a"] + k * step) - pull(v["a"] - k * step)) / (2 * k * step) for k in (2, 1))
+    return (4 * fine - coarse) / 3
+
+
+# %% mistake: differences: complex step
+def g_a(v, g):
+    a = v["a"] + 1e-20j
+    return (g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a).imag / 1e-20

@@ -17,16 +17,30 @@ def g_b(v, g):
     return upstream @ local
 
 
-# %% right: complex step
-def g_b(v, g):
-    b = v["b"] + 1e-20j
-    return (g["e"] * v["a"] / b + g["c"] * np.sin(b)).imag / 1e-20
+# %% right: a tape of one's own
+class Node:
+    def __init__(self, value, *back):
+        self.value, self.back, self.adjoint = value, back, 0.0
+
+    def __truediv__(self, other):
+        return Node(self.value / other.value, (self, 1 / other.value), (other, -self.value / other.value**2))
+
+    def sweep(self, adjoint):
+        """Back from this node; each visit hands its own share on."""
+        self.adjoint += adjoint
+        for parent, slope in self.back:
+            parent.sweep(adjoint * slope)
 
 
-# %% right: in single precision
+def sin(u):
+    return Node(np.sin(u.value), (u, np.cos(u.value)))
+
+
 def g_b(v, g):
-    a, b, e, c = (np.float32(number) for number in (v["a"], v["b"], g["e"], g["c"]))
-    return c * np.cos(b) - e * a / b**2
+    a, b = Node(v["a"]), Node(v["b"])
+    (a / b).sweep(g["e"])
+    sin(b).sweep(g["c"])
+    return b.adjoint
 
 
 # %% mistake 50: the sign of 1 / b
@@ -84,7 +98,7 @@ def g_b(v, g):
     return g["e"] * (-v["a"] / v["b"] ** 2) + g["c"] * np.sin(v["b"])
 
 
-# %% mistake: the adjoint of e taken to be 1 [parts: 2]
+# %% mistake: the adjoint of e taken to be 1
 def g_b(v, g):
     return -v["a"] / v["b"] ** 2 + g["c"] * np.cos(v["b"])
 
@@ -98,3 +112,44 @@ def g_b(v, g):
 # %% mistake: product of the two shares
 def g_b(v, g):
     return g["e"] * (-v["a"] / v["b"] ** 2) * g["c"] * np.cos(v["b"])
+
+
+# %% mistake: in single precision
+def g_b(v, g):
+    a, b, e, c = (np.float32(number) for number in (v["a"], v["b"], g["e"], g["c"]))
+    return c * np.cos(b) - e * a / b**2
+
+
+# %% mistake: differences: toolkit
+def g_b(v, g):
+    return tk.numerical_gradient(lambda b: g["e"] * v["a"] / b + g["c"] * np.sin(b), v["b"])
+
+
+# %% mistake: differences: two points
+def g_b(v, g):
+    def consumers(b):
+        return g["e"] * v["a"] / b + g["c"] * np.sin(b)
+
+    h = 2e-5
+    return (consumers(v["b"] + h) - consumers(v["b"] - h)) / (2 * h)
+
+
+# %% mistake: differences: four points
+def g_b(v, g):
+    here, h = v["b"], 2e-3
+    far_below, below, above, far_above = (g["e"] * v["a"] / b + g["c"] * np.sin(b) for b in (here - 2 * h, here - h, here + h, here + 2 * h))
+    return (far_below - 8 * below + 8 * above - far_above) / (12 * h)
+
+
+# %% mistake: differences: relative step
+def g_b(v, g):
+    step = 5e-4 * abs(v["b"])
+    pull = lambda b: g["e"] * v["a"] / b + g["c"] * np.sin(b)
+    coarse, fine = ((pull(v["b"] + k * step) - pull(v["b"] - k * step)) / (2 * k * step) for k in (2, 1))
+    return (4 * fine - coarse) / 3
+
+
+# %% mistake: differences: complex step
+def g_b(v, g):
+    b = v["b"] + 1e-20j
+    return (g["e"] * v["a"] / b + g["c"] * np.sin(b)).imag / 1e-20
