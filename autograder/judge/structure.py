@@ -98,6 +98,11 @@ def _as_array(got: Any, name: str, asked: int) -> NDArray[Any]:
         array = np.asarray(got)
     except ValueError:
         raise Mismatch(f"{name} is a nested list whose rows differ in length.") from None
+    if array.dtype.kind == "O":  # whole numbers beyond 64 bits
+        try:
+            return array.astype(float)
+        except (TypeError, ValueError, OverflowError):
+            raise _no_numbers(got, name) from None
     if not _is_numeric(array):
         raise _no_numbers(got, name)
     return array
@@ -177,7 +182,9 @@ def describe(value: Any) -> str:
         return f"a {type(value).__name__} of {_number(len(value))}"
     if isinstance(value, dict):
         return f"a dict of {_number(len(value))}"
-    return f"a {type(value).__name__}"
+    if isinstance(value, (bool, int, float, complex, str, np.generic)):
+        return f"a {type(value).__name__}"
+    return "an object of another kind"
 
 
 def _keys(value: dict[Any, Any], known: Collection[Any]) -> str:

@@ -12,7 +12,9 @@ import copy
 import io
 import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import warnings
+from collections import deque
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Mapping, Sequence, ValuesView
 from types import FunctionType
 from typing import Any
 
@@ -20,6 +22,9 @@ import numpy as np
 
 from autograder.kernel.protocol import Execution, Limits, Oracle, Ref, Value
 from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
+
+#: What crosses as a list, or as a tuple.
+_LISTS = (list, tuple, range, deque, Iterator, KeysView, ValuesView, ItemsView)
 
 
 class NamespaceBranch:
@@ -41,7 +46,8 @@ class NamespaceBranch:
         if not self.guarded:
             return across(target(*given, **named), function)
         try:
-            value = target(*given, **named)
+            with np.errstate(all="ignore"), warnings.catch_warnings(action="ignore"):
+                value = target(*given, **named)
         except (Exception, SystemExit, KeyboardInterrupt) as problem:
             raise self._ended or _fault(function, problem) from None
         if self._ended is not None:  # whoever caught it
@@ -93,19 +99,44 @@ class NamespaceBranch:
 
 
 def across(value: Any, what: str, depth: int = 24) -> Value:
-    """A copy of plain data; `StudentFault` for everything that does not cross a process boundary."""
-    if value is None or isinstance(value, (bool, int, float, complex, str)):
+    """A copy in the form in which it crosses a process boundary; `StudentFault` for what does not."""
+    if value is None or (isinstance(value, (bool, int, float, str)) and not isinstance(value, np.generic)):
         return value
-    if isinstance(value, (np.ndarray, np.generic)):
+    if isinstance(value, complex) and not isinstance(value, np.generic):
+        return value if value.imag else value.real
+    if isinstance(value, dict) and depth:
+        return {_key(key): across(each, what, depth - 1) for key, each in value.items()}
+    if isinstance(value, _LISTS) and depth:
+        return (tuple if isinstance(value, tuple) else list)(across(each, what, depth - 1) for each in value)
+    with contextlib.suppress(Exception):
         plain = np.array(value, copy=True, subok=False)
+        if plain.dtype.kind == "O" or plain.dtype.char in "gG":
+            with contextlib.suppress(TypeError, ValueError, OverflowError):
+                plain = plain.astype(complex)
+        if plain.dtype.kind == "c" and not np.any(plain.imag):
+            plain = plain.real.copy()
         if plain.dtype.kind in "biufc":
-            return plain[()] if isinstance(value, np.generic) else plain
-    elif isinstance(value, (list, tuple)) and depth:
-        return (list if isinstance(value, list) else tuple)(across(each, what, depth - 1) for each in value)
-    elif isinstance(value, dict) and depth and all(isinstance(key, (str, int, np.integer)) for key in value):
-        plain_key = {key: int(key) if isinstance(key, np.integer) else key for key in value}
-        return {plain_key[key]: across(each, what, depth - 1) for key, each in value.items()}
+            return plain.astype(plain.dtype.newbyteorder("="))[()]
+        if isinstance(value, (np.ndarray, np.generic)) and (plain.dtype.kind == "U" or plain.ndim):
+            return across(plain.tolist(), what, depth)
+    if depth < 24:
+        return _NO_DATA
     raise StudentFault(Outcome.ERROR, f"{what} is or returns what cannot be judged, a {type(value).__name__}.")
+
+
+class _NoData:
+    """Stands inside an answer for what does not cross a process boundary."""
+
+
+_NO_DATA = _NoData()
+
+
+def _key(key: Any) -> Any:
+    """A dictionary's key as it crosses: text, a whole number, or nothing that is asked for."""
+    if isinstance(key, str):
+        return str(key)
+    whole = isinstance(key, (int, np.integer, np.bool_)) or (isinstance(key, (float, np.floating)) and key.is_integer())
+    return int(key) if whole else _NoData()
 
 
 def _fault(function: str, problem: BaseException) -> StudentFault:

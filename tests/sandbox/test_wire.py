@@ -1,9 +1,13 @@
 import contextlib
+import itertools
 import json
 import socket
 import threading
 import time
 import tracemalloc
+from collections import Counter, OrderedDict, deque, namedtuple
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -11,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.kernel.fake import across
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.wire import PREFIX, Unsendable, WireError, pack, unpack
 
@@ -149,10 +154,10 @@ def test_lone_surrogates_are_replaced():
         ({1, 2}, "type"),
         (b"x", "type"),
         (object(), "type"),
-        (np.array([None]), "type"),
-        (np.array(["a"]), "type"),
+        (np.array(b"a"), "type"),
+        (np.array(["2020-01-01"], "M8[D]"), "type"),
         ({(1,): 2}, "type"),
-        ({True: 2}, "type"),
+        ({0.5: 2}, "type"),
         (np.zeros(wire.MAX_BODY, np.uint16), "size"),
         ([0] * (wire.MAX_NODES + 1), "size"),
         (10**5000, "size"),
@@ -187,6 +192,127 @@ def test_subclasses_cross_as_what_they_are_made_of():
     assert type(got[0]) is np.ndarray
     assert list(got[1]) == [1]
     assert type(got[1][1]) is np.ndarray
+
+
+class Number:
+    def __float__(self):
+        return 0.5
+
+
+class Holder:
+    def __array__(self, dtype=None, copy=None):
+        return np.array([[0.5, 2.0]], dtype)
+
+
+ODD = {
+    "longdouble": (np.array([1, 2], np.longdouble), np.array([1.0, 2.0])),
+    "a longdouble": (np.longdouble(0.5), np.float64(0.5)),
+    "clongdouble": (np.array([1 + 2j], np.clongdouble), np.array([1 + 2j])),
+    "objects": (np.array([[1, Fraction(1, 2)]], object), np.array([[1.0, 0.5]])),
+    "no objects": (np.zeros((0, 3), object), np.zeros((0, 3))),
+    "a Fraction": (Fraction(1, 2), np.float64(0.5)),
+    "Decimals": ([Decimal("0.5")], [np.float64(0.5)]),
+    "__float__": (Number(), np.float64(0.5)),
+    "__array__": (Holder(), np.array([[0.5, 2.0]])),
+    "objects with a complex one": (np.array([1, 2j], object), np.array([1, 2j])),
+    "text": (np.str_("tanh"), "tanh"),
+    "an array of text": (np.array([["a", "b"]]), [["a", "b"]]),
+    "an array of one text": (np.array("a"), "a"),
+    "objects and text": (np.array([1, "a", None], object), [1, "a", None]),
+    "a generator": ((i for i in range(3)), [0, 1, 2]),
+    "a range": (range(3), [0, 1, 2]),
+    "a deque": (deque([1, 2]), [1, 2]),
+    "keys": ({1: 2, 3: 4}.keys(), [1, 3]),
+    "items": ({1: 2}.items(), [(1, 2)]),
+    "matrix": (np.ones((1, 2)).view(np.matrix), np.ones((1, 2))),
+    "masked": (np.ma.masked_array([1.0, 2.0], [True, False]), np.array([1.0, 2.0])),
+    "other end first": (np.array([1.0, 2.0], ">f8"), np.array([1.0, 2.0])),
+    "keys of all kinds": ({np.int64(1): 1, 2.0: 2, np.str_("a"): 3, True + 2: 4}, {1: 1, 2: 2, "a": 3, 3: 4}),
+    "a truth value as key": ({True: 1}, {1: 1}),
+    "subclasses": (OrderedDict(a=Counter(b=1)), {"a": {"b": 1}}),
+    "a namedtuple": (namedtuple("Point", "x y")(1, 2), (1, 2)),
+}
+
+
+@pytest.mark.parametrize(("odd", "plain"), ODD.values(), ids=ODD)
+def test_odd_forms_of_plain_data_cross_as_plain_data(odd, plain):
+    assert same(there_and_back(odd), plain)
+
+
+def answered(value):
+    return unpack(*cut(pack({"value": value}, answer=True)))["value"]
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        (1 + 0j, 1.0),
+        (np.array([1 + 0j, 2]), np.array([1.0, 2.0])),
+        (np.complex128(2), np.float64(2)),
+        (1 + 1j, 1 + 1j),
+        (np.array(0.5), np.float64(0.5)),
+        (np.array(0.5, object), np.float64(0.5)),
+        ([np.array(True)], [np.True_]),
+        (np.array([[0.5]]), np.array([[0.5]])),
+    ],
+)
+def test_in_an_answer_no_number_is_an_array_or_complex_by_its_form_alone(odd, plain):
+    assert same(answered(odd), plain)
+
+
+def test_in_an_answer_what_is_no_data_stands_as_nothing_and_takes_the_rest_not_along():
+    got = answered({1: np.ones(2), 2: print, "o": {1, 2}, ("a", 1): 3, None: 4})
+    assert [key for key in got if type(key) is not wire.Opaque] == [1, 2, "o"]
+    assert np.array_equal(got[1], np.ones(2))
+    assert len(got) == 5
+    assert {type(got[2]), type(got["o"])} == {wire.Opaque}
+    for value in (print, {1, 2}, b"x", np.array(b"x")):
+        with pytest.raises(Unsendable):
+            pack({"value": value}, answer=True)
+
+
+def test_what_is_no_data_never_comes_down():
+    with pytest.raises(WireError):
+        unpack(tree({"t": "o", "v": 1}), b"", references=True)
+    for strange in ("1", True, 1.0, None):
+        with pytest.raises(WireError):
+            unpack(tree({"t": "o", "v": strange}), b"")
+
+
+def test_reading_an_answer_is_bounded_too():
+    endless = itertools.repeat(0.5)
+    for value in (endless, [endless], {1: endless}, range(10**9), np.zeros((2, 10**5), object).tolist()):
+        with pytest.raises(Unsendable) as caught:
+            pack({"value": value}, 10**6, answer=True)
+        assert caught.value.kind == "size"
+    within = np.empty(1, object)
+    within[0] = within
+    with pytest.raises(Unsendable):
+        pack({"value": within}, answer=True)
+
+
+class Failing:
+    def __array__(self, dtype=None, copy=None):
+        raise RuntimeError
+
+    def __float__(self):
+        raise KeyError
+
+
+def test_what_fails_while_it_is_read_is_no_data():
+    with pytest.raises(Unsendable):
+        pack({"value": Failing()}, answer=True)
+    assert type(answered([Failing()])[0]) is wire.Opaque
+
+
+@pytest.mark.parametrize("odd", [odd for odd, _ in ODD.values() if not hasattr(odd, "__next__")])
+def test_the_kernel_without_a_process_reads_odd_forms_alike(odd):
+    assert same(across([odd], "x"), answered([odd]))
+
+
+@given(VALUES)
+def test_the_kernel_without_a_process_gives_what_crosses(value):
+    assert same(across(value, "x"), answered(value))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ import contextlib
 import os
 import socket
 import threading
+import warnings
 from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from . import wire
 from .capture import OutputLimit, Record
@@ -69,7 +72,12 @@ class Copy:
 
     def _answer(self, request: dict[str, Any]) -> bytes:
         try:
-            return wire.pack({"id": request["id"], "value": self._value(request)}, request["most_bytes"])
+            with (
+                np.errstate(all="ignore"),
+                warnings.catch_warnings(action="ignore"),
+            ):  # a cell may have made them errors
+                value = self._value(request)
+                return wire.pack({"id": request["id"], "value": value}, request["most_bytes"], answer=True)
         except BaseException as error:
             return wire.pack({"id": request["id"], "fault": fault(error, self._runner)})
 

@@ -3,7 +3,11 @@
 A frame is ``magic, length of the header, length of the body``, the header (JSON, structure only) and the body (the
 buffers of arrays and of long strings, one after the other). A message is a dictionary of values; values are None,
 bool, int, float, complex, str, list, tuple, dict with str or int keys, ndarray and numpy scalars. Downwards also `Ref`
-(a name in the student's namespace) and `Function` (one of the trusted side, by its number).
+(a name in the student's namespace) and `Function` (one of the trusted side, by its number); upwards also `Opaque`,
+which stands inside an answer for what is none of these.
+
+Other forms of the same become one of these where they are sent, in the process of whoever made them: a long double, a
+`Fraction`, an object with `__array__` or `__float__` becomes what numpy reads as numbers, an iterator becomes a list.
 
 Who asks sets `most_bytes`: it bounds the buffers, the header and the number of values of an answer, before any of them
 is made, so that an answer needs memory of a small multiple of its bytes.
@@ -17,7 +21,8 @@ import re
 import socket
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, ItemsView, Iterator, KeysView, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +43,7 @@ KINDS = (
     "bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
     "float16", "float32", "float64", "complex64", "complex128",
 )  # fmt: skip
+LISTS = (range, deque, Iterator, KeysView, ValuesView, ItemsView)
 DTYPES = frozenset(np.dtype(kind).newbyteorder("<").str for kind in KINDS)
 
 
@@ -72,6 +78,13 @@ class Function:
     number: int
 
 
+@dataclass(frozen=True)
+class Opaque:
+    """Stands inside an answer for what is no data; two of them are never asked about."""
+
+    number: int
+
+
 #: Turns what stands for a name or a function into `Ref` or `Function`; None for everything else.
 Refer = Callable[[Any], Ref | Function | None]
 
@@ -93,9 +106,10 @@ class _Caps:
 class _Encoder:
     """Turns one value into a JSON tree and a list of buffers."""
 
-    def __init__(self, caps: _Caps, refer: Refer | None) -> None:
+    def __init__(self, caps: _Caps, refer: Refer | None, answer: bool) -> None:
         self.caps = caps
         self.refer = refer
+        self.answer = answer
         self.buffers: list[bytes] = []
         self.size = 0
         self.nodes = 0
@@ -115,16 +129,16 @@ class _Encoder:
             raise Unsendable("size")
         if x is None or type(x) is bool:
             return x
-        if isinstance(x, np.ndarray | np.generic):
-            return self.array(x)
         if isinstance(x, str):
             return self.text(str.__str__(x))
+        if isinstance(x, np.ndarray | np.generic):
+            return self.array(x, depth)
         if isinstance(x, int):
             return self.integer(int.__int__(x))
         if isinstance(x, float):
             return float.__float__(x)
         if isinstance(x, complex):
-            return {"t": "c", "v": [float(x.real), float(x.imag)]}
+            return float(x.real) if self.answer and not x.imag else {"t": "c", "v": [float(x.real), float(x.imag)]}
         return self.container(x, depth)
 
     def container(self, x: Any, depth: int) -> Any:
@@ -134,19 +148,37 @@ class _Encoder:
             return {"t": "t", "v": [self.value(e, depth + 1) for e in tuple.__iter__(x)]}
         if isinstance(x, dict):
             return {"t": "d", "v": [[self.key(k), self.value(v, depth + 1)] for k, v in dict.items(x)]}
+        if isinstance(x, LISTS):
+            return [self.value(e, depth + 1) for e in x]
         known = self.refer(x) if self.refer is not None else None
         if isinstance(known, Ref):
             return {"t": "n", "v": known.name}
         if isinstance(known, Function):
             return {"t": "f", "v": known.number}
+        return self.other(x, depth)
+
+    def other(self, x: Any, depth: int) -> Any:
+        """What numpy reads as numbers, though it is none of its own."""
+        try:
+            numbers = _numbers(np.asarray(x))
+        except Exception:
+            numbers = None
+        if numbers is not None:
+            return self.array(numbers[()], depth)
+        if self.answer and depth > 1:
+            return {"t": "o", "v": self.nodes}
         raise Unsendable("type", type(x).__name__)
 
     def key(self, k: Any) -> Any:
         self.nodes += 1
         if isinstance(k, str):
             return self.text(str.__str__(k))
-        if isinstance(k, int | np.integer) and not isinstance(k, bool):
+        if isinstance(k, int | np.integer | np.bool_):
             return self.integer(int(k))
+        if isinstance(k, float | np.floating) and k.is_integer():
+            return self.integer(int(k))
+        if self.answer:
+            return {"t": "o", "v": self.nodes}
         raise Unsendable("type", f"dict with {type(k).__name__} keys")
 
     def text(self, x: str) -> Any:
@@ -161,18 +193,34 @@ class _Encoder:
             raise Unsendable("size")
         return {"t": "i", "v": hex(x)}
 
-    def array(self, x: Any) -> Any:
-        plain = np.array(x, copy=True, order="C", subok=False)
-        dtype = plain.dtype.newbyteorder("<") if plain.dtype.kind in "biufc" else plain.dtype
-        if dtype.str not in DTYPES:
-            raise Unsendable("type", f"array of dtype {plain.dtype.name}")
+    def array(self, x: Any, depth: int) -> Any:
+        read = np.array(x, copy=True, order="C", subok=False)
+        plain = _numbers(read)
+        if read.dtype.kind == "U" or (plain is None and read.dtype.kind == "O" and read.ndim):
+            return self.value(read.tolist(), depth)
+        if plain is None:
+            raise Unsendable("type", f"array of dtype {read.dtype.name}")
+        if self.answer and plain.dtype.kind == "c" and not np.any(plain.imag):
+            plain = plain.real
         if plain.ndim > MAX_NDIM:
             raise Unsendable("depth")
         if plain.nbytes > self.caps.body:
             raise Unsendable("size")
+        dtype = plain.dtype.newbyteorder("<")
         self.attach(plain.astype(dtype, copy=False).tobytes())
-        tag = "s" if isinstance(x, np.generic) else "a"
+        tag = "s" if isinstance(x, np.generic) or (self.answer and not plain.ndim) else "a"
         return {"t": tag, "d": dtype.str, "s": list(plain.shape)}
+
+
+def _numbers(array: Any) -> Any:
+    """The array with a type of `KINDS`; None where it holds no numbers."""
+    if array.dtype.kind == "O" or array.dtype.char in "gG":
+        try:
+            array = array.astype(complex)
+        except (TypeError, ValueError, OverflowError):
+            return None
+        array = array if np.any(array.imag) else array.real.copy()
+    return array if array.dtype.kind in "biufc" else None
 
 
 class _Decoder:
@@ -225,19 +273,21 @@ class _Decoder:
             return complex(v[0], v[1])
         if tag == "i" and type(v) is str and HEXADECIMAL.fullmatch(v):
             return int(v, 16)
+        if tag == "o" and type(v) is int and not self.references:
+            return Opaque(v)
         if tag == "n" and type(v) is str and self.references:
             return Ref(scrub(v))
         if tag == "f" and type(v) is int and self.references:
             return Function(v)
         raise WireError("unknown tag")
 
-    def mapping(self, items: list[Any], depth: int) -> dict[str | int, Any]:
-        out: dict[str | int, Any] = {}
+    def mapping(self, items: list[Any], depth: int) -> dict[str | int | Opaque, Any]:
+        out: dict[str | int | Opaque, Any] = {}
         for item in items:
             if type(item) is not list or len(item) != 2:
                 raise WireError("no pair of key and value")
             key = self.value(item[0], depth + 1)
-            if type(key) not in (str, int) or key in out:
+            if type(key) not in (str, int, Opaque) or key in out:
                 raise WireError("unusable key")
             out[key] = self.value(item[1], depth + 1)
         return out
@@ -267,9 +317,15 @@ def scrub(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def pack(message: dict[str, Any], most_bytes: int = MAX_BODY, refer: Refer | None = None) -> bytes:
-    """The frame of a message; `Unsendable` if a value in it cannot cross."""
-    encoder = _Encoder(_Caps(most_bytes), refer)
+def pack(
+    message: dict[str, Any], most_bytes: int = MAX_BODY, refer: Refer | None = None, answer: bool = False
+) -> bytes:
+    """The frame of a message; `Unsendable` if a value in it cannot cross.
+
+    An `answer` is read kindly: what cannot cross inside it is `Opaque`, and no number is an array or complex by its
+    form alone.
+    """
+    encoder = _Encoder(_Caps(most_bytes), refer, answer)
     header = json.dumps(encoder.value(message), separators=(",", ":")).encode("ascii")
     if not encoder.caps.allow(header):
         raise Unsendable("size")
