@@ -90,6 +90,26 @@ def weight_tensor(W, o):
     return T
 
 
+# %% right: a Kronecker product, taken apart
+def weight_tensor(W, o):
+    N, P = W.shape
+    return np.kron(np.eye(N), o.T).reshape(N, N, P).swapaxes(1, 2)
+
+
+# %% right: an index for the diagonal
+def weight_tensor(W, o):
+    N = len(W)
+    T = np.zeros((*W.shape, N))
+    T[np.arange(N), :, np.arange(N)] = o.ravel()
+    return T
+
+
+# %% right: tensordot in float32
+def weight_tensor(W, o):
+    units = np.eye(W.shape[0], dtype="float32")
+    return np.moveaxis(np.tensordot(units, np.float32(o[:, 0]), axes=0), 1, 2)
+
+
 # %% mistake 161: the numerator's axis first
 def weight_tensor(W, o):
     N, P = W.shape
@@ -227,3 +247,9 @@ def weight_tensor(W, o):
         Z[index] += 1e-30j
         T[index] = (Z @ o)[:, 0].imag / 1e-30
     return T
+
+
+# %% mistake: a reshape in the place of a transpose
+def weight_tensor(W, o):
+    N, P = W.shape
+    return np.kron(np.eye(N), o.T).reshape(N, P, N)
