@@ -2,7 +2,8 @@
 
 `words` is what a hidden test says, `running` what the words act on. Modules, each importing only from those before it::
 
-    inputs, structure -> rule -> diagnosis -> judging -> part, verdict, running -> asking -> examination, notebook -> words
+    inputs, structure -> rule -> diagnosis -> judging -> part, verdict, running -> asking -> examination
+    -> notebook -> words
 
 Pure: it talks to the student's code only through `autograder.kernel.protocol.Branch`.
 """

@@ -267,8 +267,13 @@ class Asked:
         charged: Mapping[str, Sequence[Charge]] | None = None,
         single_before: Iterable[str] = (),
         watch: Callable[[Expectation], None] | None = None,
+        *,
+        naming: bool = True,
     ) -> Verdict:
-        """What the test finds; raises `CannotJudge` for everything that is not the student's fault."""
+        """What the test finds; raises `CannotJudge` for everything that is not the student's fault.
+
+        Without `naming` no known mistake is looked for.
+        """
         charged = charged or {}
 
         def examine(**watching: Any) -> Examination:
@@ -284,7 +289,7 @@ class Asked:
         examination = examine(watch=watch)
         explained = {
             number: explain(_walk(examine, number), wrong, charged, range(-1, len(examination.parts)))
-            for number, wrong in examination.to_explain().items()
+            for number, wrong in (examination.to_explain() if naming else {}).items()
         }
         verdict = examination.verdict(explained)
         earned = sum(part.max_points for part in verdict.parts)

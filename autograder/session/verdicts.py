@@ -44,21 +44,27 @@ def judged(ran: Sequence[Ran], before: Verdicts | None = None, again: Mapping[in
     first = min(again, default=len(ran)) if before else 0
     charged: dict[str, tuple[Charge, ...]] = {}
     single: set[str] = set()
+    lost: set[str] = set()
     verdicts: Verdicts = {}
     for place, step in enumerate(ran):
         if step.asked is None or step.cell.master is None:
             continue
-        verdict = before[place] if place < first else _verdict(step.asked, charged, single)
-        if place in again and isinstance(verdict, Verdict):
-            second = _verdict(again[place], charged, single)
-            verdict = verdict.better(second) if isinstance(second, Verdict) else verdict
+        name = step.cell.master.grade_id
+        second = _verdict(again[place], charged, single) if place in again else None
+        builds_on = set(step.asked.builds_on.values()) if isinstance(step.asked, Asked) else set()
+        # what is asked again is explained by the second time
+        naming = not isinstance(second, Verdict) if before else lost.isdisjoint(builds_on)
+        verdict = before[place] if place < first else _verdict(step.asked, charged, single, naming=naming)
+        if isinstance(second, Verdict) and isinstance(verdict, Verdict):
+            verdict = verdict.better(second)
         earlier = before.get(place)
         if isinstance(verdict, Verdict) and isinstance(earlier, Verdict) and earlier.points > verdict.points:
             verdict = earlier
         verdicts[place] = verdict
         if isinstance(verdict, Verdict):
-            charged[step.cell.master.grade_id] = verdict.charges
-            single |= {step.cell.master.grade_id} if verdict.single else set()
+            charged[name] = verdict.charges
+            single |= {name} if verdict.single else set()
+            lost |= set() if verdict.is_right else {name}
     return verdicts
 
 
@@ -83,11 +89,11 @@ def to_ask_again(ran: Sequence[Ran], verdicts: Verdicts) -> dict[int, frozenset[
 
 
 def _verdict(
-    asked: Asked | CannotJudge, charged: Mapping[str, tuple[Charge, ...]], single: set[str]
+    asked: Asked | CannotJudge, charged: Mapping[str, tuple[Charge, ...]], single: set[str], *, naming: bool = True
 ) -> Verdict | CannotJudge:
     if isinstance(asked, CannotJudge):
         return asked
     try:
-        return asked.judge(charged, single)
+        return asked.judge(charged, single, naming=naming)
     except CannotJudge as problem:
         return problem

@@ -157,6 +157,8 @@ def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead():
 def test_nothing_is_judged_while_a_kernel_is_alive(monkeypatch):
     kernels, alive = [], []
     judge = Asked.judge
-    monkeypatch.setattr(Asked, "judge", lambda *args: (alive.extend(k.alive for k in kernels), judge(*args))[1])
+    monkeypatch.setattr(
+        Asked, "judge", lambda *args, **how: (alive.extend(k.alive for k in kernels), judge(*args, **how))[1]
+    )
     grade(notebook(**RIGHT), kernels=kernels)
     assert kernels and alive and not any(alive)
