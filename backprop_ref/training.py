@@ -9,18 +9,24 @@ same weights, then every layer is updated.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from backprop_ref import finite_differences, network
+from backprop_ref import finite_differences, losses, network
 from backprop_ref.answers import weights
+from backprop_ref.answers.weights import Trained
 from backprop_ref.finite_differences import Numerical
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps, Table
 
 Loss = Callable[[Array, Array], Any]
+CLEAR = 0.25
 step = Table()
 
 
@@ -164,7 +170,7 @@ def sgd(
 
 
 STEPS = step.closed()
-as_weights = weights.as_weights
+as_weights, as_trained = weights.as_weights, weights.as_trained
 
 
 # ---------------------------------------------------------------- beside the steps
@@ -180,6 +186,17 @@ def numerical_step(
     return Numerical(value, {l: D.tolerance[l] * size[l] + 1e-12 for l in W})
 
 
+def clear_of_cancellation(trajectory: Sequence[Layers]) -> bool:
+    """Whether no block of weights is a small difference of the one before and the step: float32 keeps its digits."""
+    return all(
+        np.max(np.abs(after[part])) >= CLEAR * np.max(np.abs(before[part]) + np.abs(after[part] - before[part]))
+        for W, V in pairwise(trajectory)
+        for l in W
+        for before, after in ((W[l], V[l]),)
+        for part in (np.s_[:, :1], np.s_[:, 1:])
+    )
+
+
 def hidden_units_alike(W: Layers) -> bool:
     """Whether all units of the first hidden layer compute the same: no step can ever tell them apart."""
     return len(W) > 1 and len(W[1]) > 1 and bool(np.allclose(W[1], W[1][:1], rtol=1e-9, atol=1e-12))
@@ -190,9 +207,157 @@ def predictions(W: Layers, X: Array, theta: Theta | None = None) -> Array:
     return network.forward_any(W, X, theta)[1][len(W)]
 
 
+def squared_error(W: Layers, X: Array, Y: Array, theta: Theta | None = None) -> float:
+    """The squared error summed over the examples."""
+    return float(losses.squared_error(predictions(W, X, theta), Y))
+
+
+def tanh_below(W: Layers, output: str) -> dict[int, str]:
+    """Activations with tanh in the hidden layers and `output` in the last one."""
+    return {l: "tanh" if l < len(W) else output for l in W}
+
+
 def accuracy(W: Layers, X: Array, Y: Array, theta: Theta | None = None) -> float:
     """Share of the examples whose largest output is the largest target; with one output, whose sign agrees."""
     o = predictions(W, X, theta)
     if len(o) == 1:
         return float(np.mean(np.sign(o) == np.sign(Y)))
     return float(np.mean(np.argmax(o, axis=0) == np.argmax(Y, axis=0)))
+
+
+# ---------------------------------------------------------------- the way of a training
+
+SLOPES: dict[str, Loss] = {"squared error": losses.squared_error_gradient, "cross-entropy": cross_entropy_slope}
+"""The losses whose gradients a training may follow."""
+STRAY, DOUBLE, SINGLE, TINY = 1e-6, 1e-14, 1e-6, 1e-300
+"""What of a step may lie beside the gradient: a share of the step, and of the weights in float64 and in float32."""
+RARELY = 0.1
+"""An example counts as used where it was asked for this often, compared to the average one."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """The steps that lead to the weights of a training: as many as go along the gradient without a gap, to the end."""
+
+    steps: int
+    seen: float
+    """The share of the examples that were used."""
+    start: Layers
+
+
+def way_of(trained: Trained, X: Array, Y: Array, output: str) -> Way:
+    """The way of a training with tanh in the hidden layers and `output` in the last one.
+
+    A step goes along the gradient where W changes by -eta G, G of the squared error or the cross-entropy at W, summed
+    over the examples asked for there. What a penalty and momentum add may be in it too.
+    """
+    points, times = trained.points()
+    gradients = [functools.partial(_gradient, X=X, Y=Y, output=output, slope=slope) for slope in SLOPES.values()]
+    runs = [_run(trained, points, times, gradient) for gradient in gradients]
+    first, last = max(runs, key=lambda run: run[1] - run[0])
+    used = times[first:last].sum(axis=0)
+    seen = float(np.mean(used >= max(RARELY * np.mean(used), 1)))
+    return Way(last - first, seen, trained.layers(points[first]) if last else trained.W)
+
+
+def _run(trained: Trained, points: Array, times: Array, gradient: Callable[[Layers, Array], Layers]) -> tuple[int, int]:
+    """(first, last): the steps from points[first] to points[last - 1] are along the gradient, and the last ends it."""
+    end, rounding = trained.end, DOUBLE
+    if np.array_equal(end, end.astype(np.float32)):
+        rounding = SINGLE
+
+    def along(t: int, to: Array) -> bool:
+        W, move = trained.layers(points[t]), to - points[t]
+        beside = float(STRAY * np.linalg.norm(move) + rounding * np.linalg.norm(points[t]))
+        G = trained.flat(gradient(W, times[t]))
+        if not np.all(np.isfinite(G)) or _along(move, [-G], beside):
+            return bool(np.all(np.isfinite(G)))
+        shrinking = trained.flat({l: np.hstack([0 * W[l][:, :1], -W[l][:, 1:]]) for l in W})
+        return _along(move, [-G, shrinking, *np.diff(points[max(t - 1, 0) : t + 1], axis=0)], beside)
+
+    stops = np.flatnonzero(np.linalg.norm(points - end, axis=1) <= rounding * np.linalg.norm(end))
+    if len(stops):
+        first = last = int(stops[-1])
+    else:
+        last = next((t + 1 for t in reversed(range(len(points))) if along(t, end)), 0)
+        first = max(last - 1, 0)
+    while first > 0 and along(first - 1, points[first]):
+        first -= 1
+    return first, last
+
+
+def _along(move: Array, directions: Sequence[Array], beside: float) -> bool:
+    """Whether a move is a sum of these directions to within `beside`: any number of the first, 0 to 1 of the others."""
+    if len(directions) == 1:
+        (a,) = directions
+        return bool(np.linalg.norm(move - max(0.0, move @ a / max(a @ a, TINY)) * a) <= beside)
+    sizes = np.array([max(np.linalg.norm(a), TINY) for a in directions])
+    A = np.column_stack(directions) / sizes
+    shares = np.linalg.lstsq(A, move, rcond=None)[0]
+    within = np.all(shares >= -beside) and np.all(shares[1:] <= sizes[1:] + beside)
+    return bool(within and np.linalg.norm(move - A @ shares) <= beside)
+
+
+def _gradient(W: Layers, times: Array, X: Array, Y: Array, output: str, slope: Loss) -> Layers:
+    """The gradient of the loss with this slope, example n counted times[n] times."""
+    used = np.flatnonzero(times)
+    L, ones = len(W), np.ones((1, len(used)))
+    o = {0: np.vstack([ones, X[:, used]])}
+    for l in range(1, L):
+        o[l] = np.vstack([ones, np.tanh(W[l] @ o[l - 1])])
+    s = W[L] @ o[L - 1]
+    end = np.tanh(s) if output == "tanh" else 1 / (1 + np.exp(-s))
+    delta = times[used] * slope(end, Y[:, used]) * (1 - end * end if output == "tanh" else end * (1 - end))
+    G = {L: delta @ o[L - 1].T}
+    for l in range(L - 1, 0, -1):
+        delta = (W[l + 1][:, 1:].T @ delta) * (1 - o[l][1:] ** 2)
+        G[l] = delta @ o[l - 1].T
+    return G
+
+
+def course_training(train: Any, X: Any, Y: Any, output: str, most: int) -> dict[str, Any]:
+    """What train(X, Y, gradient) returns, and the weights and examples that it asked gradient(W, n) for.
+
+    Runs next to a student's code, by its source. tanh in the hidden layers, `output` in the last one; of more than
+    `most` calls the first are kept. "asked" has a row for every call that was made at weights of the shapes that are
+    returned, "examples" how often each example was among the n.
+    """
+    asked: Any = []
+    counted = [0]
+
+    def gradient(W: Any, n: Any = slice(None), slope: Any = None) -> Any:
+        chosen = np.arange(X.shape[1])[n if isinstance(n, slice) else np.asarray(n)].ravel()
+        L, x, y, ones = len(W), X[:, chosen], Y[:, chosen], np.ones((1, len(chosen)))
+        if counted[0] < most:
+            times = np.bincount(chosen, minlength=X.shape[1])
+            asked.append(([np.array(W[l]) for l in range(1, L + 1)], times))
+        counted[0] += 1
+        o = [np.vstack([ones, x])]
+        for l in range(1, L):
+            o.append(np.vstack([ones, np.tanh(W[l] @ o[l - 1])]))
+        s = W[L] @ o[L - 1]
+        end = np.tanh(s) if output == "tanh" else 1 / (1 + np.exp(-s))
+        delta = (2 * (end - y) if slope is None else slope(end, y)) * (
+            1 - end * end if output == "tanh" else end * (1 - end)
+        )
+        G = {L: delta @ o[L - 1].T}
+        for l in range(L - 1, 0, -1):
+            delta = (np.asarray(W[l + 1])[:, 1:].T @ delta) * (1 - o[l][1:] ** 2)
+            G[l] = delta @ o[l - 1].T
+        return {l: G[l] for l in range(1, L + 1)}
+
+    W = train(X.copy(), Y.copy(), gradient)
+    shapes: Any = []
+    while isinstance(W, dict) and len(shapes) + 1 in W:
+        shapes.append(np.shape(W[len(shapes) + 1]))
+    kept = [(V, times) for V, times in asked if [v.shape for v in V] == shapes]
+    return {
+        "weights": W,
+        "asked": np.array([np.concatenate([v.ravel() for v in V]) for V, _ in kept]),
+        "examples": np.array([times for _, times in kept], np.int16),
+        "calls": counted[0],
+    }
+
+
+COURSE_TRAINING = f"from __future__ import annotations\nimport numpy as np\n\n{inspect.getsource(course_training)}"
+"""The source of `course_training`, to run next to a student's code."""

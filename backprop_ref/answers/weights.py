@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from numbers import Real
 from typing import Any
 
@@ -10,6 +11,65 @@ from numpy.typing import NDArray
 
 MOST_LAYERS, MOST_UNITS = 20, 2_000
 """No network of the course comes near either."""
+MOST_CALLS = 100_000
+
+
+@dataclass(frozen=True)
+class Trained:
+    """The weights that a training returned, and for which weights and examples it asked for a gradient, in order."""
+
+    W: dict[int, NDArray[Any]]
+    asked: NDArray[Any]
+    """A row for every call, the entries of W^(1), ..., W^(L)."""
+    examples: NDArray[Any]
+    """A row for every call: how often each example is in it."""
+    calls: int
+
+    @property
+    def end(self) -> NDArray[Any]:
+        """The returned weights in one row."""
+        return self.flat(self.W)
+
+    def points(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """(weights, examples), calls for the same weights in a row taken together."""
+        if not len(self.asked):
+            return self.asked, self.examples
+        begins = np.flatnonzero(np.r_[True, np.any(self.asked[1:] != self.asked[:-1], axis=1)])
+        return self.asked[begins], np.add.reduceat(self.examples, begins)
+
+    def flat(self, W: dict[int, NDArray[Any]]) -> NDArray[Any]:
+        """All entries of W^(1), ..., W^(L) in one row."""
+        return np.concatenate([W[l].ravel() for l in sorted(W)])
+
+    def layers(self, row: NDArray[Any]) -> dict[int, NDArray[Any]]:
+        """The matrices of a row."""
+        W, begin = {}, 0
+        for l in sorted(self.W):
+            W[l] = row[begin : begin + self.W[l].size].reshape(self.W[l].shape)
+            begin += self.W[l].size
+        return W
+
+
+def as_trained(value: Any, inputs: int, outputs: int, examples: int) -> tuple[Trained | None, str]:
+    """What `course_training` told of a training, or None and what is wrong, in one sentence."""
+    told = value if isinstance(value, dict) else {}
+    W, problem = as_weights(told.get("weights"), inputs, outputs)
+    if W is None:
+        return None, problem
+    size, calls = sum(W[l].size for l in W), told.get("calls")
+    asked, times = _table(told.get("asked"), size), _table(told.get("examples"), examples)
+    if asked is None or times is None or len(asked) != len(times) or not isinstance(calls, int):
+        return None, "What it asked `gradient` for cannot be read."
+    return Trained(W, asked, times, calls), ""
+
+
+def _table(value: Any, columns: int) -> NDArray[Any] | None:
+    """The value as a table of finite numbers with that many columns; an empty one has no columns yet."""
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "biuf" or len(value.shape) > 2:
+        return None
+    table = value.astype(float) if value.size else np.zeros((0, columns))
+    fits = table.shape[1:] == (columns,) and len(table) <= MOST_CALLS
+    return table if fits and np.all(np.isfinite(table)) else None
 
 
 def as_weights(value: Any, inputs: int, outputs: int) -> tuple[dict[int, NDArray[Any]] | None, str]:

@@ -112,7 +112,7 @@ MISTAKES: Wrong = {
     ),
     "permutation-turned-round": every(
         after("sort_derivative", lambda D, _x: D.T),
-        alone("median_gradient", lambda x: differentiability.STEPS.median_gradient(x)),
+        alone("median_gradient", differentiability.STEPS.median_gradient),
     ),
     "one-dimensional-gradient": after("median_gradient", lambda gradient, _x: np.ravel(gradient)),
     "one-sided-cost": instead("evaluations", lambda steps, sizes: steps.parameters(sizes) + 1),

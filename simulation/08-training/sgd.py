@@ -73,6 +73,73 @@ def sgd(W, X, Y, eta, order, theta):
     return tuple(path)
 
 
+# %% right: a tape of one's own
+class Taped:
+    def __init__(self, value, *parents):
+        self.value, self.parents, self.grad = value, parents, 0
+
+    def __sub__(self, other):
+        return Taped(self.value - other, (self, lambda g: g))
+
+    def after(self, W):
+        A, Z = W.value, np.vstack([np.ones((1, self.value.shape[1])), self.value])
+        return Taped(A @ Z, (W, lambda g: g @ Z.T), (self, lambda g: A[:, 1:].T @ g))
+
+    def activated(self, name):
+        o = activation(name, self.value)
+        return Taped(o, (self, lambda g: g * activation_slope(name, o)))
+
+    def squared(self):
+        return Taped(self.value**2, (self, lambda g: g * 2 * self.value))
+
+    def back(self, g):
+        self.grad = self.grad + g
+        for parent, share in self.parents:
+            parent.back(share(g))
+
+
+def taped_gradients(W, X, Y, theta):
+    leaves = {l: Taped(W[l]) for l in W}
+    o = Taped(X)
+    for l in sorted(W):
+        o = o.after(leaves[l]).activated(theta[l])
+    loss = (o - Y).squared()
+    loss.back(np.ones(Y.shape))
+    return {l: leaves[l].grad for l in W}
+
+
+def sgd(W, X, Y, eta, order, theta):
+    path = [W]
+    for n in order:
+        G = taped_gradients(path[-1], X[:, [n]], Y[:, [n]], theta)
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% right: a generator, made a list
+def sgd(W, X, Y, eta, order, theta):
+    def walk():
+        V = dict(W)
+        yield V
+        for x, y in zip(X.T[list(order)], Y.T[list(order)]):
+            G = gradients(V, x[:, None], y[:, None], theta)
+            V = {l: np.subtract(V[l], eta * G[l]) for l in V}
+            yield V
+
+    return list(walk())
+
+
+# %% right: the list made first, nested lists
+def sgd(W, X, Y, eta, order, theta):
+    path = [None] * (len(order) + 1)
+    path[0] = {l: W[l].copy() for l in W}
+    for t in range(len(order)):
+        n = order[t]
+        G = gradients(path[t], X[:, n].reshape(len(X), 1), Y[:, n].reshape(len(Y), 1), theta)
+        path[t + 1] = {l: path[t][l] - eta * G[l] for l in path[t]}
+    return [{l: V[l].tolist() for l in V} for V in path]
+
+
 # %% mistake 41: moved before delta passes through
 def sgd(W, X, Y, eta, order, theta):
     path = [W]
@@ -245,4 +312,135 @@ def sgd(W, X, Y, eta, order, theta):
     for t, n in enumerate([*order, order[-1]]):
         G = gradients(path[-1], X[:, [n]], Y[:, [n]], theta)
         path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: differences: toolkit [parts: 1, 2]
+def differences(f, W):
+    return tk.numerical_gradient(f, W)
+
+
+def sgd(W, X, Y, eta, order, theta):
+    def loss(V, x, y):
+        return np.sum((forward(V, x, theta)[1][len(V)] - y) ** 2)
+
+    path = [W]
+    for n in order:
+        G = differences(lambda V: loss(V, X[:, [n]], Y[:, [n]]), path[-1])
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: differences: two points [parts: 1, 2]
+def differences(f, W):
+    G, h = {l: np.zeros(W[l].shape) for l in W}, 1e-5
+    for l in W:
+        for i in np.ndindex(W[l].shape):
+            up, down = {k: W[k].copy() for k in W}, {k: W[k].copy() for k in W}
+            up[l][i] += h
+            down[l][i] -= h
+            G[l][i] = (f(up) - f(down)) / (2 * h)
+    return G
+
+
+def sgd(W, X, Y, eta, order, theta):
+    def loss(V, x, y):
+        return np.sum((forward(V, x, theta)[1][len(V)] - y) ** 2)
+
+    path = [W]
+    for n in order:
+        G = differences(lambda V: loss(V, X[:, [n]], Y[:, [n]]), path[-1])
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: differences: four points [parts: 1, 2]
+def differences(f, W):
+    def moved(l, i, step):
+        V = {k: np.array(W[k]) for k in W}
+        V[l][i] += step
+        return f(V)
+
+    h, G = 1e-3, {l: np.empty_like(W[l]) for l in W}
+    for l in W:
+        for i in np.ndindex(*W[l].shape):
+            near, far = moved(l, i, h) - moved(l, i, -h), moved(l, i, 2 * h) - moved(l, i, -2 * h)
+            G[l][i] = (8 * near - far) / (12 * h)
+    return G
+
+
+def sgd(W, X, Y, eta, order, theta):
+    def loss(V, x, y):
+        return np.sum((forward(V, x, theta)[1][len(V)] - y) ** 2)
+
+    path = [W]
+    for n in order:
+        G = differences(lambda V: loss(V, X[:, [n]], Y[:, [n]]), path[-1])
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: differences: relative step [parts: 1, 2]
+def differences(f, W):
+    G = {}
+    for l in W:
+        G[l] = np.zeros(W[l].shape)
+        for b, a in np.ndindex(W[l].shape):
+            h, E = 1e-4 * max(1, abs(W[l][b, a])), np.zeros(W[l].shape)
+            E[b, a] = h
+            near = f({**W, l: W[l] + E}) - f({**W, l: W[l] - E})
+            far = f({**W, l: W[l] + E / 2}) - f({**W, l: W[l] - E / 2})
+            G[l][b, a] = (8 * far - near) / (6 * h)
+    return G
+
+
+def sgd(W, X, Y, eta, order, theta):
+    def loss(V, x, y):
+        return np.sum((forward(V, x, theta)[1][len(V)] - y) ** 2)
+
+    path = [W]
+    for n in order:
+        G = differences(lambda V: loss(V, X[:, [n]], Y[:, [n]]), path[-1])
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: differences: complex step [parts: 1, 2]
+def differences(f, W):
+    G = {l: np.zeros(W[l].shape) for l in W}
+    for l in W:
+        for i in np.ndindex(W[l].shape):
+            V = {k: W[k].astype(complex) for k in W}
+            V[l][i] += 1e-20j
+            G[l][i] = np.imag(f(V)) / 1e-20
+    return G
+
+
+def sgd(W, X, Y, eta, order, theta):
+    def loss(V, x, y):
+        return np.sum((forward(V, x, theta)[1][len(V)] - y) ** 2)
+
+    path = [W]
+    for n in order:
+        G = differences(lambda V: loss(V, X[:, [n]], Y[:, [n]]), path[-1])
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: every example once
+def sgd(W, X, Y, eta, order, theta):
+    path = [W]
+    for n in dict.fromkeys(order):
+        G = gradients(path[-1], X[:, [n]], Y[:, [n]], theta)
+        path.append({l: path[-1][l] - eta * G[l] for l in W})
+    return path
+
+
+# %% mistake: always four steps
+def sgd(W, X, Y, eta, order, theta):
+    path = [W]
+    for t in range(4):
+        n = order[min(t, len(order) - 1)] if len(order) else 0
+        G = gradients(path[-1], X[:, [n]], Y[:, [n]], theta)
+        path.append({l: path[-1][l] - eta * G[l] * (t < len(order)) for l in W})
     return path

@@ -46,6 +46,28 @@ def classify():
     }
 
 
+# %% right: words of numpy
+def classify():
+    words = np.array(["none", "zero", "subgradient", "gradient"])
+    return dict(zip("abcdefghijkl", words[[2, 1, 3, 0, 2, 1, 3, 0, 3, 1, 2, 0]]))
+
+
+# %% right: the five questions as sets
+def classify():
+    no_function, flat, differentiable, convex = set("hl"), set("bfj"), set("cgi"), set("ace") | {"k"}
+    kinds = {}
+    for letter in "abcdefghijkl":
+        if letter in no_function:
+            kinds[letter] = "none"
+        elif letter in flat:
+            kinds[letter] = "zero"
+        elif letter in differentiable:
+            kinds[letter] = "gradient"
+        else:
+            kinds[letter] = "subgradient" if letter in convex else "none"
+    return kinds
+
+
 # %% mistake: two letters left out [parts: 11, 12]
 def classify():
     return {

@@ -50,6 +50,23 @@ def multiplications(sizes):
     return {"parameters": P, "forward": forward, "reverse": forward + way_back, "central": 2 * P * forward, "L": len(W)}
 
 
+# %% right: float32
+def multiplications(sizes):
+    d = np.array(sizes, np.float32)
+    P = np.sum(d[1:] * (d[:-1] + 1))
+    return {"parameters": P, "forward": P, "reverse": 2 * P + np.sum(d[1:-1] * d[2:]), "central": 2 * P * P}
+
+
+# %% right: a formula for products of matrices
+def multiplications(sizes):
+    product = lambda rows, inner, columns: rows * inner * columns
+    layers = range(1, len(sizes))
+    forward = sum(product(sizes[l], sizes[l - 1] + 1, 1) for l in layers)
+    outer = sum(product(sizes[l], 1, sizes[l - 1] + 1) for l in layers)
+    back = sum(product(sizes[l], sizes[l + 1], 1) for l in layers if l + 1 < len(sizes))
+    return {"parameters": outer, "forward": forward, "reverse": forward + outer + back, "central": forward * 2 * outer}
+
+
 # %% mistake 26: biases not counted
 def multiplications(sizes):
     pairs = list(zip(sizes[:-1], sizes[1:]))
@@ -188,3 +205,17 @@ def multiplications(sizes):
     outer = sum(d * (b + 1) for b, d in pairs)
     back = sum(d * b for b, d in pairs[1:])
     return {"parameters": P, "forward": forward, "reverse": forward + outer + back, "central": 2 * P * forward}
+
+
+# %% mistake: the value at the point counted too, in float32 [parts: 3]
+def multiplications(sizes):
+    d = np.array(sizes, np.float32)
+    P = np.sum(d[1:] * (d[:-1] + 1))
+    return {"parameters": P, "forward": P, "reverse": 2 * P + np.sum(d[1:-1] * d[2:]), "central": (2 * P + 1) * P}
+
+
+# %% mistake: one hidden layer assumed
+def multiplications(sizes):
+    P = sizes[1] * (sizes[0] + 1) + (sizes[2] * (sizes[1] + 1) if len(sizes) > 2 else 0)
+    back = sizes[2] * sizes[1] if len(sizes) > 2 else 0
+    return {"parameters": P, "forward": P, "reverse": 2 * P + back, "central": 2 * P * P}

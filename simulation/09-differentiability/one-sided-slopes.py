@@ -51,6 +51,18 @@ def one_sided_slopes(f, x, v, h):
     return np.float32((here - behind) / h), np.float32((ahead - here) / h)
 
 
+# %% right: a dict of values, list returned
+def one_sided_slopes(f, x, v, h):
+    values = {t: f(np.multiply(v, t * h) + x) for t in (-1, 0, 1)}
+    return [(values[t + 1] - values[t]) / h for t in (-1, 0)]
+
+
+# %% right: a polynomial through three points
+def one_sided_slopes(f, x, v, h):
+    back, here, ahead = (float(f(x + t * v)) for t in (-h, 0.0, h))
+    return np.array([here - back, ahead - here]) / np.array([h, h])
+
+
 # %% mistake 341: the central difference twice
 def one_sided_slopes(f, x, v, h):
     slope = (f(x + h * v) - f(x - h * v)) / (2 * h)
@@ -92,7 +104,7 @@ def one_sided_slopes(f, x, v, h):
     return (f(x) - f(x - step)) / h, (f(x + step) - f(x)) / h
 
 
-# %% mistake 67: its own small step in place of h [silent]
+# %% mistake 67: its own small step in place of h
 def one_sided_slopes(f, x, v, h):
     h = 1e-12
     return (f(x) - f(x - h * v)) / h, (f(x + h * v) - f(x)) / h
@@ -126,3 +138,23 @@ def one_sided_slopes(f, x, v, h):
 # %% mistake: one number, the change of slope
 def one_sided_slopes(f, x, v, h):
     return (f(x + h * v) - 2 * f(x) + f(x - h * v)) / h
+
+
+# %% mistake 67: its own step of a millionth
+def one_sided_slopes(f, x, v, h):
+    step, here = 1e-6, f(x)
+    return (here - f(x - step * v)) / step, (f(x + step * v) - here) / step
+
+
+# %% mistake: h of size 1 at most
+def one_sided_slopes(f, x, v, h):
+    h = min(h, 1.0)
+    return (f(x) - f(x - h * v)) / h, (f(x + h * v) - f(x)) / h
+
+
+# %% mistake: the first entry alone moves [parts: 2, 3]
+def one_sided_slopes(f, x, v, h):
+    step = h * np.asarray(v, float)
+    if step.ndim:
+        step[1:] = 0
+    return (f(x) - f(x - step)) / h, (f(x + step) - f(x)) / h

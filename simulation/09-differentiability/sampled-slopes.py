@@ -54,6 +54,28 @@ def score_function(f, mu, tau, eps):
     return np.array([[np.mean(f(mu + tau * eps) * eps / tau)]])
 
 
+# %% right: float32
+def reparametrised(slope, mu, tau, eps):
+    w = np.float32(mu) + np.float32(tau) * np.float32(eps)
+    return np.float32(np.mean(np.float32(slope(w))))
+
+
+def score_function(f, mu, tau, eps):
+    e, t = np.float32(eps), np.float32(tau)
+    return np.mean(np.float32(f(np.float32(mu) + t * e)) * e / t, dtype=np.float32)
+
+
+# %% right: vectorised over single numbers
+def reparametrised(slope, mu, tau, eps):
+    one = lambda e: float(slope(float(mu + tau * e)))
+    return np.vectorize(one, otypes=[float])(eps).mean()
+
+
+def score_function(f, mu, tau, eps):
+    each = map(lambda e: float(f(float(mu + tau * e))) * float(e), eps)
+    return sum(each) / (len(eps) * tau)
+
+
 # %% mistake 359: score not divided by the spread [parts: 2]
 def reparametrised(slope, mu, tau, eps):
     w = mu + tau * eps
@@ -151,3 +173,22 @@ def reparametrised(slope, mu, tau, eps):
 
 def score_function(f, mu, tau, eps):
     return f(mu + tau * eps) * eps / tau
+
+
+# %% mistake: divided by one draw less
+def reparametrised(slope, mu, tau, eps):
+    return np.sum(slope(mu + tau * eps)) / max(len(eps) - 1, 1)
+
+
+def score_function(f, mu, tau, eps):
+    return np.sum(f(mu + tau * eps) * eps / tau) / max(len(eps) - 1, 1)
+
+
+# %% mistake: the mean of the draws subtracted from them [parts: 2]
+def reparametrised(slope, mu, tau, eps):
+    return np.mean(slope(mu + tau * eps))
+
+
+def score_function(f, mu, tau, eps):
+    w = mu + tau * eps
+    return np.mean(f(w) * (w - np.mean(w))) / tau**2

@@ -100,6 +100,43 @@ def median_gradient(x):
     return (np.abs(rank - (P - 1) / 2) < 1).astype(np.float32) / (2 - np.float32(len(x) % 2))
 
 
+# %% right: an entry marked by an imaginary part
+def sort_derivative(x):
+    P, marked = len(x), []
+    for p in range(P):
+        z = x[:, 0].astype(complex)
+        z[p] += 1j * 1e-20
+        marked.append(np.sort(z).imag / 1e-20)
+    return np.array(marked)
+
+
+def median_gradient(x):
+    middle = sort_derivative(x)[:, (len(x) - 1) // 2 : len(x) // 2 + 1]
+    return middle.mean(axis=1, keepdims=True)
+
+
+# %% right: the toolkit's differences, column by column
+def sort_derivative(x):
+    columns = [tk.numerical_gradient(lambda u: np.sort(u, axis=0)[n, 0], x) for n in range(len(x))]
+    return np.hstack(columns)
+
+
+def median_gradient(x):
+    return tk.numerical_gradient(np.median, x)
+
+
+# %% right: sorted pairs of value and row
+def sort_derivative(x):
+    rows = [row for _, row in sorted((float(entry), row) for row, entry in enumerate(x[:, 0]))]
+    return np.array([[float(rows[n] == p) for n in range(len(x))] for p in range(len(x))])
+
+
+def median_gradient(x):
+    weights = np.zeros(len(x))
+    weights[[(len(x) - 1) // 2, len(x) // 2]] = 1
+    return sort_derivative(x) @ (weights / weights.sum()).reshape(-1, 1)
+
+
 # %% mistake 57: permutation turned round, row for the median
 def sort_derivative(x):
     return np.eye(len(x))[np.argsort(x[:, 0])]
@@ -241,3 +278,19 @@ def median_gradient(x):
     g[order[(P - 1) // 2]] += 0.5
     g[order[P // 2]] += 0.5
     return g
+
+
+# %% mistake: differences with too long a step
+def sort_derivative(x):
+    P, h = len(x), 2.0
+    D = np.zeros((P, P))
+    for p in range(P):
+        e = np.zeros((P, 1))
+        e[p] = h
+        D[p] = (np.sort((x + e)[:, 0]) - np.sort((x - e)[:, 0])) / (2 * h)
+    return D
+
+
+def median_gradient(x):
+    P = len(x)
+    return sort_derivative(x)[:, (P - 1) // 2 : P // 2 + 1].mean(axis=1, keepdims=True)

@@ -41,6 +41,29 @@ def subgradient(lines, x):
     return (min(slopes), max(slopes))
 
 
+# %% right: sorted by height
+def subgradient(lines, x):
+    ranked = sorted(((a * x + b, a) for a, b in lines), reverse=True)
+    slopes = [a for height, a in ranked if ranked[0][0] - height < 1e-6]
+    return min(slopes), max(slopes)
+
+
+# %% right: fractions
+def subgradient(lines, x):
+    from fractions import Fraction
+
+    heights = {(a, b): Fraction(a) * Fraction(x) + Fraction(b) for a, b in lines}
+    slopes = [a for (a, b), height in heights.items() if height == max(heights.values())]
+    return float(min(slopes)), float(max(slopes))
+
+
+# %% right: float32
+def subgradient(lines, x):
+    a, b = np.float32(lines).T
+    touching = np.abs(a * np.float32(x) + b - np.max(a * np.float32(x) + b)) < 1e-4
+    return np.float32([a[touching].min(), a[touching].max()])
+
+
 # %% mistake 355: one slope of several
 def subgradient(lines, x):
     a, b = np.array(lines).T
@@ -94,3 +117,23 @@ def subgradient(lines, x):
 def subgradient(lines, x):
     top = max(a * x + b for a, b in lines)
     return sorted(a for a, b in lines if np.isclose(a * x + b, top))
+
+
+# %% mistake: lines up to half below count too
+def subgradient(lines, x):
+    top = max(a * x + b for a, b in lines)
+    slopes = [a for a, b in lines if a * x + b >= top - 0.5]
+    return min(slopes), max(slopes)
+
+
+# %% mistake: compared to two decimals
+def subgradient(lines, x):
+    heights = [round(a * x + b, 2) for a, b in lines]
+    slopes = [a for (a, _), height in zip(lines, heights) if height == max(heights)]
+    return min(slopes), max(slopes)
+
+
+# %% mistake: chords of length a tenth
+def subgradient(lines, x):
+    f = lambda u: max(a * u + b for a, b in lines)
+    return (f(x) - f(x - 0.1)) / 0.1, (f(x + 0.1) - f(x)) / 0.1

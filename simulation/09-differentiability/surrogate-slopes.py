@@ -75,6 +75,45 @@ def logistic_slope(s, y):
     return (-y * np.exp(-np.logaddexp(0, y * s))).tolist()
 
 
+# %% right: a tape of one's own
+class Scores:
+    def __init__(self, value, parent=None, slope=1.0):
+        self.value, self.parent, self.slope = value, parent, slope
+
+    def times(self, factor):
+        return Scores(self.value * factor, self, factor)
+
+    def softplus(self):
+        return Scores(np.logaddexp(0, self.value), self, np.exp(-np.logaddexp(0, -self.value)))
+
+    def plus(self, number):
+        return Scores(self.value + number, self)
+
+    def relu(self):
+        return Scores(np.maximum(0, self.value), self, 1.0 * (self.value > 0))
+
+    def derivative(self):
+        return self.slope if self.parent.parent is None else self.slope * self.parent.derivative()
+
+
+def hinge_slope(s, y):
+    return Scores(s).times(-y).plus(1).relu().derivative()
+
+
+def logistic_slope(s, y):
+    return Scores(s).times(-y).softplus().derivative()
+
+
+# %% right: exponential of minus the absolute value
+def hinge_slope(s, y):
+    return np.minimum(np.sign(y * s - 1), 0) * y
+
+
+def logistic_slope(s, y):
+    e = np.exp(-np.abs(y * s))
+    return np.where(y * s > 0, e, 1) / (1 + e) * -y
+
+
 # %% mistake 2: sign [parts: 1, 2, 3, 4]
 def hinge_slope(s, y):
     return np.where(y * s < 1, y, 0.0)
@@ -93,7 +132,7 @@ def logistic_slope(s, y):
     return -y * (1 - np.tanh(y * s / 2)) / 2
 
 
-# %% mistake 75: overflow [parts: 4]
+# %% mistake 75: overflow [parts: 3, 4]
 def hinge_slope(s, y):
     slope = np.zeros(np.shape(s))
     slope[y * s < 1] = -y[y * s < 1]
@@ -179,3 +218,56 @@ def hinge_slope(s, y):
 
 def logistic_slope(s, y):
     return np.logaddexp(0, -y * s)
+
+
+# %% mistake: differences: toolkit [parts: 1, 2, 3, 4]
+def hinge_slope(s, y):
+    return tk.numerical_gradient(lambda u: np.sum(hinge(u, y)), s)
+
+
+def logistic_slope(s, y):
+    return tk.numerical_gradient(lambda u: np.sum(logistic_loss(u, y)), s)
+
+
+# %% mistake: differences: two points [parts: 1, 2, 3, 4]
+def hinge_slope(s, y, h=1e-6):
+    return (np.maximum(0, 1 - y * (s + h)) - np.maximum(0, 1 - y * (s - h))) / (2 * h)
+
+
+def logistic_slope(s, y, h=1e-6):
+    return (np.logaddexp(0, -y * (s + h)) - np.logaddexp(0, -y * (s - h))) / (2 * h)
+
+
+# %% mistake: differences: four points [parts: 1, 2, 3, 4]
+def four_points(f, s, h=1e-3):
+    return (8 * (f(s + h) - f(s - h)) - f(s + 2 * h) + f(s - 2 * h)) / (12 * h)
+
+
+def hinge_slope(s, y):
+    return four_points(lambda u: hinge(u, y), s)
+
+
+def logistic_slope(s, y):
+    return four_points(lambda u: logistic_loss(u, y), s)
+
+
+# %% mistake: differences: relative step [parts: 1, 2, 3, 4]
+def four_points(f, s, h):
+    return (8 * (f(s + h) - f(s - h)) - f(s + 2 * h) + f(s - 2 * h)) / (12 * h)
+
+
+def hinge_slope(s, y):
+    return four_points(lambda u: hinge(u, y), s, 1e-3 * np.maximum(1, np.abs(s)))
+
+
+def logistic_slope(s, y):
+    return four_points(lambda u: logistic_loss(u, y), s, 1e-3 * np.maximum(1, np.abs(s)))
+
+
+# %% mistake: differences: complex step [parts: 2, 3, 4]
+def hinge_slope(s, y):
+    return np.imag(np.maximum(0, 1 - y * (s + 1e-20j))) / 1e-20
+
+
+def logistic_slope(s, y):
+    return np.imag(np.log(1 + np.exp(-y * (s + 1e-20j)))) / 1e-20

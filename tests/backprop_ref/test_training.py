@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backprop_ref import losses, network, sampling, training
+from backprop_ref import data_sets, losses, network, sampling, training
 from backprop_ref.finite_differences import complex_step, numerical_gradient
 from tests.backprop_ref.strategies import generators
 
@@ -165,3 +165,93 @@ def test_weights_from_a_stranger_are_taken_in_every_form_that_says_the_same(retu
     assert all(np.array_equal(W[l], GOOD[l]) for l in GOOD)
     assert training.hidden_units_alike(W)
     assert not training.hidden_units_alike({1: np.eye(4, 3), 2: GOOD[2]})
+
+
+MOONS = data_sets.two_moons(np.random.default_rng(3), 40)
+
+
+def told(train: Any, most: int = 1000) -> training.Way:
+    """The way of a training on moons, through what `course_training` hands over."""
+    trained, problem = training.as_trained(training.course_training(train, *MOONS, "tanh", most), 2, 1, 40)
+    assert problem == ""
+    assert trained is not None
+    return training.way_of(trained, *MOONS, "tanh")
+
+
+def start() -> network.Layers:
+    return training.initial_weights(np.random.default_rng(0), (2, 5, 1), scale=2.0)
+
+
+def test_the_way_of_gradient_descent_has_all_its_steps_and_its_start() -> None:
+    def train(X: Any, Y: Any, gradient: Any) -> Any:
+        assert all(np.allclose(gradient(start())[l], training.risk_gradient(start(), X, Y)[l]) for l in start())
+        return training.gradient_descent(start(), X, Y, 0.01, 30)[-1]
+
+    assert told(train).steps == 0
+
+    def asking(X: Any, Y: Any, gradient: Any) -> Any:
+        W = start()
+        for _ in range(30):
+            G = gradient(W)
+            W = {l: W[l] - 0.01 * G[l] for l in W}
+        return W
+
+    way = told(asking)
+    assert (way.steps, way.seen) == (30, 1.0)
+    assert all(np.array_equal(way.start[l], start()[l]) for l in way.start)
+    assert told(asking, most=12).steps == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "steps"),
+    [
+        (lambda W, G, before: W - 0.01 * G, 20),
+        (lambda W, G, before: W - 0.01 * G + 0.5 * before, 20),
+        (lambda W, G, before: W - 0.01 * (G + 0.02 * W * (np.arange(W.shape[1]) > 0)), 20),
+        (lambda W, G, before: np.float32(W - 0.01 * G), 20),
+        (lambda W, G, before: W + 0.01 * G, 0),
+        (lambda W, G, before: W - 0.01 * np.sign(G), 0),
+        (lambda W, G, before: W - 0.01 * G + 1e-3, 0),
+    ],
+)
+def test_a_step_may_hold_a_penalty_and_momentum_and_nothing_else(rule: Any, steps: int) -> None:
+    def train(X: Any, Y: Any, gradient: Any) -> Any:
+        W, before = start(), {l: 0 * start()[l] for l in start()}
+        for t in range(20):
+            G = gradient(W, [t, t + 20])
+            V = {l: rule(W[l], G[l], before[l]) for l in W}
+            W, before = V, {l: V[l] - W[l] for l in W}
+        return W
+
+    way = told(train)
+    assert way.steps == steps
+    assert way.seen == (1.0 if steps else 0.0)
+
+
+def test_the_way_may_end_before_the_last_question_and_begin_after_the_first() -> None:
+    def train(X: Any, Y: Any, gradient: Any) -> Any:
+        kept = []
+        for seed in range(3):
+            W = training.initial_weights(np.random.default_rng(seed), (2, 5, 1))
+            for _ in range(15):
+                G = gradient(W)
+                W = {l: W[l] - 0.01 * G[l] for l in W}
+            kept.append(W)
+        return kept[1]
+
+    assert told(train).steps == 15
+
+
+@pytest.mark.parametrize("returned", [None, 0, {}, {"weights": GOOD}, {"weights": GOOD, "asked": 1, "examples": "a"}])
+def test_what_is_no_record_of_a_training_is_refused(returned: object) -> None:
+    trained, problem = training.as_trained(returned, 2, 2, 5)
+    assert trained is None
+    assert problem
+
+
+def test_the_source_of_the_record_is_whole() -> None:
+    names: dict[str, Any] = {}
+    exec(training.COURSE_TRAINING, names)
+    record = names["course_training"](lambda X, Y, gradient: start(), *MOONS, "tanh", 5)
+    assert record["calls"] == 0
+    assert training.as_trained(record, 2, 1, 40)[0] is not None

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.simulate.variants import read_variants
 from backprop_ref import data_sets, sampling, training
 from backprop_ref.mistakes import TRAINING
-from tests.course.material import SOURCE, Variant, nbgrader, read, solved_namespace, visible
+from tests.course.material import SIMULATION, SOURCE, Variant, nbgrader, read, solved_namespace, visible
 from tests.course.test_variants import earned, verdict
 
 NAME = "08-training"
@@ -118,13 +119,13 @@ def test_every_known_mistake_of_a_step_moves_a_block_by_a_hundredth(
 
 def stored(W: dict[int, Any], function: str) -> str:
     weights = {l: W[l].tolist() for l in W}
-    return f"def {function}(X, Y):\n    return {{l: np.array(w) for l, w in {weights!r}.items()}}\n"
+    return f"def {function}(X, Y, gradient):\n    return {{l: np.array(w) for l, w in {weights!r}.items()}}\n"
 
 
 def test_stored_weights_earn_nothing(names: dict[str, Any]) -> None:
-    moons = names["train_moons"](*names["moons"](0, 100))
+    moons, _ = names["watch"](names["train_moons"], *names["moons"](0, 100))
     assert judged("train-moons", stored(moons, "train_moons")) == [0, 0]
-    digits = names["train_digits"](names["X_digits"], names["Y_digits"])
+    digits, _ = names["watch"](names["train_digits"], names["X_digits"], names["Y_digits"], "logistic")
     assert judged("train-digits", stored(digits, "train_digits")) == [0, 0]
 
 
@@ -135,10 +136,10 @@ def test_the_solutions_reach_what_is_asked_on_every_draw_with_room(names: dict[s
     for _ in range(5):
         angle = rng.uniform(1.6, 4.7)
         seen, unseen = data_sets.two_moons(rng, 100, angle), data_sets.two_moons(rng, 400, angle)
-        shares.append(training.accuracy(names["train_moons"](*seen), *unseen))
+        shares.append(training.accuracy(names["watch"](names["train_moons"], *seen)[0], *unseen))
     assert np.median(shares) > 0.96
     X, Y, X_unseen, Y_unseen = data_sets.scrambled_digits(rng, 150)
-    trained = names["train_digits"](X, Y)
+    trained, _ = names["watch"](names["train_digits"], X, Y, "logistic")
     assert training.accuracy(trained, X_unseen, Y_unseen, {1: "tanh", 2: "logistic"}) > 0.85
 
 
@@ -151,3 +152,20 @@ def gd_step(W, X, Y, eta, theta):
     return W
 """
     assert judged("gd-step", in_place) == [0.5, 0.5, 0.5, 1, 0]
+
+
+STYLES = [v for v in read_variants(SIMULATION / NAME, "train-moons") if v.title != "more calls than allowed"]
+
+
+@pytest.mark.parametrize("variant", STYLES[:8] + STYLES[-8:], ids=lambda v: v.title)
+def test_the_visible_check_and_the_judge_see_the_same_steps(names: dict[str, Any], variant: Any) -> None:
+    space = {**names}
+    exec(variant.source, space)
+    X, Y = data_sets.two_moons(np.random.default_rng(2), 100, 2.0)
+    W, asked = names["watch"](space["train_moons"], X, Y)
+    trained, _ = training.as_trained(training.course_training(space["train_moons"], X, Y, "tanh", 3000), 2, 1, 100)
+    if trained is not None and "fresh" not in variant.title:
+        way = training.way_of(trained, X, Y, "tanh")
+        steps, used = names["way_to"](W, asked)
+        assert (steps >= 10) == (way.steps >= 10)
+        assert (len(used) >= 75) == (way.seen >= 0.75) or "once" in variant.title
