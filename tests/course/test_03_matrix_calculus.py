@@ -136,3 +136,52 @@ def numerical_derivative(f, X, h=1e-5):
 """
     result, _ = verdict(Variant("03-matrix-calculus", "numerical-derivative", "mistake", 0, h, code), "own step")
     assert not any(part.points for part in result.parts)
+
+
+FUNCTIONS = {
+    "d-linear": ("d_linear(A, x)", "A @ v", "x"),
+    "d-quadratic-form": ("d_quadratic_form(A, x)", "np.sum(v * (A @ v))", "x"),
+    "d-least-squares": ("d_least_squares(A, x, b)", "np.sum((A @ v - b) ** 2)", "x"),
+    "d-bilinear": ("d_bilinear(a, X, b)", "np.sum(a * (v @ b))", "X"),
+    "d-frobenius": ("d_frobenius(X)", "np.sum(v**2)", "X"),
+    "d-tanh-layer": ("d_tanh_layer(W, x)", "np.tanh(W @ v)", "x"),
+    "d-softmax": ("d_softmax(s)", "softmax(v)", "s"),
+    "d-curve": ("d_curve(t, a, b)", "a * np.sin(v) + b * v**2", "t"),
+    "weight-tensor": ("weight_tensor(W, o)", "v @ o", "W"),
+}
+QUOTIENTS = {
+    "forward": ("(f(at(h)) - f(at(0))) / h", (1e-4, 1e-8)),
+    "central": ("(f(at(h)) - f(at(-h))) / (2 * h)", (1e-1, 1e-5)),
+    "four points": ("(8 * (f(at(h)) - f(at(-h))) - f(at(2 * h)) + f(at(-2 * h))) / (12 * h)", (1e-1, 1e-3)),
+    "Richardson": ("(4 * (f(at(h / 2)) - f(at(-h / 2))) / h - (f(at(h)) - f(at(-h))) / (2 * h)) / 3", (1e-2, 1e-3)),
+    "complex step": ("np.imag(f(at(1j * h))) / h", (1e-3, 2e-6, 1e-20, 1e-200)),
+}
+STEPS = ("h", "h * max(1.0, abs(entry))", "h * abs(entry) or h", "h * np.max(np.abs(X))")
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::numpy.exceptions.ComplexWarning")
+@pytest.mark.parametrize("quotient", QUOTIENTS)
+@pytest.mark.parametrize("exercise", FUNCTIONS)
+def test_no_difference_with_any_step_earns_a_point_for_a_formula(exercise: str, quotient: str) -> None:
+    signature, f, X = FUNCTIONS[exercise]
+    value, sizes = QUOTIENTS[quotient]
+    shape = "X.shape" if "np.sum" in f else "1, -1" if X == "t" else "*X.shape, -1" if X == "W" else "len(X), -1"
+    for h, step in itertools.product(sizes, STEPS):
+        code = f"""
+def {signature}:
+    f, X, rows = (lambda v: {f}), np.array({X}, {"complex" if quotient == "complex step" else "float"}), []
+    for index in np.ndindex(X.shape):
+        entry, h = X[index].real, {h}
+        h = {step}
+
+        def at(step):
+            moved = X.copy()
+            moved[index] += step
+            return moved[()]
+
+        rows.append({value})
+    D = np.array(rows)
+    return D.reshape({shape})
+"""
+        wrong, points = verdict(Variant("03-matrix-calculus", exercise, "mistake", 0, quotient, code), f"{h} {step}")
+        assert points > sum(part.points for part in wrong.parts) == 0, (h, step)
