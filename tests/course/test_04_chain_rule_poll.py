@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -128,3 +129,46 @@ def test_a_mistake_in_the_chain_rule_is_not_charged_again_for_three_functions(nu
     assert earned(result) == points
     without, _ = verdict(variant, "carried")
     assert earned(without) < points
+
+
+def earns_all_and_is_called_right(code: str, names: dict[str, Any], test: str, capsys: Any) -> tuple[bool, bool]:
+    """What the hidden test and the visible check say of an answer."""
+    grade_id = test.removeprefix("test-")
+    result, points = verdict(Variant(NAME, grade_id, "right", 0, code, code), "alike")
+    own = dict(names)
+    exec(code, own)
+    exec(visible(next(cell for cell in read(PATH).cells if cell.id == test)), own)
+    plt.close("all")
+    return earned(result) == points, ": right" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        "('row', 'KxP')",
+        "['Row ', 'K x P']",
+        "('ROW', 'k×p')",
+        "np.array(['row', 'KxP'])",
+        "('row', 'KP')",
+        "'row, KxP'",
+    ],
+)
+@pytest.mark.parametrize("letter", ["'A'", "'a'", "' A '", "'option A'", "np.str_('A')", "1"])
+def test_the_check_of_layouts_reads_words_as_the_judge_does(
+    names: dict[str, Any], capsys: pytest.CaptureFixture[str], letter: str, pair: str
+) -> None:
+    rest = "'B': ('column', 'KxP'), 'C': ('row', 'PxK'), 'D': ('column', 'PxK')"
+    code = f"import numpy as np\ndef layouts():\n    return {{{letter}: {pair}, {rest}}}"
+    judged, seen = earns_all_and_is_called_right(code, names, "test-layouts", capsys)
+    assert judged == seen
+
+
+@pytest.mark.parametrize(
+    "written", ["F", " f ", "(F)", "'F'", "option F", "F: none of the above", "D or F", "", "G", "6"]
+)
+def test_the_check_of_the_poll_reads_letters_as_the_judge_does(
+    names: dict[str, Any], capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    code = f"def poll_answer():\n    return {written!r}"
+    judged, seen = earns_all_and_is_called_right(code, names, "test-poll-answer", capsys)
+    assert judged == seen
