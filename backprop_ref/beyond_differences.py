@@ -32,9 +32,10 @@ TOLERANCE = 1e-12
 
 
 def to_peak(a: Any, exponent: int, peak: float | None = None) -> Array:
-    """`a` times a power of two, so that its largest |entry| is in [2^exponent, 2^(exponent + 1)); no digit is lost.
+    """`a` times a power of two, so that its largest |entry| is in [2^exponent, 2^(exponent + 1)).
 
-    Where a result that is proportional to `a` is to be of that size, `peak` is its largest |entry| at present.
+    No digit is lost, save at the end of float64. Where a result that is proportional to `a` is to be of that size,
+    `peak` is its largest |entry| at present.
     """
     largest = float(np.max(np.abs(a))) if peak is None else peak
     return np.asarray(np.ldexp(np.asarray(a, float), exponent + 1 - int(np.frexp(largest)[1])))

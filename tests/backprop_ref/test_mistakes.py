@@ -15,7 +15,7 @@ MARGIN = 1e-2
 REFERENCES: dict[str, Reference] = {
     name: getattr(catalogue, name) for name in catalogue.__all__ if name not in ("Mistake", "Reference")
 }
-SHAPES_ONLY = {"bias-entry-kept", "outer-product-transposed", "bias-row-on-the-output"}
+SHAPES_ONLY = {"bias-entry-kept", "bias-entry-kept-at-1", "outer-product-transposed", "bias-row-on-the-output"}
 """Mistakes of the network that always change a shape."""
 
 Want = Callable[[Any], Any]

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
 import pytest
 
-from tests.course.material import SOURCE, Variant, nbgrader, read
-from tests.course.test_variants import verdict
+from autograder.course import Course
+from autograder.course.master import Master
+from autograder.intake.sanitise import sanitise
+from autograder.kernel.fake import FakeKernel
+from autograder.kernel.protocol import Limits
+from autograder.session.session import item_results, run_session
+from tests.course.material import ROOT, SOURCE, Variant, nbgrader, read, variants
+from tests.course.test_variants import earned, verdict
 
 POINTS = {
     "test-forward": 3,
@@ -60,9 +69,74 @@ def backprop_any(W, X, Y, theta):
 """
 
 
-@pytest.mark.parametrize(("cut", "lost"), [("1:", []), (":-1", ["tanh", "logistic", "ReLU"])])
+@pytest.mark.parametrize(("cut", "lost"), [("1:", []), (":-1", ["tanh", "ReLU below others", "any number of layers"])])
 def test_a_bias_entry_that_was_not_dropped_is_caught_with_each_activation(cut: str, lost: list[str]) -> None:
     code = BIAS_ENTRY_KEPT.replace("CUT", cut)
     result, _ = verdict(Variant("06-backpropagation", "backprop-any", "mistake", 15, cut, code), "bias entry")
-    wrong = [part.title.split(",")[0] for part in result.parts if not part.points]
-    assert wrong == lost
+    assert [part.title.split(",")[0] for part in result.parts if not part.points] == lost
+
+
+#: Exercises 1 to 4, and answers to them whose mistakes have no name.
+STEPS = {
+    "forward": "axes of length 1 squeezed away",
+    "output-delta": "differences: toolkit",
+    "delta-step": "differences: complex step",
+    "weight-gradient": "differences: four points",
+}
+BUILT_ON_THEM = {"test-backprop": 3, "test-backprop-vectorised": 2}
+
+
+@pytest.fixture(scope="module")
+def steps_and_composites() -> Master:
+    """The master up to exercise 6, without its figures."""
+    (master,) = Course.open(ROOT).masters("06-backpropagation")
+    marked = [cell for cell in master.cells if cell.grade_id]
+    end = [cell.grade_id for cell in marked].index("test-backprop-vectorised")
+    return replace(master, cells=tuple(marked[: end + 1]))
+
+
+def points(master: Master, exercise: str, answer: str) -> dict[str, float | None]:
+    """What the solution earns with this answer to one exercise."""
+    cells = [
+        {
+            "cell_type": cell.cell_type,
+            "source": answer if cell.grade_id == exercise else cell.full,
+            "metadata": {"nbgrader": {k: getattr(cell, k) for k in ("grade_id", "grade", "solution", "locked")}},
+        }
+        for cell in master.cells
+    ]
+    notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    ran = run_session(sanitise(notebook, master), master, FakeKernel, lambda test: test, Limits(), lambda: 0.0)
+    plt.close("all")
+    return {item.grade_id: item.points for item in item_results(ran)}
+
+
+@pytest.mark.parametrize("exercise", STEPS)
+@pytest.mark.parametrize("written", [True, False], ids=["mistake", "stub"])
+def test_an_earlier_mistake_or_stub_costs_nothing_in_what_is_built_on_it(
+    steps_and_composites: Master, exercise: str, written: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(SOURCE / "06-backpropagation"))
+    stub = next(cell.released for cell in steps_and_composites.cells if cell.grade_id == exercise)
+    mistake = next(v.code for v in variants() if (v.grade_id, v.title) == (exercise, STEPS[exercise]))
+    found = points(steps_and_composites, exercise, mistake if written else stub)
+    assert found[f"test-{exercise}"] == 0
+    assert found.items() >= BUILT_ON_THEM.items()
+
+
+DIFFERENCES = [v for v in variants() if v.assignment == "06-backpropagation" and v.title.startswith("differences: ")]
+
+
+def test_every_exercise_with_a_derivative_is_answered_by_all_kinds_of_differences() -> None:
+    kinds = ("toolkit", "two points", "four points", "relative step", "complex step")
+    exercises = {v.grade_id for v in variants() if v.assignment == "06-backpropagation"} - {"forward"}
+    exercises = {name for name in exercises if f"test-{name}" in POINTS}
+    assert {(v.grade_id, v.title) for v in DIFFERENCES} == {
+        (e, f"differences: {kind}") for e in exercises for kind in kinds
+    }
+
+
+@pytest.mark.parametrize("variant", DIFFERENCES, ids=str)
+def test_differences_earn_nothing(variant: Variant) -> None:
+    result, _ = verdict(variant, "chain rule")
+    assert earned(result) == 0
