@@ -124,7 +124,7 @@ def test_a_mistake_is_made_only_in_the_steps_in_which_a_student_would_make_it() 
         "factor-2-missing": {"output_delta", "backprop", "backprop_vectorised", "backprop_any"},
         "hidden-derivative-dropped": {"delta_step", "backprop", "backprop_vectorised", "backprop_any"},
         "mean-for-sum": {"weight_gradient", "backprop", "backprop_vectorised", "backprop_any", "softmax_delta"},
-        "overwritten": {"backprop"},
+        "overwritten": {"weight_gradient", "backprop"},
         "stale-cache-of-the-first": {"backprop"},
         "bias-gradient-missing": {"weight_gradient", "backprop", "backprop_vectorised", "backprop_any"},
         "forward-ignores-theta": {"backprop_any"},
