@@ -180,15 +180,15 @@ class Examination:
     def to_explain(self) -> dict[int, Judged]:
         """By the number of its reference, the first value of a test that a known mistake may explain.
 
-        Where all that is wrong is 0, and nothing was asked to find it, nothing tells a mistake from no answer.
+        Where everything is 0, and nothing was asked to find it, nothing tells a mistake from no answer.
         """
         found: dict[int, Judged] = {}
         tells: set[int] = set()
         for part in (self._whole, *self.parts):
-            wrong = [v for v in part.values if not v.ok and not v.expected.chain_rule and v.expected.reference.mistakes]
-            for value in wrong:
+            for value in part.values:
                 number = self._number(value.expected.reference)
-                found.setdefault(number, value)
+                if not value.ok and not value.expected.chain_rule and value.expected.reference.mistakes:
+                    found.setdefault(number, value)
                 if part.asked_ours or not value.is_zero:
                     tells.add(number)
         return {number: value for number, value in found.items() if number in tells}

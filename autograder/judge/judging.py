@@ -146,9 +146,9 @@ class Judged:
 
     @property
     def is_zero(self) -> bool:
-        """Whether every number that is wrong in it is 0."""
-        wrong = [block for block in self.comparison.blocks if not block.ok]
-        return bool(wrong) and all(np.all(block.got == 0) for block in wrong)
+        """Whether every number in it is 0, or, where it is wrong, every number that is."""
+        told = [block for block in self.comparison.blocks if self.comparison.ok or not block.ok]
+        return bool(told) and all(np.all(block.got == 0) for block in told)
 
     @property
     def suspect(self) -> Suspect:
