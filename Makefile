@@ -1,5 +1,6 @@
 # `make demo` and `make test` start from nothing; everything they need goes into .venv.
 PYTHON ?= python3
+KEYS ?= 5
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
@@ -25,8 +26,9 @@ check: .venv/.ready       ## the fast checks: style, types, dead code, dependenc
 release: .venv/.ready     ## write release/ and solutions/ from source/
 	$(BIN)/autograder release
 
-audit: .venv/.ready       ## which known mistakes the hidden tests catch, a line per assignment
-	$(BIN)/autograder audit --short
+audit: .venv/.ready       ## what the hidden tests catch under new keys, and which mutants of the solutions survive
+	$(BIN)/autograder audit --short --keys $(KEYS)
+	$(BIN)/autograder audit --short --mutants
 
 map: .venv/.ready         ## the map of the course in README.md, from the notebooks
 	$(BIN)/python tools/course_map.py --write

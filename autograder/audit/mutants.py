@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,15 @@ class Mutation:
         judged = self.killed + len(self.survivors)
         return self.killed / judged if judged else 1.0
 
+    def __add__(self, other: Mutation) -> Mutation:
+        return Mutation(
+            self.assignment,
+            self.killed + other.killed,
+            self.equivalent + other.equivalent,
+            self.survivors + other.survivors,
+            list(dict.fromkeys(self.problems + other.problems)),
+        )
+
     def __str__(self) -> str:
         return (
             f"{self.assignment}: {self.killed + self.equivalent + len(self.survivors)} mutants, {self.killed} killed, "
@@ -84,21 +93,10 @@ def mutate_all(
     tasks = [MutantsTask(course.root, name, keys, share, shares) for name in assignments for share in range(shares)]
     begin(sum(task.size(course.masters(task.assignment)) for task in tasks))
     parts = spread(tasks, watch)
-    found = [_merged(parts[i : i + shares]) for i in range(0, len(parts), shares)]
+    found = [sum(parts[i : i + shares], Mutation(parts[i].assignment)) for i in range(0, len(parts), shares)]
     for result in found:
         result.problems += stale(course.root / SIMULATION / result.assignment, course.masters(result.assignment))
     return found
-
-
-def _merged(shares: Iterable[Mutation]) -> Mutation:
-    """The shares of an assignment in one."""
-    first, *others = shares
-    for other in others:
-        first.killed += other.killed
-        first.equivalent += other.equivalent
-        first.survivors += other.survivors
-        first.problems += [problem for problem in other.problems if problem not in first.problems]
-    return first
 
 
 @dataclass(frozen=True)

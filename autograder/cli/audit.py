@@ -109,13 +109,13 @@ def audit(
         drawn += keys.numbered(first, n_keys)
         say(Console(stderr=True), f"Keys number {first} to {first + n_keys - 1}; --first-key {first} repeats them.")
     if mutants:
-        sys.exit(_mutants(course, chosen, drawn or keys.fresh(MUTANT_KEYS), as_json, short))
+        sys.exit(1 if _mutants(course, chosen, drawn or keys.fresh(MUTANT_KEYS), as_json, short) else 0)
     found = _under_keys(course, chosen, drawn) if drawn else _in_sandbox(course, chosen)
     if as_json:
         click.echo(json.dumps([result.to_json() for result in found], indent=1))
     else:
         _print_all(Console(), found, short, differences)
-    sys.exit(any(result.problems for result in found))
+    sys.exit(1 if any(result.problems for result in found) else 0)
 
 
 def _in_sandbox(course: Course, chosen: Sequence[str]) -> list[Audit]:
@@ -136,6 +136,8 @@ def _mutants(course: Course, chosen: Sequence[str], drawn: Sequence[bytes], as_j
         click.echo(json.dumps([result.to_json() for result in found], indent=1))
     for result in () if as_json else found:
         _print_mutation(Console(), result, short)
+    if len(found) > 1 and not as_json:
+        say(Console(), sum(found, Mutation("All")))
     return any(result.problems or result.survivors for result in found)
 
 
