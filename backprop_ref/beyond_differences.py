@@ -3,8 +3,7 @@
 Two means. *Huge beside nothing*: what is added to the value is so large that no step is seen beside it, and the
 derivative knows nothing of it. *Tiny*: the derivative is of the size 2^-100, where float32 still keeps all digits, or
 2^-1017, near the end of float64, where the product with the step of a complex step has none left. Scaling by powers of
-two costs no digit, so right work of any style is as exact there as elsewhere. Judge at 1e-12: at 2^-1017 a complex step
-with the best of all steps is off by 5e-12.
+two costs no digit, so right work of any style is as exact there as elsewhere.
 """
 
 from __future__ import annotations
@@ -28,6 +27,8 @@ SATURATED = 30.0
 """Here tanh and the logistic function are 1 to the last digit, and nothing overflows in float32, exp(60) neither."""
 HUGE = 2.0**36
 """Times the slope of a saturated unit, 1 / cosh(30)^2, it is still nothing."""
+TOLERANCE = 1e-12
+"""At 2^-1017 a complex step with the best of all steps is off by 5e-12."""
 
 
 def to_peak(a: Any, exponent: int, peak: float | None = None) -> Array:

@@ -13,7 +13,6 @@ from tests.backprop_ref.strategies import generators
 SIZES = ((3, 4, 1), (3, 2), (1, 1, 1), (2, 3, 2, 3, 2, 2))
 THETAS: tuple[dict[int, str], ...] = ({}, {1: "relu"}, {1: "logistic"}, {2: "softmax"})
 STEPS = (1e-1, 1e-3, 1e-5, 1e-7, 1e-10)
-TOLERANCE = 1e-12
 IMAGINARY = (1e-3, 4e-6, 1e-8, 1e-20, 1e-100, 1e-200)
 
 
@@ -68,7 +67,7 @@ def test_no_difference_gives_the_gradient_of_a_network(way: str, h: float) -> No
                 for l in W:
                     D = slopes(partial(loss_of_layer, l, (W, X, Y), names), W[l], way, h)
                     off_by += [off(D[:, c], G[l][:, c]) for c in ([0], slice(1, None)) if np.any(G[l][:, c])]
-            assert max(off_by) > TOLERANCE, (sizes, names)
+            assert max(off_by) > beyond.TOLERANCE, (sizes, names)
 
 
 @pytest.mark.parametrize(("way", "h"), WAYS)
@@ -78,7 +77,7 @@ def test_no_difference_gives_a_step_of_the_algorithm(way: str, h: float) -> None
         off(slopes(lambda t, y=y: np.sum((np.tanh(t) - y) ** 2), s, way, h), network.output_delta(s, o, y))
         for s, o, y in beyond.output_deltas(rng, 2, 4)
     ]
-    assert max(off_by) > TOLERANCE
+    assert max(off_by) > beyond.TOLERANCE
     off_by = [
         off(
             slopes(lambda t, W=W, d=d: np.sum(d * (W[:, 1:] @ np.tanh(t))), s, way, h),
@@ -86,14 +85,14 @@ def test_no_difference_gives_a_step_of_the_algorithm(way: str, h: float) -> None
         )
         for W, d, s, o in beyond.steps_back(rng, 3, 2, 4)
     ]
-    assert max(off_by) > TOLERANCE
+    assert max(off_by) > beyond.TOLERANCE
     s, y = beyond.huge_scores(rng, 3, 4)
     D = slopes(lambda t: losses.softmax_cross_entropy(t, y), s, way, h)
     wrong = [off(D, network.softmax_delta(s, y))]
     for s, y in beyond.tiny_probabilities(rng, 3, 4):
         D = slopes(lambda t, y=y: losses.softmax_cross_entropy(t, y), s, way, h)
         wrong.append(off(D[y == 0], network.softmax_delta(s, y)[y == 0]))
-    assert max(wrong) > TOLERANCE
+    assert max(wrong) > beyond.TOLERANCE
 
 
 @given(generators)
@@ -104,7 +103,7 @@ def test_a_difference_of_a_sum_of_whole_numbers_is_not_whole(rng: np.random.Gene
     for way, h in (("two", 1e-1), ("two", 1e-3), ("two", 1e-5), ("complex", 1e-20)):
         assert not np.array_equal(slopes(lambda W: np.sum(delta * (W @ o)), np.zeros(G.shape), way, h), G)
     D = slopes(lambda W: np.sum(small * (W @ below)), np.zeros(G.shape), "complex", 1e-20)
-    assert off(D, network.weight_gradient(small, below)) > TOLERANCE
+    assert off(D, network.weight_gradient(small, below)) > beyond.TOLERANCE
 
 
 @given(generators)
