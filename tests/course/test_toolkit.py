@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
+import textwrap
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -481,3 +483,155 @@ def test_every_curve_has_a_style_of_its_own_and_an_axis_may_be_logarithmic(tk: A
     ax = plt.gca()
     assert ax.get_yscale() == "log"
     assert len({(line.get_color(), str(line._unscaled_dash_pattern)) for line in ax.lines}) == 5
+
+
+# ---------------------------------------------------------------- what a check sees
+
+
+def cell(tk: Any, source: str, names: dict[str, Any]) -> dict[str, Any]:
+    """Runs a notebook's cell."""
+    names |= {"__name__": "__main__", "tk": tk, "np": names.get("np", np)}
+    exec(compile(textwrap.dedent(source), "<cell>", "exec"), names)
+    return names
+
+
+COURSE = """
+    @tk.given
+    def loss(x, scale=2.0, *, shift=0.0):
+        return scale * sum(v**2 for v in np.ravel(x)) + shift
+    """
+CHECK = """
+    @tk.check("twice")
+    def _(check):
+        x = np.array([1.0, -2.0])
+        check.gradient(twice(x), lambda v: loss(v, 1.0), x, "d", "x")
+    """
+
+
+@pytest.mark.parametrize(
+    "taken",
+    ["", "from numpy import *", "sum = max = abs = 0", "loss = 0.3", "np = None", "x = check = V = 0", "_ = 5"],
+)
+def test_a_check_does_not_depend_on_names_that_students_take(
+    tk: Any, capsys: pytest.CaptureFixture[str], taken: str
+) -> None:
+    names = cell(tk, COURSE, {})
+    cell(tk, "def twice(x):\n    return 2 * x", names)
+    cell(tk, taken, names)
+    before = dict(names)
+    cell(tk, CHECK, names | {"np": names["np"]})
+    assert capsys.readouterr() == ("twice: right, as far as this check can see.\n", "")
+    cell(tk, CHECK, names)
+    assert {name for name in names if names[name] is not before.get(name)} - {"_", "np", "__builtins__"} == set()
+
+
+def test_what_is_given_later_is_seen_by_what_was_given_before(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    names = cell(tk, "@tk.given\ndef outer():\n    return inner()\n@tk.given\ndef inner():\n    return 1", {})
+    cell(tk, "inner = None\n@tk.check('outer')\ndef _(check):\n    check.equal(outer(), 1, 'it')", names)
+    assert "right" in capsys.readouterr().out
+    assert names["outer"].__name__ == "outer"
+
+
+def test_given_values_stay_as_they_were_given(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    names = cell(tk, "data = np.ones(3)\ntk.given(data=data)\ndata += 1", {})
+    cell(tk, "@tk.check('data')\ndef _(check):\n    check.equal(data, np.ones(3), 'data')", names)
+    assert "right" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            "def f(x):\n    return g(x)\ndef g(x):\n    return h(x)\ndef h(x):\n    raise NotImplementedError",
+            "g() calls h(), which",
+        ),
+        ("def f(x):\n    raise NotImplementedError", "f: not answered yet."),
+        ("def f(x):\n    y = 1\n    return [1 / 0 for _ in x]", "stopped in f, line 3, with ZeroDivisionError"),
+        ("f = lambda x: 1 / 0", "stopped in <lambda>, line 1, with ZeroDivisionError"),
+        ("other = 1", "there is no f yet"),
+        ("def f(x):\n    return [undefined for v in x]", "stopped in f, line 2, with NameError"),
+    ],
+)
+def test_a_sentence_names_the_function_and_the_line(
+    tk: Any, capsys: pytest.CaptureFixture[str], answer: str, said: str
+) -> None:
+    names = cell(tk, answer, {})
+    cell(tk, "@tk.check('f')\ndef _(check):\n    check.equal(f(np.ones(2)), np.ones(2), 'f')", names)
+    assert said in capsys.readouterr().err
+
+
+def test_a_stub_that_is_not_the_answer_is_named(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    names = cell(tk, "def f(x):\n    return x\ndef forward(x):\n    raise NotImplementedError", {})
+    cell(tk, "@tk.given\ndef runs(x):\n    return forward(x)", names)
+    cell(tk, "@tk.check('f, with your forward')\ndef _(check):\n    check.equal(f(runs(1.0)), 1.0, 'f')", names)
+    assert capsys.readouterr().err == "f, with your forward: forward() is not written yet.\n"
+
+
+def test_one_check_runs_for_each_of_its_cases(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    source = "@tk.check('n = {}', [(1,), (2,), (3,)])\ndef _(check, n):\n    check.that(n != 2, 'no.')"
+    cell(tk, source, {})
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [f"n = {n}: right, as far as this check can see." for n in (1, 3)]
+    assert err == "n = 2: no.\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [
+        ("def f(x):\n    return 2 * x", True),
+        ("def f(x):\n    x *= 2\n    return x", True),
+        ("def f(x, seen=[]):\n    seen.append(2 * x)\n    return sum(seen)", False),
+        ("n = 0\ndef f(x):\n    global n\n    n += 1\n    return 2 * x * n", False),
+        ("b = np.zeros(2)\ndef f(x):\n    b[:] = 2 * x\n    return b", True),
+        ("np.seterr(all='raise')\ndef f(x):\n    return 2 * x + np.exp(-800.0)", True),
+        ("import warnings\nwarnings.simplefilter('error')\ndef f(x):\n    warnings.warn('x')\n    return 2 * x", True),
+        ("from fractions import Fraction\ndef f(x):\n    return [Fraction(2 * float(v)) for v in x]", True),
+        ("def f(x):\n    return (2 * v for v in x)", True),
+        ("def f(x):\n    return 2 * x + 1j", False),
+        ("def f(x):\n    return [str(2 * v) for v in x]", False),
+        ("def f(x):\n    return np.float32(2 * x) * np.float32(1 + 3e-6)", True),
+        ("def f(x):\n    return 2 * x * (1 + 3e-6)", False),
+    ],
+)
+def test_a_check_calls_as_the_grader_does(
+    tk: Any, capsys: pytest.CaptureFixture[str], answer: str, right: bool
+) -> None:
+    state = np.geterr()
+    with warnings.catch_warnings():
+        names = cell(tk, answer, {})
+        body = "first, x = f(np.array([1.0, 5.0])), np.array([0.5, 3.0])\n    second = f(x)\n"
+        compared = "    check.equal(second, 2 * x, 'f')\n    check.equal(first, np.array([2.0, 10.0]), 'f')"
+        cell(tk, f"@tk.check('f')\ndef _(check):\n    {body}{compared}", names)
+    np.seterr(**state)
+    assert ("right" in capsys.readouterr().out) == right
+
+
+def test_what_an_answer_keeps_between_calls_is_asked_about(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    names = cell(tk, "def f(x, seen=[]):\n    print('x')\n    seen.append(x)\n    return sum(seen)", {})
+    cell(tk, "@tk.check('f')\ndef _(check):\n    check.equal(f(2.0), 2.0, 'f')", names)
+    out, err = capsys.readouterr()
+    assert out == "x\n"
+    assert err.startswith("f: right at first, not when called again: f: yours is 4, 2 times")
+
+
+def test_a_check_can_ask_whether_an_argument_was_changed(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    body = "\n    f({1: np.ones(2)}, 0.5)\n    check.that(not check.changed, 'W has changed.')"
+    for answer, said in (("W[1] += h", "W has changed."), ("W[1] = W[1] + h", "W has changed."), ("W[1] + h", "")):
+        names = cell(tk, f"def f(W, h):\n    {answer}", {})
+        cell(tk, f"@tk.check('f')\ndef _(check):{body}", names)
+        err = capsys.readouterr().err
+        assert said in err
+        assert bool(said) == bool(err)
+
+
+def test_float32_is_refused_where_more_digits_are_asked_for(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    tk.check("f")(lambda check: check.equal(np.float32([1, 2]), np.array([1.0, 2.0]), "f", float32=False))
+    assert "f is computed in float32" in capsys.readouterr().err
+    tk.check("f")(lambda check: check.gradient(2 * X, lambda V: np.float32(np.sum(V**2)), X, "f"))
+    assert "they have too few digits" in capsys.readouterr().err
+
+
+def test_a_shape_is_given_back_as_numbers(tk: Any) -> None:
+    seen = []
+    tk.check("h")(lambda check: seen.append(check.shape([[np.longdouble(0.5)]], (), "h")))
+    assert f"{seen[0]:.2g}" == "0.5"
