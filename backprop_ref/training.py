@@ -231,6 +231,8 @@ SLOPES: dict[str, Loss] = {"squared error": losses.squared_error_gradient, "cros
 """The losses whose gradients a training may follow."""
 STRAY, DOUBLE, SINGLE, TINY = 1e-6, 1e-14, 1e-6, 1e-300
 """What of a step may lie beside the gradient: a share of the step, and of the weights in float64 and in float32."""
+MOST_MOMENTUM = 0.999
+"""A step that only repeats the last one follows no gradient."""
 RARELY = 0.1
 """An example counts as used where it was asked for this often, compared to the average one."""
 
@@ -253,7 +255,8 @@ def way_of(trained: Trained, X: Array, Y: Array, output: str) -> Way:
     """
     points, times = trained.points()
     gradients = [functools.partial(_gradient, X=X, Y=Y, output=output, slope=slope) for slope in SLOPES.values()]
-    runs = [_run(trained, points, times, gradient) for gradient in gradients]
+    with np.errstate(all="ignore"):  # of a loss that is not meant, and of weights that grew without bound
+        runs = [_run(trained, points, times, gradient) for gradient in gradients]
     first, last = max(runs, key=lambda run: run[1] - run[0])
     used = times[first:last].sum(axis=0)
     seen = float(np.mean(used >= max(RARELY * np.mean(used), 1)))
@@ -287,14 +290,14 @@ def _run(trained: Trained, points: Array, times: Array, gradient: Callable[[Laye
 
 
 def _along(move: Array, directions: Sequence[Array], beside: float) -> bool:
-    """Whether a move is a sum of these directions to within `beside`: any number of the first, 0 to 1 of the others."""
+    """Whether a move is, to within `beside`, a sum of any share of the first direction and below 1 of each other."""
     if len(directions) == 1:
         (a,) = directions
         return bool(np.linalg.norm(move - max(0.0, move @ a / max(a @ a, TINY)) * a) <= beside)
     sizes = np.array([max(np.linalg.norm(a), TINY) for a in directions])
     A = np.column_stack(directions) / sizes
     shares = np.linalg.lstsq(A, move, rcond=None)[0]
-    within = np.all(shares >= -beside) and np.all(shares[1:] <= sizes[1:] + beside)
+    within = np.all(shares >= -beside) and np.all(shares[1:] <= MOST_MOMENTUM * sizes[1:] + beside)
     return bool(within and np.linalg.norm(move - A @ shares) <= beside)
 
 

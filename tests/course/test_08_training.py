@@ -154,18 +154,22 @@ def gd_step(W, X, Y, eta, theta):
     assert judged("gd-step", in_place) == [0.5, 0.5, 0.5, 1, 0]
 
 
-STYLES = [v for v in read_variants(SIMULATION / NAME, "train-moons") if v.title != "more calls than allowed"]
+STYLES = (
+    "small batches, rate that falls, a little L2", "best of three starts, lists returned", "float32", "five steps",
+    "the best weights on examples set aside", "half of the examples", "each layer has its own rate",
+    "every step along the first gradient", "random features, least squares, then steps along the gradient",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize("variant", STYLES[:8] + STYLES[-8:], ids=lambda v: v.title)
-def test_the_visible_check_and_the_judge_see_the_same_steps(names: dict[str, Any], variant: Any) -> None:
+@pytest.mark.parametrize("title", STYLES)
+def test_the_visible_check_and_the_judge_see_the_same_steps(names: dict[str, Any], title: str) -> None:
     space = {**names}
-    exec(variant.source, space)
+    exec(next(v for v in read_variants(SIMULATION / NAME, "train-moons") if v.title == title).source, space)
     X, Y = data_sets.two_moons(np.random.default_rng(2), 100, 2.0)
     W, asked = names["watch"](space["train_moons"], X, Y)
     trained, _ = training.as_trained(training.course_training(space["train_moons"], X, Y, "tanh", 3000), 2, 1, 100)
-    if trained is not None and "fresh" not in variant.title:
-        way = training.way_of(trained, X, Y, "tanh")
-        steps, used = names["way_to"](W, asked)
-        assert (steps >= 10) == (way.steps >= 10)
-        assert (len(used) >= 75) == (way.seen >= 0.75) or "once" in variant.title
+    assert trained is not None
+    way = training.way_of(trained, X, Y, "tanh")
+    steps, used = names["way_to"](W, asked)
+    assert steps == way.steps
+    assert len(used) == 100 * way.seen
