@@ -42,7 +42,7 @@ def read(got: Any, given: Collection[str], operations: Sequence[str] = OPERATION
     """
     graph: dict[str, Node] = {}
     try:
-        graph = _entries(got, given)
+        graph = _entries(got)
         for name, node in graph.items():
             _check_node(name, node, graph, given, operations)
     except _Unlike as fault:
@@ -56,7 +56,7 @@ def read(got: Any, given: Collection[str], operations: Sequence[str] = OPERATION
     return Found(graph)
 
 
-def _entries(got: Any, given: Collection[str]) -> dict[str, Node]:
+def _entries(got: Any) -> dict[str, Node]:
     if not isinstance(got, dict):
         kind = "None (is the return statement missing?)" if got is None else f"a {type(got).__name__}"
         raise _Unlike(f"The graph must be a dict {{name: (operation, parents)}}, not {kind}.")
@@ -74,8 +74,7 @@ def _entries(got: Any, given: Collection[str]) -> dict[str, Node]:
         left -= len(parents)
         if left < 0:
             raise _Unlike("The graph has far more edges than the function has operands.")
-        if name not in given or parents:  # what is given may be listed, as a node without parents
-            graph[name] = (operation, tuple(_operand(name, parent) for parent in parents))
+        graph[name] = (operation, tuple(_operand(name, parent) for parent in parents))
     return graph
 
 
@@ -117,6 +116,8 @@ def _check_node(
 ) -> None:
     operation, parents = node
     allowed = ", ".join(operations)
+    if name in given and not parents:
+        raise _Unlike(f"{name} is given: it stands among the parents of other nodes, and is no key of the dict.")
     if name in given:
         names = listed(str(parent) for parent in parents)
         raise _Unlike(f"{name} is given, nothing leads to it; yours has the parents {names}. Are these its children?")

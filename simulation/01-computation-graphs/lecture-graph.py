@@ -72,13 +72,46 @@ def lecture_graph():
     return g
 
 
-# %% right: what is given listed without parents
+# %% right: names and operations as strings of numpy
 def lecture_graph():
-    return {
-        "x": ("given", ()), "z": ("given", ()),
-        "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "c": ("sin", ("b",)), "d": ("exp", ("a",)),
-        "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "y": ("add", ("f", "e", "d")),
-    }
+    names = np.array(["a", "b", "c", "d", "e", "f", "y"])
+    operations = np.array(["mul", "ln", "sin", "exp", "div", "div", "add"])
+    parents = [np.array(line.split()) for line in ("z x", "x", "b", "a", "a b", "c a", "f d e")]
+    return {name: (operation, tuple(of)) for name, operation, of in zip(names, operations, parents)}
+
+
+# %% right: a formula as a tree, each quantity looked up before it is made
+def lecture_graph():
+    xz, log = ("mul", "x", "z"), ("ln", "x")
+    tree = ("add", ("exp", xz), ("div", xz, log), ("div", ("sin", log), xz))
+    made = {}
+
+    def name_of(part):
+        if isinstance(part, str):
+            return part
+        operation, *below = part
+        node = (operation, tuple(map(name_of, below)))
+        return made.setdefault(node, f"v{len(made)}")
+
+    name_of(tree)
+    return {name: node for node, name in made.items()}
+
+
+# %% right: named tuples in an ordered dict
+from collections import OrderedDict, namedtuple
+
+Box = namedtuple("Box", "operation parents")
+
+
+def lecture_graph():
+    graph = OrderedDict(product=Box("mul", ("x", "z")), log=Box("ln", ("x",)))
+    graph["exponential"] = Box("exp", ["product"])
+    graph["sum"] = Box("add", ["exponential", "quotient"])
+    graph["quotient"] = Box("div", ["product", "log"])
+    graph["wave"] = Box("sin", ["log"])
+    graph["small"] = Box("div", ["wave", "product"])
+    graph["y"] = Box("add", ["small", "sum"])
+    return graph
 
 
 # %% mistake 201: a product of its own for every consumer [parts: 2]
@@ -208,5 +241,30 @@ def lecture_graph():
 def lecture_graph():
     return {
         "a": ("mul", ("x", "z")), "b": ("ln", ("x")), "c": ("sin", ("b")), "d": ("exp", ("a")),
+        "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "y": ("add", ("d", "e", "f")),
+    }
+
+
+# %% mistake: what is given as keys without parents [parts: 1, 2, 3]
+def lecture_graph():
+    return {
+        "x": ("given", ()), "z": ("given", ()),
+        "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "c": ("sin", ("b",)), "d": ("exp", ("a",)),
+        "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "y": ("add", ("f", "e", "d")),
+    }
+
+
+# %% mistake: divided by x and then by z [parts: 2, 3]
+def lecture_graph():
+    return {
+        "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "c": ("sin", ("b",)), "d": ("exp", ("a",)),
+        "e": ("div", ("a", "b")), "h": ("div", ("c", "x")), "f": ("div", ("h", "z")), "y": ("add", ("d", "e", "f")),
+    }
+
+
+# %% mistake: the logarithm of the sine [parts: 1, 3]
+def lecture_graph():
+    return {
+        "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "s": ("sin", ("x",)), "c": ("ln", ("s",)), "d": ("exp", ("a",)),
         "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "y": ("add", ("d", "e", "f")),
     }

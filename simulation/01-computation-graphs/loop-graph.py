@@ -66,6 +66,34 @@ def loop_graph(T):
     return graph
 
 
+# %% right: a pass as a function, reduced over the passes
+from functools import reduce
+
+
+def loop_graph(T):
+    def one(state, t):
+        graph, h, y = state
+        made = {
+            f"wave{t}": ("sin", (f"angle{t}",)),
+            f"angle{t}": ("mul", (h, "w")),
+            f"product{t}": ("mul", (f"wave{t}", y)),
+            f"new{t}": ("add", (f"product{t}", "x")),
+        }
+        return made | graph, f"wave{t}", f"new{t}"
+
+    return reduce(one, range(T), ({}, "x", "z"))[0]
+
+
+# %% right: a template with numbers put in
+def loop_graph(T):
+    template = "A# mul w H@\nH# sin A#\nB# mul Y@ H#\nY# add B# x\n"
+    text = "".join(template.replace("#", str(t + 1)).replace("@", str(t)) for t in range(T))
+    graph = {}
+    for name, operation, *parents in map(str.split, text.splitlines()):
+        graph[name] = (operation, [{"H0": "x", "Y0": "z"}.get(p, p) for p in parents])
+    return graph
+
+
 # %% mistake 210: one node for h and one for y [parts: 1, 2, 3]
 def loop_graph(T):
     graph = {}
@@ -229,4 +257,41 @@ def loop_graph(T):
         graph[f"q{t}"] = ("mul", (y, h))
         graph[f"y{t}"] = ("add", (f"q{t}", "x"))
         y = f"y{t}"
+    return graph
+
+
+# %% mistake: y times the sum of h and x [parts: 1, 2, 3]
+def loop_graph(T):
+    graph, h, y = {}, "x", "z"
+    for t in range(1, T + 1):
+        graph[f"p{t}"] = ("mul", ("w", h))
+        graph[f"h{t}"] = ("sin", (f"p{t}",))
+        graph[f"q{t}"] = ("add", (f"h{t}", "x"))
+        graph[f"y{t}"] = ("mul", (y, f"q{t}"))
+        h, y = f"h{t}", f"y{t}"
+    return graph
+
+
+# %% mistake: names for nine passes [parts: 3]
+def loop_graph(T):
+    graph, h, y = {}, "x", "z"
+    for t in "123456789"[:T]:
+        graph[f"p{t}"] = ("mul", ("w", h))
+        graph[f"h{t}"] = ("sin", (f"p{t}",))
+        graph[f"q{t}"] = ("mul", (y, f"h{t}"))
+        graph[f"y{t}"] = ("add", (f"q{t}", "x"))
+        h, y = f"h{t}", f"y{t}"
+    return graph
+
+
+# %% mistake: the first pass without its product [parts: 1, 2, 3]
+def loop_graph(T):
+    graph, h, y = {}, "x", "z"
+    for t in range(1, T + 1):
+        graph[f"p{t}"] = ("mul", ("w", h))
+        graph[f"h{t}"] = ("sin", (f"p{t}",))
+        if t > 1:
+            graph[f"q{t}"] = ("mul", (y, f"h{t}"))
+        graph[f"y{t}"] = ("add", (f"q{t}" if t > 1 else f"h{t}", "x"))
+        h, y = f"h{t}", f"y{t}"
     return graph

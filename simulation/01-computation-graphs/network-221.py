@@ -71,6 +71,52 @@ def network_221():
     }
 
 
+# %% right: strings of numpy, whole numbers for the bias units
+def network_221():
+    graph, below = {}, np.array(["x1", "x2"])
+    for l, units in ((1, 2), (2, 1)):
+        out = np.array([f"out{l}{b}" for b in range(1, units + 1)])
+        for b, name in enumerate(out, start=1):
+            terms = np.array([f"term{l}{b}{a}" for a in range(3)])
+            for a, (term, o) in enumerate(zip(terms, [1, *below])):
+                graph[term] = ("mul", (f"w{l}_{b}_{a}", o))
+            graph["sum" + name] = ("add", tuple(terms[::-1]))
+            graph[name] = ("tanh", ("sum" + name,))
+        below = out
+    graph["miss"] = ("sub", (below[0], "y1"))
+    graph["loss"] = ("square", ("miss",))
+    return graph
+
+
+# %% right: recorded while the network runs
+def network_221():
+    graph = {}
+
+    class Quantity:
+        def __init__(self, name):
+            self.name = name
+
+        def then(self, operation, *others):
+            name = f"{operation} {len(graph)}"
+            graph[name] = (operation, (self.name, *(other.name for other in others)))
+            return Quantity(name)
+
+        __add__ = lambda self, other: self.then("add", other)
+        __sub__ = lambda self, other: self.then("sub", other)
+        __mul__ = lambda self, other: self.then("mul", other)
+
+    given = lambda name: Quantity(name)
+    o = [given("x1"), given("x2")]
+    for l, units in ((1, 2), (2, 1)):
+        o = [
+            (o[0] * given(f"w{l}_{b}_1") + o[1] * given(f"w{l}_{b}_2") + given(f"w{l}_{b}_0")).then("tanh")
+            for b in range(1, units + 1)
+        ]
+    error = o[0] - given("y1")
+    error * error
+    return graph
+
+
 # %% mistake 205: no biases [parts: 1, 2, 3]
 def network_221():
     return {

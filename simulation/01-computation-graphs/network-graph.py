@@ -85,6 +85,51 @@ def network_graph(sizes):
     return graph
 
 
+# %% right: names in arrays, sums of two terms, the loss as it grows
+def network_graph(sizes):
+    graph = {}
+    out = np.array([f"x{a + 1}" for a in range(sizes[0])], dtype=object)
+    for l, units in enumerate(sizes[1:], start=1):
+        new = np.empty(units, dtype=object)
+        for b in range(units):
+            total = f"w{l}_{b + 1}_0"
+            for (a,), o in np.ndenumerate(out):
+                graph[f"{l}/{b}/{a}/product"] = ["mul", [o, f"w{l}_{b + 1}_{a + 1}"]]
+                graph[f"{l}/{b}/{a}/sum"] = ["add", [f"{l}/{b}/{a}/product", total]]
+                total = f"{l}/{b}/{a}/sum"
+            new[b] = f"{l}/{b}/out"
+            graph[new[b]] = ["tanh", [total]]
+        out = new
+    loss = None
+    for b, o in enumerate(out, start=1):
+        graph[f"miss {b}"], graph[f"loss {b}"] = ["sub", [f"y{b}", o]], ["mul", [f"miss {b}", f"miss {b}"]]
+        graph[f"up to {b}"] = ["add", [f"loss {b}"] + ([loss] if loss else [])]
+        loss = f"up to {b}"
+    return graph
+
+
+# %% right: layers one after the other by a helper, numbers for names
+def network_graph(sizes):
+    graph = {}
+
+    def put(operation, *parents):
+        name = f"#{len(graph)}"
+        graph[name] = (operation, parents)
+        return name
+
+    def unit(l, b, below):
+        products = (put("mul", f"w{l}_{b}_{a}", o) for a, o in enumerate(below, 1))
+        return put("tanh", put("add", *products, f"w{l}_{b}_0"))
+
+    outputs = ["x%d" % (a + 1) for a in range(sizes[0])]
+    for l in range(1, len(sizes)):
+        outputs = [unit(l, b + 1, outputs) for b in range(sizes[l])]
+    squares = [put("square", put("sub", o, "y%d" % b)) for b, o in enumerate(outputs, 1)]
+    if len(squares) > 1:
+        put("add", *squares)
+    return graph
+
+
 # %% mistake 205: no biases [parts: 1, 2, 3]
 def network_graph(sizes):
     graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
@@ -477,4 +522,133 @@ def network_graph(sizes):
         graph[f"r{b}"] = ("sub", (o, f"y{b}"))
         graph[f"q{b}"] = ("square", (f"r{b}",))
     graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
+    return graph
+
+
+# %% mistake: indices run together in the names [parts: 3]
+def network_graph(sizes):
+    graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
+    for l in range(1, len(sizes)):
+        layer = []
+        for b in range(1, sizes[l] + 1):
+            terms = [f"w{l}_{b}_0"]
+            for a, o in enumerate(below, start=1):
+                graph[f"p{l}{b}{a}"] = ("mul", (f"w{l}_{b}_{a}", o))
+                terms.append(f"p{l}{b}{a}")
+            graph[f"s{l}{b}"] = ("add", tuple(terms))
+            graph[f"o{l}{b}"] = ("tanh", (f"s{l}{b}",))
+            layer.append(f"o{l}{b}")
+        below = layer
+    for b, o in enumerate(below, start=1):
+        graph[f"r{b}"] = ("sub", (o, f"y{b}"))
+        graph[f"q{b}"] = ("square", (f"r{b}",))
+    graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
+    return graph
+
+
+# %% mistake: the features again in every layer [parts: 1, 2, 3]
+def network_graph(sizes):
+    graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
+    for l in range(1, len(sizes)):
+        layer = []
+        for b in range(1, sizes[l] + 1):
+            terms = [f"w{l}_{b}_0"]
+            for a, o in enumerate(below, start=1):
+                graph[f"p{l}_{b}_{a}"] = ("mul", (f"w{l}_{b}_{a}", o))
+                terms.append(f"p{l}_{b}_{a}")
+            graph[f"s{l}_{b}"] = ("add", tuple(terms))
+            graph[f"o{l}_{b}"] = ("tanh", (f"s{l}_{b}",))
+            layer.append(f"o{l}_{b}")
+    below = layer
+    for b, o in enumerate(below, start=1):
+        graph[f"r{b}"] = ("sub", (o, f"y{b}"))
+        graph[f"q{b}"] = ("square", (f"r{b}",))
+    graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
+    return graph
+
+
+# %% mistake: a hidden layer where there is none [parts: 3]
+def network_graph(sizes):
+    if len(sizes) == 2:
+        sizes = (sizes[0], sizes[1], sizes[1])
+    graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
+    for l in range(1, len(sizes)):
+        layer = []
+        for b in range(1, sizes[l] + 1):
+            terms = [f"w{l}_{b}_0"]
+            for a, o in enumerate(below, start=1):
+                graph[f"p{l}_{b}_{a}"] = ("mul", (f"w{l}_{b}_{a}", o))
+                terms.append(f"p{l}_{b}_{a}")
+            graph[f"s{l}_{b}"] = ("add", tuple(terms))
+            graph[f"o{l}_{b}"] = ("tanh", (f"s{l}_{b}",))
+            layer.append(f"o{l}_{b}")
+        below = layer
+    for b, o in enumerate(below, start=1):
+        graph[f"r{b}"] = ("sub", (o, f"y{b}"))
+        graph[f"q{b}"] = ("square", (f"r{b}",))
+    graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
+    return graph
+
+
+# %% mistake: hidden layers as wide as the first [parts: 3]
+def network_graph(sizes):
+    sizes = [sizes[0], *[sizes[1]] * (len(sizes) - 2), sizes[-1]]
+    graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
+    for l in range(1, len(sizes)):
+        layer = []
+        for b in range(1, sizes[l] + 1):
+            terms = [f"w{l}_{b}_0"]
+            for a, o in enumerate(below, start=1):
+                graph[f"p{l}_{b}_{a}"] = ("mul", (f"w{l}_{b}_{a}", o))
+                terms.append(f"p{l}_{b}_{a}")
+            graph[f"s{l}_{b}"] = ("add", tuple(terms))
+            graph[f"o{l}_{b}"] = ("tanh", (f"s{l}_{b}",))
+            layer.append(f"o{l}_{b}")
+        below = layer
+    for b, o in enumerate(below, start=1):
+        graph[f"r{b}"] = ("sub", (o, f"y{b}"))
+        graph[f"q{b}"] = ("square", (f"r{b}",))
+    graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
+    return graph
+
+
+# %% mistake: the labels from the last to the first [parts: 3]
+def network_graph(sizes):
+    graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
+    for l in range(1, len(sizes)):
+        layer = []
+        for b in range(1, sizes[l] + 1):
+            terms = [f"w{l}_{b}_0"]
+            for a, o in enumerate(below, start=1):
+                graph[f"p{l}_{b}_{a}"] = ("mul", (f"w{l}_{b}_{a}", o))
+                terms.append(f"p{l}_{b}_{a}")
+            graph[f"s{l}_{b}"] = ("add", tuple(terms))
+            graph[f"o{l}_{b}"] = ("tanh", (f"s{l}_{b}",))
+            layer.append(f"o{l}_{b}")
+        below = layer
+    for b, o in enumerate(below, start=1):
+        graph[f"r{b}"] = ("sub", (o, f"y{len(below) + 1 - b}"))
+        graph[f"q{b}"] = ("square", (f"r{b}",))
+    graph["loss"] = ("add", tuple(f"q{b}" for b in range(1, len(below) + 1)))
+    return graph
+
+
+# %% mistake: one square of the sum of all differences [parts: 2, 3]
+def network_graph(sizes):
+    graph, below = {}, [f"x{a}" for a in range(1, sizes[0] + 1)]
+    for l in range(1, len(sizes)):
+        layer = []
+        for b in range(1, sizes[l] + 1):
+            terms = [f"w{l}_{b}_0"]
+            for a, o in enumerate(below, start=1):
+                graph[f"p{l}_{b}_{a}"] = ("mul", (f"w{l}_{b}_{a}", o))
+                terms.append(f"p{l}_{b}_{a}")
+            graph[f"s{l}_{b}"] = ("add", tuple(terms))
+            graph[f"o{l}_{b}"] = ("tanh", (f"s{l}_{b}",))
+            layer.append(f"o{l}_{b}")
+        below = layer
+    for b, o in enumerate(below, start=1):
+        graph[f"r{b}"] = ("sub", (o, f"y{b}"))
+    graph["q"] = ("square", ("r",))
+    graph["r"] = ("add", tuple(f"r{b}" for b in range(1, len(below) + 1)))
     return graph

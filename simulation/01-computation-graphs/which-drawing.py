@@ -32,6 +32,12 @@ def which_drawing():
     }
 
 
+# %% right: words and letters as strings of numpy
+def which_drawing():
+    words = np.array(["computation graph", "network diagram", "both", "neither"])
+    return dict(zip(np.array(list("ABCDEFGH")), words[[1, 0, 2, 0, 3, 1, 2, 0]]))
+
+
 # %% mistake: a list [parts: 1, 2, 3, 4, 5, 6, 7, 8]
 def which_drawing():
     return [
@@ -76,3 +82,9 @@ def which_drawing():
 # %% mistake: four letters are missing [parts: 5, 6, 7, 8]
 def which_drawing():
     return {"A": "network diagram", "B": "computation graph", "C": "both", "D": "computation graph"}
+
+
+# %% mistake: lower-case letters [parts: 1, 2, 3, 4, 5, 6, 7, 8]
+def which_drawing():
+    graph, diagram = "computation graph", "network diagram"
+    return dict(a=diagram, b=graph, c="both", d=graph, e="neither", f=diagram, g="both", h=graph)

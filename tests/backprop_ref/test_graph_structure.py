@@ -106,6 +106,7 @@ def test_div_and_sub_know_their_first_operand() -> None:
         ({"a": ("ln", ())}, "ln takes one parent, yours has 0", "form"),
         ({"a": ("ln", ("q",))}, "no node has this name", "form"),
         ({"x": ("ln", ("z",))}, "x is given, nothing leads to it", "form"),
+        ({"x": ("given", ()), "y": ("ln", ("x",))}, "x is given: it stands among the parents", "form"),
         ({"a": ("sin(ln)", ("x",))}, "'sin(ln)' is more than one operation", "merged"),
         ({"a": ("ln_exp", ("x",))}, "is more than one operation", "merged"),
         ({"a": ("exp", ("x*z",))}, "'x*z' among the parents of a is a formula", "merged"),
@@ -122,12 +123,6 @@ def test_what_is_wrong_with_a_form_is_said_in_one_sentence(got: Any, said: str, 
     assert found.kind == kind
     assert found.wrong[-1] in ".?"
     assert len(found.wrong) < 300
-
-
-def test_what_is_given_may_be_listed_without_parents() -> None:
-    found = structure.read({"x": ("given", ()), "z": ("given", []), **GRAPH}, ("x", "z"))
-    assert found.wrong == ""
-    assert found.graph == GRAPH
 
 
 words = st.one_of(st.sampled_from(["x", "z", "a", "b", "mul", "sin", "sin(x)", "", "ü*"]), st.text(max_size=4))

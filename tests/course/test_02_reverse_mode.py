@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from backprop_ref import graph as graphs
 from backprop_ref import lecture_function, operation_counts, sampling
 from backprop_ref.mistakes import GRAPHS
 from tests.course.material import SOURCE, hidden, nbgrader, read, solved_namespace
-from tests.course.test_variants import VARIANTS, verdict
+from tests.course.test_variants import VARIANTS, earned, verdict
 
 PATH = SOURCE / "02-reverse-mode" / "02-reverse-mode.ipynb"
 RIGHT = lecture_function.adjoints(2.0, 3.0)
@@ -144,6 +145,68 @@ def test_recursion_that_gets_too_deep_is_told_what_to_do_and_costs_the_long_chai
     assert "with a loop" in finding.message
 
 
+DIFFERENCES = [v for v in VARIANTS if v.assignment == "02-reverse-mode" and v.title.startswith("differences: ")]
+
+
+def test_every_exercise_that_asks_for_the_chain_rule_has_answers_by_differences() -> None:
+    asked = {v.grade_id for v in DIFFERENCES}
+    assert asked == {"first-adjoints", *(f"g-{node}" for node in "cbaxz"), "adjoints", "backward"}
+    for grade_id in asked:
+        (spec,) = (c.source for c in read(PATH).cells if c.id == f"{grade_id}-spec")
+        assert re.search(r"differences[^.]* earn nothing", spec), grade_id
+
+
+@pytest.mark.parametrize("variant", DIFFERENCES, ids=str)
+def test_differences_earn_nothing_and_are_told_what_is_asked(variant: Any) -> None:
+    result, _ = verdict(variant, "differences")
+    assert earned(result) == 0
+    assert result.charges == ()
+    assert any("asks for the chain rule" in part.finding.message for part in result.parts if part.finding)
+
+
+#: What the consumers of a node add up to, as a function of that node alone.
+CONSUMERS: dict[str, Any] = {
+    "c": lambda c, v, g: g["f"] * c / v["a"],
+    "b": lambda b, v, g: g["e"] * v["a"] / b + g["c"] * np.sin(b),
+    "a": lambda a, v, g: g["d"] * np.exp(a) + g["e"] * a / v["b"] + g["f"] * v["c"] / a,
+    "x": lambda x, v, g: g["a"] * x * v["z"] + g["b"] * np.log(x),
+    "z": lambda z, v, g: g["a"] * v["x"] * z,
+}
+WEIGHTS: dict[str, dict[complex, float]] = {
+    "two points": {-1: -1 / 2, 1: 1 / 2},
+    "four points": {-2: 1 / 12, -1: -8 / 12, 1: 8 / 12, 2: -1 / 12},
+    "complex step": {1j: 1},
+}
+
+
+@pytest.mark.parametrize("relative", [False, True])
+@pytest.mark.parametrize("way", WEIGHTS)
+@pytest.mark.parametrize("node", "cbaxz")
+def test_no_step_gives_the_adjoint_of_a_node_where_differences_have_no_digits(
+    node: str, way: str, relative: bool
+) -> None:
+    linear = node in "cz"  # there a step that is not small is no approximation
+    exponents = [*range(-10, -6 if linear and way == "complex step" else -2), *range(-200, -10, 10)]
+    for exponent in exponents if way == "complex step" else range(-10, -2):
+        errors = []
+        for seed in range(4):
+            for v, g, right in sampling.lecture_cases_beyond_differences(np.random.default_rng(seed), node):
+                step = 10.0**exponent * (abs(v[node]) if relative else 1.0)
+                with np.errstate(all="ignore"):
+                    values = [w * CONSUMERS[node](v[node] + k * step, v, g) for k, w in WEIGHTS[way].items()]
+                    total = sum(values).imag if way == "complex step" else sum(values)
+                    errors.append(abs(total / step - right) / abs(right))
+        assert not np.max(errors) <= (1e-14 if linear else 1e-12), (exponent, errors)
+
+
+@pytest.mark.filterwarnings("ignore:overflow")
+@pytest.mark.parametrize("node", "cbaxz")
+def test_the_reference_is_exact_where_differences_have_no_digits(node: str) -> None:
+    for seed in range(20):
+        for v, g, right in sampling.lecture_cases_beyond_differences(np.random.default_rng(seed), node):
+            assert GRAPHS.right.adjoint(node, v, g) == pytest.approx(right, rel=2e-15, abs=0.0)
+
+
 def test_the_visible_checks_of_single_adjoints_hand_over_only_what_is_known_by_then(names: dict[str, Any]) -> None:
     order = "yfedcba"
     for node in "cbaxz":
@@ -154,8 +217,9 @@ def test_the_visible_checks_of_single_adjoints_hand_over_only_what_is_known_by_t
 
 def test_hidden_graphs_are_shuffled_so_that_the_order_of_the_keys_tells_nothing() -> None:
     text = hidden(cell("test-backward"))
-    assert text.count('call("backward"') + text.count('timed("backward"') == 3
-    assert "nodes = sampling.shuffled(rng, nodes)" in text
+    calls = [line for line in text.splitlines() if '("backward"' in line]
+    assert len(calls) == 5
+    assert text.count("nodes = sampling.shuffled(rng, nodes)") == 2
     rng = np.random.default_rng(1)
     graph = sampling.shuffled(rng, graphs.chain(20))
     assert [*graph] != sorted(graph, key=lambda name: int(name[1:]))
