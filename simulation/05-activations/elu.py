@@ -158,7 +158,7 @@ def elu_derivative(s, alpha):
     return np.where(s > 0, 1, alpha * np.exp(np.minimum(s, 0)))
 
 
-# %% mistake 75: masks that multiply inf by 0 [parts: 3]
+# %% mistake 75: masks that multiply inf by 0 [parts: 3, 4]
 def elu(s, alpha):
     return (s > 0) * s + (s <= 0) * alpha * (np.exp(s) - 1)
 

@@ -197,7 +197,7 @@ def softplus_derivative(s):
     return 0.5 * (1 + np.tanh(0.5 * s))
 
 
-# %% mistake: the line s already from 2 on [parts: 1, 3, 4]
+# %% mistake: the line s already from 2 on [parts: 1, 4]
 def softplus(s):
     return np.where(s > 2, s, np.log1p(np.exp(np.minimum(s, 2))))
 

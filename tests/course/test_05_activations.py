@@ -8,7 +8,7 @@ import re
 import numpy as np
 import pytest
 
-from backprop_ref import activations
+from backprop_ref import activations, finite_differences
 from tests.course.material import SOURCE, Variant, nbgrader, read, solved_namespace, variants
 from tests.course.test_variants import earned, verdict
 
@@ -125,6 +125,39 @@ def prelu_alpha_gradient(g, s, alpha):
     assert earned(result) == points, [part.finding for part in result.parts]
     result, points = verdict(both, "carried", "test-backwards")
     assert earned(result) < points
+
+
+COMPLEX = """
+def tanh_derivative(s):
+    return np.imag(np.tanh(s + {0}j)) / {0}
+
+
+def logistic(s):
+    return 0.5 * (1 + np.tanh(0.5 * s))
+
+
+def logistic_derivative(s):
+    return np.imag(logistic(s + {0}j)) / {0}
+"""
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("h", ["1e-3", "1e-5", "1e-6", "1e-7", "1e-8", "1e-12", "1e-20", "1e-100", "1e-200"])
+def test_a_complex_step_of_no_size_has_the_digits_of_a_formula(h: str) -> None:
+    variant = Variant("05-activations", "s-curves", "mistake", 0, h, COMPLEX.format(h))
+    result, _ = verdict(variant, "complex")
+    assert [part.points for part in result.parts] == [0.5, 0, 0, 0]
+
+
+def test_a_slope_that_died_away_is_right_or_lost_and_nothing_between() -> None:
+    slope = np.exp(-np.arange(600.0, 707))
+    assert np.all(finite_differences.over_right(slope, slope) == 1)
+    assert np.all(finite_differences.over_right(0 * slope, slope) == 1)
+    clipped = np.exp(-np.clip(np.arange(600.0, 707), 0, 650))
+    assert np.all(finite_differences.over_right(clipped, slope, clipped=True) == 1)
+    assert np.max(finite_differences.over_right(clipped, slope)) > 2
+    product_with_a_step = slope * 1e-20 / 1e-20
+    assert np.max(np.abs(finite_differences.over_right(product_with_a_step, slope, clipped=True) - 1)) > 0.1
 
 
 EXCUSED = """
