@@ -95,11 +95,17 @@ _GIVEN = {"np": np, "plt": plt}
 
 def given(function=None, **values):
     """Keeps a function of the course, or values by their names: checks use them, whatever students do to names."""
-    _GIVEN.update(copy.deepcopy(values))
+    _GIVEN.update(_kept(values))
     if function is None:
         return None
     _GIVEN[function.__name__] = kept = functools.update_wrapper(_with_names(function), function)
     return kept
+
+
+def _kept(value):
+    if isinstance(value, dict):
+        return {key: _kept(each) for key, each in value.items()}
+    return _with_names(value) if isinstance(value, types.FunctionType) else copy.deepcopy(value)
 
 
 class _Names(dict):

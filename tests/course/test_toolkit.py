@@ -533,7 +533,11 @@ def test_what_is_given_later_is_seen_by_what_was_given_before(tk: Any, capsys: p
 
 
 def test_given_values_stay_as_they_were_given(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    names = cell(tk, "data = np.ones(3)\ntk.given(data=data)\ndata += 1", {})
+    names = cell(tk, "data = np.ones(3)\ntable = {'add': lambda *v: sum(v)}\ntk.given(data=data, table=table)", {})
+    cell(
+        tk, "data += 1\nsum = 0\n@tk.check('sum')\ndef _(check):\n    check.equal(table['add'](1, 2), 3, 'sum')", names
+    )
+    assert "right" in capsys.readouterr().out
     cell(tk, "@tk.check('data')\ndef _(check):\n    check.equal(data, np.ones(3), 'data')", names)
     assert "right" in capsys.readouterr().out
 
