@@ -2,11 +2,10 @@
 
 Modules, each importing only from those before it::
 
-    matrix -> known -> found -> here -> run
-    forks -> here
-    mutate -> equivalent -> mutants
-    here -> mutants
-    spread -> run, mutants
+    matrix -> known, at_once -> found, forks -> here
+    here, spread -> run
+    mutate -> equivalent; here, spread -> mutants
+    keys
 
 Three sources: every answer that is written in `simulation/` is judged in the place of the solution (`run`), every
 mistake that the reference knows is looked for at the hidden inputs themselves (`known`), and the solution is judged

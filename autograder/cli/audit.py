@@ -42,7 +42,27 @@ MUTANT_KEYS = 2
 MOST_FIRST = 1_000_000
 
 
-@click.command()
+#: Written as they are: click leaves the lines of a paragraph alone that begins with this character.
+FORMS = """\b
+An entry of equivalent-mutants.toml:
+  [[forward]]             the exercise: grade_id of its cell
+  line = "if l == L:"     the line of the solution, its white space as you like
+  becomes = "if l >= L:"  one change, or a list of several
+  reason = "l ends at L"
+  function = "forward"    only where two functions of a cell have the same line
+
+\b
+Examples:
+  autograder audit                                  the matrices of all assignments
+  autograder audit 06-backpropagation --short       one line
+  autograder audit --keys 50 --short                everything under 50 new keys
+  autograder audit 03-matrix-calculus --key 5f0c12  under the key that was printed
+  autograder audit --keys 3 --differences           who earns what without the chain rule
+  autograder audit 06-backpropagation --mutants     what no hidden test tells from the solution
+"""
+
+
+@click.command(epilog=FORMS)
 @click.argument("assignments", nargs=-1)
 @click.option("--keys", "n_keys", type=click.IntRange(1), metavar="N", help="Judge under N keys, on all cores.")
 @click.option("--first-key", type=int, metavar="S", help="Number of the first of the N keys. Default: drawn anew.")
@@ -63,7 +83,7 @@ def audit(
     as_json: bool,
     short: bool,
 ) -> None:
-    r"""Judge every answer in simulation/ by the hidden tests of ASSIGNMENTS, or of all.
+    """Judge every answer in simulation/ by the hidden tests of ASSIGNMENTS, or of all.
 
     Prints mistake x exercise: N named (the feedback says which mistake it is), C caught (it loses points), M missed;
     a small letter where no such answer is written and the reference was asked at the hidden inputs. Behind it, how
@@ -77,25 +97,8 @@ def audit(
     With --mutants every solution is judged with one small change in it: another operator, constant, slice or axis, an
     argument out of order, a statement or a transpose less. Prints what earns all points all the same, as entries of
     simulation/ASSIGNMENT/equivalent-mutants.toml: improve the hidden inputs, or, where no test can tell the two apart,
-    put the entry there with its reason:
-
-    \b
-      [[forward]]                  # grade_id of the exercise
-      line = "if l == L:"          # the line of the solution, its white space as you like
-      becomes = "if l >= L:"       # one change, or a list of several
-      reason = "l ends at L"
-      function = "forward"         # only needed where two functions of a cell have the same line
-
-    Exits with 1 if a mutant survives that is not listed, or if an entry is caught or is no mutant any more.
-
-    \b
-    Examples:
-      autograder audit                                   the matrices of all assignments
-      autograder audit 06-backpropagation --short        one line
-      autograder audit --keys 50 --short                 everything under 50 new keys
-      autograder audit 03-matrix-calculus --key 5f0c12…  under the key that was printed
-      autograder audit --keys 3 --differences            who earns what without the chain rule
-      autograder audit 06-backpropagation --mutants      what the hidden tests do not tell from the solution
+    put the entry there with its reason. Exits with 1 if a mutant survives that is not listed, or if an entry is caught
+    or is no mutant any more.
     """
     if first_key is not None and n_keys is None:
         raise click.UsageError("--first-key belongs to --keys.")
