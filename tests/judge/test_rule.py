@@ -162,3 +162,32 @@ def test_an_empty_array_beside_a_wrong_one_is_drawn_and_ends_nothing(shape, bias
     verdict = compare((np.zeros(shape), np.zeros((2, 2))), want, ("a", "b"), bias_column=bias_column)
     assert "b" in verdict.message
     assert [block.name for block in verdict.heatmap] == ["a", "b"]
+
+
+@pytest.mark.parametrize("form", [lambda G: G.astype(np.float16), lambda G: G.astype(np.float32), np.asarray])
+def test_a_block_of_exact_zeros_is_zero_in_any_precision(right, form):
+    right[2] = np.zeros((2, 4))
+    got = {1: right[1], 2: form(np.zeros((2, 4)))}
+    assert compare(got, right, "G^(l)").ok
+    got[2][1, 1] = 1e-6
+    assert not compare(got, right, "G^(l)").ok
+
+
+def test_float16_is_judged_as_float32_and_has_too_few_digits(right):
+    assert not compare({l: G.astype(np.float16) for l, G in right.items()}, right, "G^(l)").ok
+    halves = {l: np.round(G * 8) / 8 for l, G in right.items()}
+    assert compare({l: G.astype(np.float16) for l, G in halves.items()}, halves, "G^(l)").ok
+
+
+def test_whole_numbers_of_any_size_are_numbers():
+    assert compare([10**30, 2], np.array([1e30, 2.0]), "n").ok
+    assert compare(10**30, 1e30, "n").ok
+    assert "array of numbers" in compare(10**400, 1.0, "n").message
+
+
+@pytest.mark.parametrize("want", [True, np.array([True, False]), np.array([1, 2])])
+@pytest.mark.parametrize("off", [1e-3, 1e-7, 1e-14])
+def test_truth_values_and_counts_are_exact_in_float32_too(want, off):
+    assert compare(np.asarray(want, np.float32), want, "n").ok
+    assert not compare(np.asarray(want, float) + off, want, "n").ok
+    assert not compare(np.asarray(want, np.float32) + np.float32(1e-6), want, "n").ok
