@@ -84,6 +84,7 @@ class Examination:
         self.called.add(name)
         reply = self._reply(name)
         part = self._part or self._whole
+        part.given_ours = part.given_ours or any(isinstance(arg, Oracle) for arg in args)
         part.asked_ours = part.asked_ours or bool(reply.evaluated)
         for which, given, by_name in reply.evaluated:
             oracle = self._provided[which] if isinstance(which, str) else args[which]
@@ -180,7 +181,7 @@ class Examination:
     def to_explain(self) -> dict[int, Judged]:
         """By the number of its reference, the first value of a test that a known mistake may explain.
 
-        Where everything is 0, and nothing was asked to find it, nothing tells a mistake from no answer.
+        Where everything is 0, or a function was given and never asked, nothing tells a mistake from no answer.
         """
         found: dict[int, Judged] = {}
         tells: set[int] = set()
@@ -189,7 +190,7 @@ class Examination:
                 number = self._number(value.expected.reference)
                 if not value.ok and not value.expected.chain_rule and value.expected.reference.mistakes:
                     found.setdefault(number, value)
-                if part.asked_ours or not value.is_zero:
+                if part.asked_ours if part.given_ours else not value.is_zero:
                     tells.add(number)
         return {number: value for number, value in found.items() if number in tells}
 

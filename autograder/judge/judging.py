@@ -146,9 +146,9 @@ class Judged:
 
     @property
     def is_zero(self) -> bool:
-        """Whether every number in it is 0, or, where it is wrong, every number that is."""
-        told = [block for block in self.comparison.blocks if self.comparison.ok or not block.ok]
-        return bool(told) and all(np.all(block.got == 0) for block in told)
+        """Whether every number in it is 0."""
+        blocks = self.comparison.blocks
+        return bool(blocks) and all(np.all(block.got == 0) for block in blocks)
 
     @property
     def suspect(self) -> Suspect:

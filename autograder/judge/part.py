@@ -26,8 +26,10 @@ class Part:
     """The first wrong value."""
     fault: WrongAnswer | StudentFault | None = None
     """What ended it, if nothing was wrong before."""
+    given_ours: bool = False
+    """Whether the student's functions were given one of ours."""
     asked_ours: bool = False
-    """Whether the student's functions called one of ours."""
+    """Whether they called it."""
     functions: frozenset[str] = frozenset()
     """The student's functions that were called before it was lost."""
     confirmed: int = 0
