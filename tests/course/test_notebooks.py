@@ -270,6 +270,7 @@ def _walked(source: str) -> tuple[float, list[str]]:
         "part": part,
         "supply": supplied.append,
         "provide": lambda *_: None,
+        "builds_on": lambda *_, **__: None,
         "Ref": str,
         "Oracle": lambda *_, **__: 0,
     }
