@@ -457,21 +457,21 @@ def l2_step(W, X, Y, eta, theta, lam):
     return {l: W[l] - eta * G[l] for l in W}
 
 
-# %% mistake: differences: toolkit [parts: 2, 3, 4]
+# %% mistake: differences: toolkit [parts: 1, 2, 3, 4]
 def differences(f, W):
     return tk.numerical_gradient(f, W)
 
 
 def penalty(W, lam):
-    return lam * sum(np.sum(W[l][:, 1:] ** 2) for l in W)
+    raise NotImplementedError
 
 
 def l2_step(W, X, Y, eta, theta, lam):
-    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + penalty(V, lam), W)
+    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + lam * sum(np.sum(V[l][:, 1:] ** 2) for l in V), W)
     return {l: W[l] - eta * G[l] for l in W}
 
 
-# %% mistake: differences: two points [parts: 2, 3, 4]
+# %% mistake: differences: two points [parts: 1, 2, 3, 4]
 def differences(f, W):
     G, h = {l: np.zeros(W[l].shape) for l in W}, 1e-5
     for l in W:
@@ -484,15 +484,15 @@ def differences(f, W):
 
 
 def penalty(W, lam):
-    return lam * sum(np.sum(W[l][:, 1:] ** 2) for l in W)
+    raise NotImplementedError
 
 
 def l2_step(W, X, Y, eta, theta, lam):
-    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + penalty(V, lam), W)
+    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + lam * sum(np.sum(V[l][:, 1:] ** 2) for l in V), W)
     return {l: W[l] - eta * G[l] for l in W}
 
 
-# %% mistake: differences: four points [parts: 2, 3, 4]
+# %% mistake: differences: four points [parts: 1, 2, 3, 4]
 def differences(f, W):
     def moved(l, i, step):
         V = {k: np.array(W[k]) for k in W}
@@ -508,15 +508,15 @@ def differences(f, W):
 
 
 def penalty(W, lam):
-    return lam * sum(np.sum(W[l][:, 1:] ** 2) for l in W)
+    raise NotImplementedError
 
 
 def l2_step(W, X, Y, eta, theta, lam):
-    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + penalty(V, lam), W)
+    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + lam * sum(np.sum(V[l][:, 1:] ** 2) for l in V), W)
     return {l: W[l] - eta * G[l] for l in W}
 
 
-# %% mistake: differences: relative step [parts: 2, 3, 4]
+# %% mistake: differences: relative step [parts: 1, 2, 3, 4]
 def differences(f, W):
     G = {}
     for l in W:
@@ -531,15 +531,15 @@ def differences(f, W):
 
 
 def penalty(W, lam):
-    return lam * sum(np.sum(W[l][:, 1:] ** 2) for l in W)
+    raise NotImplementedError
 
 
 def l2_step(W, X, Y, eta, theta, lam):
-    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + penalty(V, lam), W)
+    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + lam * sum(np.sum(V[l][:, 1:] ** 2) for l in V), W)
     return {l: W[l] - eta * G[l] for l in W}
 
 
-# %% mistake: differences: complex step [parts: 2, 3, 4]
+# %% mistake: differences: complex step [parts: 1, 2, 3, 4]
 def differences(f, W):
     G = {l: np.zeros(W[l].shape) for l in W}
     for l in W:
@@ -551,11 +551,11 @@ def differences(f, W):
 
 
 def penalty(W, lam):
-    return lam * sum(np.sum(W[l][:, 1:] ** 2) for l in W)
+    raise NotImplementedError
 
 
 def l2_step(W, X, Y, eta, theta, lam):
-    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + penalty(V, lam), W)
+    G = differences(lambda V: np.sum((forward(V, X, theta)[1][len(V)] - Y) ** 2) + lam * sum(np.sum(V[l][:, 1:] ** 2) for l in V), W)
     return {l: W[l] - eta * G[l] for l in W}
 
 

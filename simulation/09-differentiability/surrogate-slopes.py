@@ -264,7 +264,7 @@ def logistic_slope(s, y):
     return four_points(lambda u: logistic_loss(u, y), s, 1e-3 * np.maximum(1, np.abs(s)))
 
 
-# %% mistake: differences: complex step [parts: 2, 3, 4]
+# %% mistake: differences: complex step [parts: 1, 2, 3, 4]
 def hinge_slope(s, y):
     return np.imag(np.maximum(0, 1 - y * (s + 1e-20j))) / 1e-20
 
