@@ -16,7 +16,7 @@ from autograder.errors import AutograderError
 
 #: Each command with its line in the list; its module is loaded when it runs, so that help answers at once.
 COMMANDS = {
-    "audit": "Which mistakes the hidden tests catch, and which they name.",
+    "audit": "Which mistakes the hidden tests catch and name, and which mutants survive.",
     "doctor": "Whether this machine can grade, and how well.",
     "feedback": "Pages that tell students what is wrong, and why.",
     "grade": "Grade a whole class, or some of it.",

@@ -146,7 +146,7 @@ class Examination:
         part = self._part or self._whole
         right = expected.right()
         if not part.is_lost:
-            part.count(expected.confirmed(right))
+            part.count(None if self.look is not None else expected.confirmed(right))
         built_on_single = not self.single_before.isdisjoint(expected.builds_on)
         judged = judge(got, expected, right, self.charged, built_on_single=built_on_single)
         part.values.append(judged)
