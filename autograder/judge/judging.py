@@ -32,7 +32,7 @@ from autograder.record.model import Finding
 CHAIN_RULE_TOLERANCE = 1e-9
 NOT_THE_CHAIN_RULE = (
     "Right at ordinary inputs, wrong at inputs where a difference quotient has no digits left. This exercise asks for "
-    "the chain rule: finite differences and complex steps earn nothing."
+    "the chain rule, or a formula: finite differences and complex steps earn nothing."
 )
 #: Mistakes of an earlier exercise that are tried together, at most: 2^4 subsets.
 MOST_CARRIED = 4
