@@ -814,7 +814,7 @@ def backprop_any(W, X, Y, theta):
     return G
 
 
-# %% mistake: derivatives in terms of the output [parts: 4]
+# %% mistake 183, 184: derivatives in terms of the output [parts: 4]
 def derivative(name, o):
     slopes = {"tanh": 1 - o**2, "logistic": o * (1 - o), "relu": 1.0 * (o > 0)}
     return slopes.get(name, np.ones(np.shape(o)))
