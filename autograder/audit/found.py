@@ -23,6 +23,8 @@ class Found:
     """One answer, judged under one key."""
 
     points: float = 0.0
+    lost: tuple[int, ...] = ()
+    """The parts that are lost, counted from 1."""
     named: tuple[tuple[int, str], ...] = ()
     """Number and title of the mistakes that the diagnosis names."""
     trouble: str = ""
@@ -54,7 +56,8 @@ class Test:
             return Found(trouble=str(problem))
         named = {charge.mistake.number: charge.mistake.title for charge in verdict.charges}
         known = inputs.known(next(generators(seed, 1)))
-        return Found(sum(part.points for part in verdict.parts), tuple(named.items()), known=tuple(known))
+        lost = tuple(n for n, part in enumerate(verdict.parts, start=1) if part.points < part.max_points)
+        return Found(verdict.points, lost, tuple(named.items()), known=tuple(known))
 
     def passes(self, answer: str, key: bytes, open_copy: Callable[[], AbstractContextManager[Branch]]) -> bool:
         """Whether it finds nothing wrong with an answer."""

@@ -200,10 +200,16 @@ def _wrong_with(variant: Variant, found: Found, points: float) -> str:
         return "" if found.points == points else f"{name} earns {found.points:g} of {points:g} points"
     if variant.kind == "stub":
         return f"{name} earns {found.points:g} points" if found.points else ""
-    if variant.title in DIFFERENCES and 0 < found.points < points:
+    if variant.parts and found.lost != variant.parts:
+        return f"{name} loses the parts {_listed(found.lost)} and not {_listed(variant.parts)}"
+    if variant.title in DIFFERENCES and not variant.parts and found.points:
         return f"{name} earns {found.points:g} points"
     status = _status(found, variant, points)
     return "" if status.is_right else f"{name} is {status.value}"
+
+
+def _listed(parts: Sequence[int]) -> str:
+    return ", ".join(map(str, parts)) or "none"
 
 
 def _status(found: Found, variant: Variant, points: float) -> Status:

@@ -305,7 +305,7 @@ def test_every_mistake_in_matrix_calculus_shows_in_shape_or_value() -> None:
         lambda r: r.chain_rule(d, J),
         *(lambda r, k=kinds: r.derivative_shape(*k) for kinds in itertools.product([(), (3, 1), (5, 2)], [(), (4, 1)])),
         lambda r: r.derivative_shape((3, 1), (4, 2)),
-        lambda r: r.derivative_shape((3, 1), (1, 2)),
+        lambda r: r.derivative_shape((1, 1), (5, 2)),
         lambda r: r.numerical_derivative(lambda v: np.tanh(A @ v), x, h),
         lambda r: r.numerical_derivative(lambda t: b * np.exp(t), 0.4, h),
         lambda r: r.numerical_derivative(lambda t: A * np.exp(t), 0.4, h),
