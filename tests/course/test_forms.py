@@ -38,7 +38,6 @@ FEW = {"longdouble", "entries more", "keys as floats", "None"}
 _PLAIN = "The check says that entry by entry an array gives an array; the hidden test takes a list for one."
 _ROUNDING = "The check looks at rounding, and says how far a result in float32 is off."
 _BY_HAND = "The cell reads the number by hand, and stops with a TypeError at one in brackets."
-_OWN_HELP = "Its hidden test lays a helper beside the answer, which needs Python's own `dict`."
 _FORM_ONLY = "The check's title says that it looks at the form only."
 _ONE_SIZE = "The check's sizes grow: what the dict keeps of a smaller graph is overwritten."
 
@@ -53,10 +52,8 @@ APART: dict[tuple[str, str], str] = {
     ("test-option-shape", "bools"): "1 = True: the hidden test takes a truth value for no size.",
     ("test-forward-difference", "float32"): _ROUNDING,
     ("test-central-difference", "float32"): _ROUNDING,
-    **{("test-best-h", kind): _BY_HAND for kind in ("1 x 1 for a number", "one more axis", "in a list")},
     **{("test-multiplications", kind): _BY_HAND for kind in ("1 x 1 for a number", "one more axis")},
     **{("test-hard-cases", kind): _FORM_ONLY for kind in ("1 x 1 for a number", "one more axis", "adds up")},
-    ("test-check-gradient", "names of Python's"): _OWN_HELP,
     ("test-loop-graph", "one dict for all calls"): _ONE_SIZE,
     ("test-network-graph", "one dict for all calls"): _ONE_SIZE,
 }
