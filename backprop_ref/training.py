@@ -247,6 +247,10 @@ class Way:
     start: Layers
 
 
+once = functools.cache
+"""Makes of a function without arguments one that is computed at its first use alone."""
+
+
 def way_of(trained: Trained, X: Array, Y: Array, output: str) -> Way:
     """The way of a training with tanh in the hidden layers and `output` in the last one.
 
