@@ -289,7 +289,8 @@ def odd_forms_of_plain_data_are_read_in_the_students_process(nursery):
         "import os\nimport numpy as np\nfrom fractions import Fraction\nhome = os.getpid()\n"
         "class Pid:\n    def __float__(self):\n        return float(os.getpid())\n"
         "def give():\n    return {np.int64(1): (i / 2 for i in range(3)), 2.0: np.ones((2, 1), np.longdouble),\n"
-        "        np.str_('a'): np.array([Fraction(1, 2), 1]), 'pid': Pid(), 'words': np.array(['x', 'y']), 'print': print}\n"
+        "        np.str_('a'): np.array([Fraction(1, 2), 1]), 'pid': Pid(),\n"
+        "        'words': np.array(['x', 'y']), 'print': print}\n"
         "def pid():\n    return os.getpid()"
     )
     with nursery({}, SMALL) as kernel:
