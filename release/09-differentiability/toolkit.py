@@ -21,18 +21,23 @@ tk.draw_v_plot(h, errors)              # relative errors over the step h, log-lo
 
 import builtins
 import contextlib
+import copy
 import functools
 import io
 import os
 import re
 import sys
+import time
 import traceback
 import types
+import warnings
+from collections import deque
+from collections.abc import Iterator, MappingView
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-TOLERANCE = 1e-6
+TOLERANCE, SINGLE = 1e-6, 5e-5  # SINGLE: for results in float32
 GREYS = ("1.0", "0.82", "0.55", "0.15")
 
 
@@ -43,67 +48,152 @@ class Wrong(Exception):
     """What is wrong with an answer, in one sentence."""
 
 
-class _Names(dict):
-    """Global names as a check sees them: what the course gave, then the notebook, never a name of Python's rebound."""
+def check(title, cases=((),)):
+    """Makes of the function below one visible check, or one for each of `cases`: it runs at once, and leaves no name.
 
-    def __init__(self, notebook):
-        super().__init__(_GIVEN, __name__=notebook.get("__name__"), __builtins__=builtins)
-        self.notebook = notebook
+    Prints a short line when all is right, tells on stderr what is not, lets Run All go on. The function gets a `Check`
+    and the values of the case, which also fill the braces of the title. It calls your functions as the grader does:
+    they get copies, and numbers of any type come back as numpy's.
+    """
 
-    def __missing__(self, name):
-        if hasattr(builtins, name):
-            raise KeyError(name)
-        return self.notebook[name]
+    def run(function):
+        for case in cases:
+            said = title.format(*case) if case else title
+            try:
+                _run(function, case)
+                print(f"{said}: right, as far as this check can see.")
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                print(f"{said}: {_told(error, said)}", file=sys.stderr)
+        return function.__globals__.get(function.__name__, "")
+
+    return run
+
+
+def _run(function, case):
+    """Runs a check under the usual settings, and a quick one twice: no call may live on what the last one left."""
+    with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("default", RuntimeWarning)
+        began, one = time.monotonic(), Check()
+        _with_names(function, one)(one, *case)
+        if time.monotonic() - began > 1:
+            return
+        figures, again = plt.get_fignums(), Check()
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                _with_names(function, again)(again, *case)
+        except Exception as error:
+            raise Wrong(f"right at first, not when called again: {_told(error)} What is kept between calls?") from None
+        for number in set(plt.get_fignums()) - set(figures):
+            plt.close(number)
 
 
 _GIVEN = {"np": np, "plt": plt}
 
 
 def given(function=None, **values):
-    """Keeps a function of the course, or values by their names: checks go on with them, whatever students do to names."""
-    _GIVEN.update(values)
+    """Keeps a function of the course, or values by their names: checks use them, whatever students do to names."""
+    _GIVEN.update(_kept(values))
     if function is None:
         return None
-    _GIVEN[function.__name__] = kept = _with_names(function)
+    _GIVEN[function.__name__] = kept = functools.update_wrapper(_with_names(function), function)
     return kept
 
 
-def _with_names(function):
+def _kept(value):
+    if isinstance(value, dict):
+        return {key: _kept(each) for key, each in value.items()}
+    return _with_names(value) if isinstance(value, types.FunctionType) else copy.deepcopy(value)
+
+
+class _Names(dict):
+    """Global names as a check sees them: the course's, Python's, then the notebook's."""
+
+    def __init__(self, notebook, one):
+        super().__init__(__name__=notebook.get("__name__"), __builtins__=builtins)
+        self.notebook, self.one = notebook, one
+
+    def __missing__(self, name):
+        if name in _GIVEN:
+            return _GIVEN[name]
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        value = self.notebook[name]
+        return _as_graded(value, self.one) if callable(value) and not isinstance(value, type) else value
+
+
+def _with_names(function, one=None):
     """The function, with `_Names` for its global names."""
-    names = _Names(function.__globals__)
-    copy = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
-    copy.__kwdefaults__ = function.__kwdefaults__
-    return functools.update_wrapper(copy, function)
+    names = _Names(function.__globals__, one)
+    kept = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    kept.__kwdefaults__ = function.__kwdefaults__
+    return kept
 
 
-class check:  # noqa: N801 - reads as a word: @tk.check(...)
-    """One visible check, or one for each of `cases`: it runs where it is defined, and leaves no name behind.
+def _as_graded(function, one):
+    """The function, called as the grader calls it; `one` is told where it changes what it is given."""
 
-    Prints a short line when all is right, tells on stderr what is not, lets Run All go on. The function gets the check
-    and the values of the case, which also fill the braces of the title.
-    """
+    @functools.wraps(function)
+    def call(*arguments, **named):
+        given = copy.deepcopy((arguments, named))
+        before = [array.copy() for array in _arrays(given)]
+        got = _plain(function(*given[0], **given[1]))
+        if one is not None and not _same(before, _arrays(given)):
+            one.changed.append(function)
+        return got
 
-    def __init__(self, title, cases=((),)):
-        self.title, self.cases = title, cases
+    return call
 
-    def __call__(self, function):
-        body = _with_names(function)
-        for case in self.cases:
-            with self.__class__(self.title.format(*case) if case else self.title) as one:
-                body(one, *case)
-        return function.__globals__.get(function.__name__, "")
 
-    def __enter__(self):
-        return self
+def _same(before, after):
+    """Whether arrays are what they were; moved and moved back they are so up to rounding."""
+    return len(before) == len(after) and all(
+        a.shape == b.shape
+        and (np.allclose(a, b, 1e-12, 1e-12, equal_nan=True) if a.dtype.kind in "fc" else np.array_equal(a, b))
+        for a, b in zip(before, after, strict=True)
+    )
 
-    def __exit__(self, kind, error, trace):
-        if kind is None:
-            print(f"{self.title}: right, as far as this check can see.")
-        elif issubclass(kind, KeyboardInterrupt):
-            return False
-        else:
-            print(f"{self.title}: {_told(error)}", file=sys.stderr)
-        return True
+
+def _arrays(value):
+    """All arrays in dicts, lists and tuples, and all numbers of numpy's."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [array for each in value for array in _arrays(each)]
+    return [value] if isinstance(value, (np.ndarray, np.generic)) else []
+
+
+def _plain(value):
+    """A copy of a result as the grader reads it: dicts, lists, arrays; what numpy can read as numbers is numbers."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_plain(each) for each in value)
+    if isinstance(value, (list, range, deque, Iterator, MappingView)):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    with contextlib.suppress(Exception):
+        array = np.array(value)
+        if array.dtype.kind == "O" or array.dtype.char in "gG":  # Fraction, Decimal, longdouble
+            with contextlib.suppress(TypeError, ValueError):
+                array = array.astype(complex)
+        if array.dtype.kind == "c" and not np.any(array.imag):
+            array = array.real
+        if array.dtype.kind in "biufc":
+            return array[()]
+        if array.dtype.kind == "U" or array.ndim:
+            return _plain(array.tolist())
+    return value
+
+
+class Check:
+    """What a check may say of an answer; what is not so ends it."""
+
+    def __init__(self):
+        self.changed = []  # the functions that changed an argument in place
 
     def that(self, holds, otherwise):
         """Says `otherwise` unless `holds`."""
@@ -111,8 +201,8 @@ class check:  # noqa: N801 - reads as a word: @tk.check(...)
             raise Wrong(otherwise)
 
     def shape(self, got, shape, name, owner=""):
-        """The shape of `got`; `owner` is the quantity whose shape it must have in denominator layout."""
-        _array(got, shape, name, owner)
+        """`got` as an array of this shape; `owner` is the quantity whose shape it must have in denominator layout."""
+        return _array(_plain(got), shape, name, owner)
 
     def equal(self, got, want, name, owner="", source="the value known beforehand", **hints):
         """`got` against values of the same shape: an array, or a dict of arrays keyed by layer."""
@@ -120,16 +210,23 @@ class check:  # noqa: N801 - reads as a word: @tk.check(...)
 
     def gradient(self, got, of, at, name="G^(l)", wrt="W^(l)", **hints):
         """`got` against the numerical gradient of the function `of` in `at`, an array or a dict of arrays."""
+        got = _plain(got)
         _same_shapes(got, at, name, wrt)
+        single = getattr(of(at), "dtype", None) in (np.float16, np.float32)
+        self.that(
+            not single, f"{name}: this check takes differences, and of values in float32 they have too few digits."
+        )
         _compare(got, numerical_gradient(of, at), name, wrt, "the numerical value", **hints)
 
     def elementwise(self, function, name):
         """Habits of a function that acts entry by entry: it keeps shape, float32 and argument, takes any number."""
+        function = _as_graded(function, self)
         for shape in ((5,), (2, 3), (2, 1, 3)):
             s = np.linspace(-2, 2.5, int(np.prod(shape))).reshape(shape)
-            before, got = s.copy(), function(s)
+            got = function(s)
+            self.that(not isinstance(got, list), f"{name} must be an array, as s is, not a list.")
             _array(got, shape, f"{name}, for s of shape {shape},", "")
-            self.that(np.array_equal(s, before), f"{name} has changed its argument s: write to a new array.")
+            self.that(not self.changed, f"{name} has changed its argument s: write to a new array.")
         dtype = np.asarray(function(np.float32([-2, 0.5, 2]))).dtype
         self.that(dtype == np.float32, f"{name} has dtype {dtype} where s has float32: which ingredient is wider?")
         whole = np.array([-3, -1, 2])
@@ -160,15 +257,20 @@ def numerical_gradient(f, at):
     return slope
 
 
-def _told(error):
+def _told(error, title=""):
     if isinstance(error, Wrong):
         return str(error)
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if "ipykernel_" in f.filename or f.filename.startswith("<ipython")]
-    own = [f for f in own if f.name not in ("_", "<module>") and f.name not in _GIVEN]
+    own = [
+        (frame.f_code.co_name, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals.get("__name__") == "__main__" and not isinstance(frame.f_globals, _Names)
+    ]
+    names = [name for name, _ in own if name == "<lambda>" or not name.startswith("<")]
     if isinstance(error, NotImplementedError):
-        return _not_written([f.name for f in own if not f.name.startswith("<")])
-    where = f" in {own[-1].name}, line {own[-1].lineno}," if own else ""
+        return _not_written(names, title)
+    if isinstance(error, NameError) and not names:
+        return f"there is no {error.name} yet: run the cell with your answer, and mind the name of the function."
+    where = f" in {names[-1]}, line {own[-1][1]}," if names else ""
     text = " ".join(str(error).split())[:200]
     if isinstance(error, RecursionError):
         text = "a recursion deeper than Python allows. If it ends at all: walk in an order found beforehand, in a loop."
@@ -179,9 +281,13 @@ def _told(error):
     return f"your code stopped{where} with {type(error).__name__}: {text}"
 
 
-def _not_written(names):
+def _not_written(names, title):
     """Of functions that called one another down to a stub: the answer itself, or what it calls."""
-    return f"{names[-2]}() calls {names[-1]}(), which is not written yet." if len(names) > 1 else "not answered yet."
+    names = [name for name in names if name != "<lambda>"]
+    if len(names) > 1:
+        return f"{names[-2]}() calls {names[-1]}(), which is not written yet."
+    own = not names or re.split(r"\W", title)[0] in ("", names[0])
+    return "not answered yet." if own else f"{names[0]}() is not written yet."
 
 
 def _block(name, l):
@@ -205,9 +311,16 @@ def _array(got, shape, name, owner):
     if got is None or isinstance(got, (str, dict)):
         raise Wrong(f"{name} must be an array, not {_kind(got)}.")
     try:
-        array = np.asarray(got, float)
-    except (TypeError, ValueError):
-        raise Wrong(f"{name} must be an array of numbers, not {_kind(got)}.") from None
+        array = np.asarray(_plain(np.asarray(got)))
+    except ValueError:
+        raise Wrong(f"{name} is a nested list whose rows differ in length.") from None
+    if array.dtype.kind not in "biufc":
+        raise Wrong(f"{name} must be an array of numbers, not {_kind(got)}.")
+    if np.any(array.imag):
+        raise Wrong(f"{name} has complex entries; it must be real.")
+    array = array.real.astype(float)
+    if array.size == 1 and shape == ():
+        array = array.reshape(())
     if array.shape != tuple(shape):
         must = f"in denominator layout it must have {owner}'s shape" if owner else "it must have shape"
         raise Wrong(f"{name} has shape {array.shape}; {must} {tuple(shape)}{_reason(name, array.shape, tuple(shape))}")
@@ -235,9 +348,14 @@ def _reason(name, got, want):
     return "."
 
 
-def _compare(got, want, name, owner, source, bias_column=False, N=0):
+def _compare(got, want, name, owner, source, bias_column=False, N=0, float32=True):
+    got = _plain(got)
     pairs = _pairs(got, want, name, owner)
-    wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > TOLERANCE]
+    single = any(array.dtype in (np.float16, np.float32) for array in _arrays(got))
+    if single and not float32:
+        raise Wrong(f"{name} is computed in float32; this exercise asks for more digits than that has.")
+    accepted = SINGLE if single else TOLERANCE
+    wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > accepted]
     if wrong:
         if any(np.size(w) > 1 for _, _, w in pairs):  # a map of single numbers shows nothing
             heatmap(got, want, name, bias_column)
