@@ -1,7 +1,7 @@
 """The hidden tests of the course do their duty: right answers earn all, mistakes lose points, none is misnamed.
 
-Every run takes new keys, under which all that is hidden is drawn. A failure tells them; AUDIT_KEYS="HEX HEX" in the
-environment repeats them, and `autograder audit --key HEX` shows more.
+Every run takes a new key, under which all that is hidden is drawn. A failure tells it; AUDIT_KEYS="HEX HEX" in the
+environment repeats such keys, and `autograder audit --key HEX` shows more.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.course.material import LISTED, NOTEBOOKS, ROOT, variants
 
 pytestmark = pytest.mark.integration
 ASSIGNMENTS = [path.parent.name for path in NOTEBOOKS]
-NEW_KEYS = 2
+NEW_KEYS = 1
 DRAWN = tuple(map(keys.from_hex, os.environ.get("AUDIT_KEYS", "").split())) or keys.fresh(NEW_KEYS)
 UNDER = f'AUDIT_KEYS="{" ".join(key.hex() for key in DRAWN)}"'
 #: One with graphs and one with a network's gradients would take long: what is compared is the way of judging.
