@@ -1,11 +1,13 @@
 """The hidden tests of the course do their duty: right answers earn all, mistakes lose points, none is misnamed.
 
-Every run takes a new key, under which all that is hidden is drawn. A failure tells it; AUDIT_KEYS="HEX HEX" in the
-environment repeats such keys, and `autograder audit --key HEX` shows more.
+Every run takes a new key, under which all that is hidden is drawn, and a third of the assignments, another one each
+day; AUDIT=all in the environment takes all of them, as `make audit` does. A failure tells its key: AUDIT_KEYS="HEX HEX"
+repeats it, and `autograder audit --key HEX` shows more.
 """
 
 from __future__ import annotations
 
+import datetime
 import functools
 import os
 
@@ -18,7 +20,8 @@ from autograder.sandbox import Nursery
 from tests.course.material import LISTED, NOTEBOOKS, ROOT, variants
 
 pytestmark = pytest.mark.integration
-ASSIGNMENTS = [path.parent.name for path in NOTEBOOKS]
+DAYS = 1 if os.environ.get("AUDIT") == "all" else 3
+ASSIGNMENTS = [path.parent.name for path in NOTEBOOKS][datetime.date.today().toordinal() % DAYS :: DAYS]
 NEW_KEYS = 1
 DRAWN = tuple(map(keys.from_hex, os.environ.get("AUDIT_KEYS", "").split())) or keys.fresh(NEW_KEYS)
 UNDER = f'AUDIT_KEYS="{" ".join(key.hex() for key in DRAWN)}"'
