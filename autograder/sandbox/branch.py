@@ -19,7 +19,7 @@ from autograder.sandbox.inside import wire
 from autograder.sandbox.line import Allowance, Line, UsedUp
 
 #: What a call may return, and what the student's code may hand to a function of ours, in one call.
-MOST_BYTES = 16 << 20
+MOST_BYTES = 32 << 20
 MOST_ASKED_BYTES = 4 << 20
 #: What a function of ours raises when it is called with what it was not made for.
 _ODD_ARGUMENTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
