@@ -21,8 +21,8 @@ from autograder.errors import CannotJudge
 from autograder.judge.diagnosis import Mistake, Reference
 from autograder.judge.inputs import generators
 from autograder.judge.judging import Expectation
-from autograder.judge.structure import weight
 from autograder.kernel.protocol import Branch, Oracle, Value
+from autograder.kernel.values import weight
 from autograder.outcomes import Outcome, StudentFault
 
 #: What a student's functions may return in one hidden test, and hand to functions of ours, in bytes.

@@ -7,7 +7,7 @@ number); anything else is a `Mismatch` with one sentence for the student.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,21 +150,6 @@ def _walk(value: Any) -> Iterator[tuple[Any, int]]:
                 break
         else:
             within.pop()
-
-
-def weight(values: Iterable[Any], most: int) -> int:
-    """Bytes, about, that values from a stranger hold; stops to count beyond `most`."""
-    waiting, total = list(values), 0
-    while waiting and total <= most:
-        value = waiting.pop()
-        total += 64 + (
-            value.nbytes if isinstance(value, np.ndarray) else 4 * len(value) if isinstance(value, str) else 0
-        )
-        if isinstance(value, dict):
-            waiting += [*value, *value.values()]
-        elif isinstance(value, (list, tuple)):
-            waiting += value
-    return total
 
 
 def block_name(what: str, key: Any) -> str:

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from autograder.kernel.protocol import Execution, Limits, Oracle, Ref, Value
+from autograder.kernel.values import MOST_ANSWERED, MOST_ASKED, weight
 from autograder.outcomes import TOO_DEEP, Outcome, StudentFault
 
 #: What crosses as a list, or as a tuple.
@@ -30,7 +31,7 @@ _LISTS = (list, tuple, range, deque, Iterator, KeysView, ValuesView, ItemsView)
 class NamespaceBranch:
     """Calls into a namespace of this process. `guarded`: what the called code raises becomes a `StudentFault`.
 
-    Arguments and values are copied as they are when they cross a process boundary, and the same types cross.
+    Arguments and values are copied as they are when they cross a process boundary: the same types, and as much of them.
     """
 
     def __init__(self, namespace: dict[str, Any], *, guarded: bool = True) -> None:
@@ -52,7 +53,10 @@ class NamespaceBranch:
             raise self._ended or _fault(function, problem) from None
         if self._ended is not None:  # whoever caught it
             raise self._ended
-        return across(value, function)
+        answer = across(value, function)
+        if weight([answer], MOST_ANSWERED) > MOST_ANSWERED:
+            raise StudentFault(Outcome.ERROR, f"{function} returns more data than can be judged.")
+        return answer
 
     def variable(self, name: str) -> Value:
         """The value of a name."""
@@ -90,6 +94,8 @@ class NamespaceBranch:
                 raise self._ended
             try:
                 given = across((args, kwargs), "An argument")
+                if weight(given, MOST_ASKED) > MOST_ASKED:
+                    raise TypeError("a function of the course takes no more than a few megabytes")
                 return across(oracle.function(*given[0], **given[1]), "A function")
             except StudentFault as fault:
                 self._ended = fault

@@ -12,15 +12,13 @@ import numpy as np
 
 from autograder.errors import CannotJudge
 from autograder.kernel.protocol import Limits, Oracle, Ref, Value
+from autograder.kernel.values import MOST_ANSWERED, MOST_ASKED
 from autograder.outcomes import Outcome, StudentFault
 from autograder.sandbox import messages
 from autograder.sandbox.control import Usage
 from autograder.sandbox.inside import wire
 from autograder.sandbox.line import Allowance, Line, UsedUp
 
-#: What a call may return, and what the student's code may hand to a function of ours, in one call.
-MOST_BYTES = 32 << 20
-MOST_ASKED_BYTES = 4 << 20
 #: What a function of ours raises when it is called with what it was not made for.
 _ODD_ARGUMENTS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 
@@ -100,7 +98,7 @@ class Branch:
         self._oracles = _Oracles(notebook.limits.call_seconds)
 
     def call(
-        self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value], most_bytes: int = MOST_BYTES
+        self, function: str, args: Sequence[Value], kwargs: Mapping[str, Value], most_bytes: int = MOST_ANSWERED
     ) -> Value:
         """The value of `function(*args, **kwargs)` in the student's namespace; `StudentFault` if there is none.
 
@@ -125,12 +123,12 @@ class Branch:
         """CPU time that the notebook's processes have used, counted where they cannot reach."""
         return self._notebook.cpu_seconds()
 
-    def _ask(self, request: dict[str, Any], what: str, most_bytes: int = MOST_BYTES) -> Value:
+    def _ask(self, request: dict[str, Any], what: str, most_bytes: int = MOST_ANSWERED) -> Value:
         if self._fault is not None or self._line is None:
             raise self._fault or messages.ended(what, Outcome.DIED, self._notebook.limits)
         limits = self._notebook.limits
         allowance = Allowance(limits.call_seconds, limits, self._deadline, self.cpu_seconds)
-        request |= {"most_bytes": most_bytes, "most_asked": MOST_ASKED_BYTES}
+        request |= {"most_bytes": most_bytes, "most_asked": MOST_ASKED}
         try:
             reply = self._reply(self._line, request, what, allowance)
         except wire.Unsendable as error:

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from autograder.judge.rule import compare
-from autograder.judge.structure import describe, numbers, weight
+from autograder.judge.structure import describe, numbers
+from autograder.kernel.values import weight
 
 MANY = 100_000
 
