@@ -66,8 +66,6 @@ APART: dict[tuple[str, str], str] = {
         "08-training",
         "keys as floats",
     ): "The hidden test hands weights on by their keys; the check reads 1.0 as 1.",
-    ("test-train-moons", "entries more"): "The check walks through all layers that come back.",
-    ("test-train-digits", "entries more"): "The check walks through all layers that come back.",
     ("test-loop-graph", "one dict for all calls"): _ONE_SIZE,
     ("test-network-graph", "one dict for all calls"): _ONE_SIZE,
 }
