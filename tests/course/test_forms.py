@@ -41,9 +41,7 @@ ALL = os.environ.get("FORMS") == "all"
 
 _PLAIN = "The check says that entry by entry an array gives an array; the hidden test takes a list for one."
 _ROUNDING = "The check looks at rounding, and says how far a result in float32 is off."
-_BY_HAND = "The cell reads the number by hand, and stops with a TypeError at one in brackets."
 _FORM_ONLY = "The check's title says that it looks at the form only."
-_ONE_SIZE = "The check's sizes grow: what the dict keeps of a smaller graph is overwritten."
 
 #: (test cell, notebook or "" for all, kind) -> why the visible check and the hidden test do not agree on it.
 APART: dict[tuple[str, str], str] = {
@@ -56,18 +54,7 @@ APART: dict[tuple[str, str], str] = {
     ("test-option-shape", "bools"): "1 = True: the hidden test takes a truth value for no size.",
     ("test-forward-difference", "float32"): _ROUNDING,
     ("test-central-difference", "float32"): _ROUNDING,
-    **{("test-multiplications", kind): _BY_HAND for kind in ("1 x 1 for a number", "one more axis")},
     **{("test-hard-cases", kind): _FORM_ONLY for kind in ("1 x 1 for a number", "one more axis", "adds up")},
-    (
-        "test-derivative-shape",
-        "longdouble",
-    ): "A shape is whole numbers: the hidden test says so.",
-    (
-        "08-training",
-        "keys as floats",
-    ): "The hidden test hands weights on by their keys; the check reads 1.0 as 1.",
-    ("test-loop-graph", "one dict for all calls"): _ONE_SIZE,
-    ("test-network-graph", "one dict for all calls"): _ONE_SIZE,
 }
 
 
