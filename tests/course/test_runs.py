@@ -82,9 +82,9 @@ def wrong_everywhere(path: Path) -> list[tuple[Path, dict[str, Variant]]]:
     """Notebooks that together hold a crash and a mistake in every solution cell."""
     own = [v for v in variants() if v.assignment == path.parent.name]
     crashes = {v.grade_id: v for v in own if v.title == "crash"}
-    mistakes = [v for v in own if v.kind == "mistake" and not v.title.startswith("differences: ")]
+    mistakes = [v for v in own if v.kind == "mistake"]
     first = {v.grade_id: v for v in reversed(mistakes)}
-    last = {v.grade_id: v for v in mistakes}  # what differences give, a check cannot tell from the chain rule
+    last = first | {v.grade_id: v for v in mistakes if v.number}  # the others are subtle: hidden inputs see them
     return [(path, crashes), (path, first), (path, last)]
 
 
