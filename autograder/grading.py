@@ -116,10 +116,13 @@ class Grader:
     def _run(
         self, prepared: Prepared, submission: Submission, start: KernelFactory, attempt: int, began: float
     ) -> list[Ran]:
-        files = {**_beside(submission.files, self.master.files), **self.master.files}
+        own = _beside(submission.files, self.master.files)
+        files = {**own, **self.master.files}
+        # a file of the student's may stand in the way of what the first cells import
+        alone = all(PurePosixPath(name).suffix == ".ipynb" for name in own)
 
-        def start_here() -> Kernel:
-            return start(files, self.limits)
+        def start_here(first_cells: Sequence[str]) -> Kernel:
+            return start(files, self.limits, first_cells if alone else ())
 
         def seed_of(exercise: str) -> str:
             drawn_for = exercise if attempt == 1 else f"{exercise}\x1f{attempt}"

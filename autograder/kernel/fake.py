@@ -159,7 +159,12 @@ def _fault(function: str, problem: BaseException) -> StudentFault:
 class FakeKernel:
     """Runs cells with `exec` in a dict; SystemExit stands for a process that is gone, TimeoutError for a time limit."""
 
-    def __init__(self, files: Mapping[str, bytes] | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, bytes] | None = None,
+        limits: Limits | None = None,
+        _first_cells: Sequence[str] = (),
+    ) -> None:
         self.files = dict(files or {})
         self.limits = limits or Limits()
         self.namespace: dict[str, Any] = {"__name__": "__main__"}

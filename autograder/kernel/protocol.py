@@ -122,5 +122,9 @@ class Kernel(Protocol):
 class KernelFactory(Protocol):
     """Starts kernels: one per notebook, and another one where a cell killed the first."""
 
-    def __call__(self, files: Mapping[str, bytes], limits: Limits) -> Kernel:
-        """A kernel whose working directory holds `files` (relative POSIX path -> content)."""
+    def __call__(self, files: Mapping[str, bytes], limits: Limits, first_cells: Sequence[str] = ()) -> Kernel:
+        """A kernel whose working directory holds `files` (relative POSIX path -> content).
+
+        `first_cells` are code of the course's own that the kernel will be asked to run before anything else: it may be
+        a copy of one that has.
+        """

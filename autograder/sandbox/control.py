@@ -58,9 +58,22 @@ class Control:
             return str(error)
         return "" if answer.get("ready") is True else str(answer.get("error"))
 
-    def spawn(self, kernel: int, channel: socket.socket, *, scratch_bytes: int, memory_bytes: int) -> None:
-        """Start the processes of a notebook, which answer on `channel`, under a number."""
+    def prepare(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Have the first cells of an assignment run once; what they showed, or why that is of no use."""
+        return self._ask({"do": "prepare", "seconds": seconds, **request}, seconds=seconds + ANSWER_SECONDS)
+
+    def spawn(
+        self,
+        kernel: int,
+        channel: socket.socket,
+        *,
+        scratch_bytes: int,
+        memory_bytes: int,
+        snapshot: str | None = None,
+    ) -> None:
+        """Start the processes of a notebook, which answer on `channel`, under a number; as a copy of a snapshot."""
         request = {"do": "spawn", "kernel": kernel, "scratch_bytes": scratch_bytes, "memory_bytes": memory_bytes}
+        request |= {"snapshot": snapshot}
         with self._lock:
             while self._lost:
                 self.end(self._lost.pop())
@@ -158,14 +171,18 @@ class Control:
         return group is not None and group.full()
 
     def _ask(
-        self, request: dict[str, Any], fds: Sequence[int] = (), between: Callable[[], None] | None = None
+        self,
+        request: dict[str, Any],
+        fds: Sequence[int] = (),
+        between: Callable[[], None] | None = None,
+        seconds: float = ANSWER_SECONDS,
     ) -> dict[str, Any]:
         """The answer to a request; `between` is called when it has been sent."""
         with self._lock:
             sock = self._socket
             if sock is None:
                 raise MachineError("The sandbox is not running.")
-            deadline = time.monotonic() + ANSWER_SECONDS
+            deadline = time.monotonic() + seconds
             try:
                 wire.send(sock, request, fds, deadline)
                 if between is not None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import socket
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ OUTCOMES = {
     "output": Outcome.OUTPUT_LIMIT,
     "memory": Outcome.MEMORY_LIMIT,
 }
+Begun = tuple[str, Execution]
+"""A cell that was run before its kernel began, and what it showed."""
 _SAFE_PART = re.compile(r"[^/\\\0]{1,200}\Z")
 _GONE = "The process that ran the notebook is gone."
 
@@ -40,22 +43,28 @@ class Kernel:
     """The processes of one notebook; see `autograder.kernel.protocol.Kernel`."""
 
     def __init__(
-        self, control: Control, number: int, channel: socket.socket, limits: Limits, folder: Path | None
+        self,
+        control: Control,
+        number: int,
+        channel: socket.socket,
+        limits: Limits,
+        folder: Path | None,
+        begun: Sequence[Begun] = (),
     ) -> None:
         self._control, self._number = control, number
         self._line = Line(channel)
         self._limits = limits
         self._folder = folder
+        self._begun = deque(begun)
         self._notebook = Notebook(limits, lambda: control.usage(number))
         self._closed = False
         self._end = ""
 
     def set_up(self, files: Mapping[str, bytes], folder: str) -> None:
         """Write the files and set the limits; `MachineError` if the kernel does not answer."""
-        content = {checked_path(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
         limits = {name: getattr(self._limits, name) for name in Limits.__dataclass_fields__}
         try:
-            self._line.ask({"do": "setup", "files": content, "folder": folder, "limits": limits}, SETUP_SECONDS)
+            self._line.ask({"do": "setup", "files": content(files), "folder": folder, "limits": limits}, SETUP_SECONDS)
         except wire.Unsendable as error:
             self.close()
             raise MachineError("The files of the assignment are too large for the sandbox.") from error
@@ -75,6 +84,8 @@ class Kernel:
         allowance = Allowance(self._limits.cell_seconds, self._limits, deadline, self._notebook.cpu_seconds)
         try:
             allowance.check()
+            if self._begun:
+                return self._has_run(source)
             return self._run(source, figures, allowance)
         except wire.Unsendable:
             return Execution(Outcome.ERROR, (), "The cell is too long to be run.", True)
@@ -89,18 +100,19 @@ class Kernel:
         except wire.WireError:
             return self._ended(Outcome.DIED, "The cell disturbed the process that runs the notebook.")
 
+    def _has_run(self, source: str) -> Execution:
+        """What a cell showed that was run in the process that this kernel is a copy of."""
+        expected, execution = self._begun.popleft()
+        if source != expected:
+            raise MachineError("A notebook does not begin with the cells that were told.")
+        self._notebook.sources.append(source)
+        return execution
+
     def _run(self, source: str, figures: bool, allowance: Allowance) -> Execution:
         limits = self._limits
-        most = limits.notebook_output_bytes + 4 * limits.output_bytes + TRACEBACK_BYTES
-        request = {
-            "do": "run",
-            "source": source,
-            "figures": figures,
-            "output_bytes": limits.output_bytes,
-            "picture_bytes": limits.notebook_output_bytes,
-            "most_outputs": outputs.MOST_OUTPUTS,
-            "most_bytes": most,
-        }
+        at_most = shown_at_most(limits)
+        request = {"do": "run", "source": source, "figures": figures, **at_most}
+        most = at_most["most_bytes"]
         self._line.send(request, allowance.end)
         self._notebook.sources.append(source)
         try:
@@ -178,6 +190,21 @@ class Kernel:
         if not getattr(self, "_closed", True):
             self._line.close()
             self._control.lose(self._number)
+
+
+def shown_at_most(limits: Limits) -> dict[str, int]:
+    """How much one cell may show, as it is told to the process that runs it."""
+    return {
+        "output_bytes": limits.output_bytes,
+        "picture_bytes": limits.notebook_output_bytes,
+        "most_outputs": outputs.MOST_OUTPUTS,
+        "most_bytes": limits.notebook_output_bytes + 4 * limits.output_bytes + TRACEBACK_BYTES,
+    }
+
+
+def content(files: Mapping[str, bytes]) -> dict[str, Any]:
+    """Files as they travel to the process that writes them."""
+    return {checked_path(name): np.frombuffer(data, np.uint8) for name, data in files.items()}
 
 
 def execution(reply: dict[str, Any], limits: Limits) -> Execution:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import itertools
 import os
 import shutil
@@ -21,7 +22,8 @@ from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.sandbox import bubblewrap, cgroup
 from autograder.sandbox.control import Control
-from autograder.sandbox.kernel import Kernel
+from autograder.sandbox.kernel import Begun, Kernel
+from autograder.sandbox.snapshots import Snapshots
 
 START_SECONDS = 120.0
 STOP_SECONDS = 5.0
@@ -67,19 +69,22 @@ class Nursery:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __call__(self, files: Mapping[str, bytes], limits: Limits) -> Kernel:
-        """A kernel whose working directory holds `files`; `MachineError` if this machine gives none."""
-        control, number = self.start(), next(self._numbers)
+    def __call__(self, files: Mapping[str, bytes], limits: Limits, first_cells: Sequence[str] = ()) -> Kernel:
+        """A kernel whose working directory holds `files`; `MachineError` if this machine gives none.
+
+        Inside the sandbox the `first_cells` are run once for all kernels with these files, which begin as copies.
+        """
+        running, number = self._started(), next(self._numbers)
+        control = running.control
         ours, theirs = socket.socketpair()
-        scratch_bytes = SCRATCH_FILES * limits.file_bytes
         with theirs:
             try:
-                control.spawn(number, theirs, scratch_bytes=scratch_bytes, memory_bytes=limits.memory_bytes)
+                begun = running.spawn(number, theirs, files, limits, first_cells if self.confined else ())
             except BaseException:
                 ours.close()
                 raise
         folder = None if self.confined else Path(tempfile.mkdtemp(prefix="notebook-"))
-        kernel = Kernel(control, number, ours, limits, folder)
+        kernel = Kernel(control, number, ours, limits, folder, begun)
         kernel.set_up(files, str(folder or bubblewrap.FOLDER))
         return kernel
 
@@ -91,12 +96,15 @@ class Nursery:
 
     def start(self) -> Control:
         """Start the nursery process unless it runs; `MachineError` in one sentence if it cannot."""
+        return self._started().control
+
+    def _started(self) -> _Running:
         with self._lock:
             if self._running is None or not self._running.alive:
                 self.close()
                 self._running = self._start()
                 atexit.register(self.close)
-            return self._running.control
+            return self._running
 
     def _start(self) -> _Running:
         if self.confined:
@@ -147,6 +155,38 @@ class _Running:
     """Its folder outside of a sandbox, empty inside one."""
     owner: int = field(default_factory=os.getpid)
     """The process that started it; a fork of that leaves it alone."""
+
+    def __post_init__(self) -> None:
+        self.snapshots = Snapshots(self.control, bubblewrap.FOLDER)
+
+    def spawn(
+        self,
+        number: int,
+        channel: socket.socket,
+        files: Mapping[str, bytes],
+        limits: Limits,
+        first_cells: Sequence[str],
+    ) -> tuple[Begun, ...]:
+        """Start the processes of a notebook; the cells that they have run already."""
+        name, begun = self.snapshots.of(files, limits, first_cells) if first_cells else (None, ())
+        start = functools.partial(
+            self.control.spawn,
+            number,
+            channel,
+            scratch_bytes=SCRATCH_FILES * limits.file_bytes,
+            memory_bytes=limits.memory_bytes,
+        )
+        if name is not None:
+            try:
+                start(snapshot=name)
+            except MachineError:
+                if not self.control.alive:
+                    raise
+                self.snapshots.forget(name)
+            else:
+                return begun
+        start()
+        return ()
 
     @property
     def alive(self) -> bool:

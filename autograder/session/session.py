@@ -7,8 +7,9 @@ on behind it. A hidden test runs against a throwaway branch of the state as it i
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from autograder.course.master import Master, MasterCell
@@ -37,8 +38,8 @@ class Session:
     """
 
     master: Master
-    start: Callable[[], Kernel]
-    """Starts a kernel with the notebook's files."""
+    start: Callable[[Sequence[str]], Kernel]
+    """Starts a kernel with the notebook's files, told the first cells that it will be asked to run."""
     seed_of: Callable[[str], str]
     """The seed of an exercise, by grade_id."""
     limits: Limits
@@ -50,12 +51,14 @@ class Session:
     _kernels: int = 0
     _deadline: float = 0.0
     _output_left: int = 0
+    _first_cells: tuple[str, ...] = ()
 
     def run(self, prepared: Prepared) -> list[Ran]:
         """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
         began = self.clock() if self.began is None else self.began
         self._deadline = began + self.limits.clock(self.limits.notebook_seconds)
         self._output_left = self.limits.notebook_output_bytes
+        self._first_cells = first_cells(prepared, self.master)
         try:
             for cell in prepared.cells:
                 self.ran.append(self._step(cell))
@@ -117,7 +120,7 @@ class Session:
             self._end_kernel()
         if self._kernel is None and self._kernels < MOST_KERNELS:
             self._kernels += 1
-            self._kernel = self.start()
+            self._kernel = self.start(self._first_cells)
             if not all(self._replay(earlier) for earlier in self.ran if _replayed(earlier)):
                 self._end_kernel()
         return self._kernel
@@ -202,10 +205,17 @@ def _replayed(earlier: Ran) -> bool:
     return execution is not None and execution.alive and execution.outcome is not Outcome.TIME_LIMIT
 
 
+def first_cells(prepared: Prepared, master: Master) -> tuple[str, ...]:
+    """The code that a notebook begins with where it is the course's own to the letter, before any answer or test."""
+    own = {cell.released for cell in master.cells}
+    code = (cell for cell in prepared.cells if cell.cell_type == "code")
+    return tuple(cell.source for cell in itertools.takewhile(lambda c: c.of_the_course and c.source in own, code))
+
+
 def run_session(
     prepared: Prepared,
     master: Master,
-    start: Callable[[], Kernel],
+    start: Callable[[Sequence[str]], Kernel],
     seed_of: Callable[[str], str],
     limits: Limits,
     clock: Callable[[], float] = time.monotonic,

@@ -75,7 +75,7 @@ def course(tmp_path_factory, beacon):
     nb = hostile(master, beacon)
     write(course.submitted / "bob" / "a" / "one.ipynb", nb)
     prepared = sanitise(nb, master)
-    ran = run_session(prepared, master, FakeKernel, lambda exercise: exercise, Limits())
+    ran = run_session(prepared, master, lambda _first: FakeKernel(), lambda exercise: exercise, Limits())
     record = NotebookRecord(
         "key",
         "bob",

@@ -23,6 +23,8 @@ c.Autograder.call_seconds = 1
 c.Autograder.memory_mb = 256
 c.Autograder.student_packages = ["numpy", "ipython"]
 """
+#: Run once for all of them: every notebook begins as a copy.
+FIRST = "import math\n\nkept = []\n\n\ndef helper(x, kept=kept):\n    return kept"
 SOLUTION = "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION"
 TEST = """assert callable(double)
 ### BEGIN HIDDEN TESTS
@@ -40,11 +42,12 @@ def course(folder: Path, test: str = TEST, cell_seconds: float = 2) -> Course:
     """A course with one exercise, and with things in it that nobody below the boundary may find."""
     mark = {"schema_version": 3, "task": False}
     cells = [
+        {"grade_id": "first", "grade": False, "solution": False, "locked": True} | mark,
         {"grade_id": "double", "grade": False, "solution": True, "locked": False} | mark,
         {"grade_id": "test-double", "grade": True, "solution": False, "locked": True, "points": 2} | mark,
     ]
     notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    for place, (cell, source) in enumerate(zip(cells, (SOLUTION, test), strict=True)):
+    for place, (cell, source) in enumerate(zip(cells, (FIRST, SOLUTION, test), strict=True)):
         notebook["cells"].append(
             {
                 "cell_type": "code",
@@ -77,7 +80,11 @@ def main() -> None:
         right = json.loads((NOTEBOOKS / "raises_system_exit.ipynb").read_text())
         right["cells"][0]["source"] = "def double(x):\n    return x + x"
         notebooks = {"right": json.dumps(right)}
-        notebooks |= {path.stem: path.read_text() for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+        for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+            if path.stem.startswith("finds_what"):  # the one before it leaves it
+                notebooks["before it " + path.stem] = path.read_text()
+            notebooks[path.stem] = path.read_text()
+        notebooks["right, after all others"] = notebooks["right"]
         for name, text in notebooks.items():
             filled = text.replace("{port}", str(server.getsockname()[1])).replace("{course}", str(here.root))
             record = grader.grade(Submission("eve", "a", {"n": filled.encode()}), nursery)

@@ -18,6 +18,7 @@ from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
 from autograder.sandbox import Nursery, cgroup
 from autograder.sandbox.inside import watch
+from tests.sandbox.first_cells import FIRST_CELLS
 from tests.sandbox.hogs import HOGS
 
 LIMITS = Limits(cell_seconds=20, call_seconds=20, memory_bytes=256 << 20, processes=24)
@@ -42,7 +43,12 @@ def hog(source):
     return holds
 
 
+def with_limits(check):
+    return lambda nursery: check(nursery, LIMITS)
+
+
 LAWS |= {f"no_more_memory_than_allowed_by_{name}": hog(source) for name, source in HOGS.items()}
+LAWS |= {name: with_limits(check) for name, check in FIRST_CELLS.items()}
 
 
 def value(kernel, source):

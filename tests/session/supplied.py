@@ -25,7 +25,7 @@ def main() -> None:
     known, limits = master(), Limits(cell_seconds=15, call_seconds=15)
     with Nursery(trust="local" in sys.argv) as nursery:
         prepared = sanitise(submission(known, double=STUB, square=LOOK), known)
-        ran = run_session(prepared, known, lambda: nursery({}, limits), lambda name: name, limits, time.monotonic)
+        ran = run_session(prepared, known, lambda first: nursery({}, limits), lambda name: name, limits, time.monotonic)
     parts = [part for item in item_results(ran) for part in item.parts]
     print(json.dumps([(part.points, part.finding.message if part.finding else "") for part in parts]))
 

@@ -68,7 +68,7 @@ def submission(known, **answers):
 def graded(kernels=None, clock=lambda: 0.0, hidden=SQUARE, **answers):
     known, kernels = master(hidden), [] if kernels is None else kernels
 
-    def start():
+    def start(_first_cells):
         kernels.append(FakeKernel())
         return kernels[-1]
 

@@ -17,7 +17,7 @@ def grade(nb, master=None, limits=None, clock=lambda: 0.0, kernels=None):
     kernels = [] if kernels is None else kernels
     limits = limits or Limits()
 
-    def start():
+    def start(_first_cells):
         kernels.append(FakeKernel())
         return kernels[-1]
 

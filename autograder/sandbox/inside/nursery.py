@@ -7,6 +7,7 @@ that socket closes, the nursery ends, and everything below it.
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib.util
 import os
@@ -20,9 +21,12 @@ from typing import Any
 from . import confine, watch, wire
 from .notebook import Notebook
 from .shell import CellRunner
-from .spawn import Order, SpawnError, spawn
+from .snapshot import Snapshot, take
+from .spawn import Order, SpawnError, first_of_notebook, spawn
 
 POLL_SECONDS = 0.05
+#: Processes that wait with the first cells of an assignment behind them; the one used longest ago goes first.
+MOST_SNAPSHOTS = 4
 MUST_BE_ABSENT = ("autograder", "backprop_ref", "nbgrader")
 WARM_UP = """
 import asyncio, collections, dataclasses, functools, itertools, math, random, time, typing
@@ -43,6 +47,7 @@ class ForkServer:
         self._confined = confined
         self._core = core
         self._notebooks: dict[int, Notebook] = {}
+        self._snapshots: dict[str, Snapshot] = {}
         here = watch.process(os.getpid())
         self._resident = here.resident if here is not None else 0
 
@@ -68,18 +73,19 @@ class ForkServer:
         """End every notebook, and what trusted code has left beside them."""
         for notebook in self._notebooks.values():
             notebook.end()
+        for snapshot in self._snapshots.values():
+            snapshot.end()
         for pid in set(watch.tree(os.getpid())) - {os.getpid()}:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
 
     def _answer(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
-        verb, kernel = request["do"], request["kernel"]
+        verb = request["do"]
+        if verb == "prepare":
+            return self._prepare(request)
+        kernel = request["kernel"]
         if verb == "spawn":
-            # It answers on the first of `fds`, and waits at the second until the trusted side nods.
-            order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
-            pids = spawn(self._runner, order)
-            self._notebooks[kernel] = Notebook(*pids, request["memory_bytes"], self._resident, self._confined)
-            return {}
+            return self._spawn(request, fds)
         notebook = self._notebooks.get(kernel)
         if notebook is None:
             return {"error": "there is no such kernel"}
@@ -102,6 +108,35 @@ class ForkServer:
         else:
             return {"error": f"the request {verb!r} is not known"}
         return {"memory": notebook.out_of_memory, "cpu": notebook.cpu()}
+
+    def _spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
+        """Start a notebook: from this process, or from the one that has run its first cells."""
+        # It answers on the first of `fds`, and waits at the second until the trusted side nods.
+        order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
+        resident, name = self._resident, request.get("snapshot")
+        if name is None:
+            pids = spawn(functools.partial(first_of_notebook, self._runner), order)
+        else:
+            if name not in self._snapshots:
+                raise SpawnError("there is no such snapshot")
+            snapshot = self._snapshots[name] = self._snapshots.pop(name)
+            resident = snapshot.resident
+            try:
+                pids = spawn(snapshot.begin, order)
+            except (SpawnError, OSError):
+                self._snapshots.pop(name).end()
+                raise
+        self._notebooks[request["kernel"]] = Notebook(*pids, request["memory_bytes"], resident, self._confined)
+        return {}
+
+    def _prepare(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Run the first cells of an assignment, and keep the process that did."""
+        while len(self._snapshots) >= MOST_SNAPSHOTS:
+            self._snapshots.pop(next(iter(self._snapshots))).end()
+        snapshot, answer = take(self._runner, request)
+        if snapshot is not None:
+            self._snapshots[request["snapshot"]] = snapshot
+        return answer | {"known": list(self._snapshots)}
 
 
 def load() -> CellRunner:

@@ -20,26 +20,30 @@ from .capture import Record
 from .shell import CellRunner
 
 
-def serve(channel: socket.socket, runner: CellRunner, base: int, confined: bool) -> None:
-    """Answer requests until the other side hangs up; `base` is the address space before. Never returns."""
+def serve(channel: socket.socket, runner: CellRunner, base: int, confined: bool, *, begun: bool = False) -> None:
+    """Answer requests until the other side hangs up; `base` is the address space before. Never returns.
+
+    Where it has `begun`, the first cells have been run in the process that this one is a copy of.
+    """
     while True:
         try:
             request, fds = wire.receive_with_fds(channel)
             if request["do"] == "branch":
                 _fork_branch(channel, request, fds, runner)
             else:
-                wire.write(channel, _answer(request, runner, base, confined))
+                wire.write(channel, _answer(request, runner, base, confined, begun))
         except KeyboardInterrupt:
             continue
         except BaseException:
             os._exit(0)
 
 
-def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bool) -> bytes:
+def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bool, begun: bool) -> bytes:
     if request["do"] == "setup":
-        _write_files(Path(request["folder"]), request["files"])
-        np.random.seed(0)
-        random.seed(0)
+        folder = Path(request["folder"])
+        write_files(folder, request["files"])
+        if not begun:
+            settle(folder)
         confine.limit(request["limits"], base, confined)
         return wire.pack({"id": request["id"]})
     if request["do"] == "run":
@@ -47,15 +51,22 @@ def _answer(request: dict[str, Any], runner: CellRunner, base: int, confined: bo
     raise wire.WireError("unknown request")
 
 
-def _write_files(folder: Path, files: dict[str, Any]) -> None:
+def write_files(folder: Path, files: dict[str, Any]) -> None:
+    """Make the folder the working directory, and write the files into it."""
     folder.mkdir(parents=True, exist_ok=True)
     os.chdir(folder)
-    sys.path.insert(0, str(folder))
-    os.environ["HOME"] = str(folder)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.tobytes())
+
+
+def settle(folder: Path) -> None:
+    """What a fresh notebook begins with: modules from its folder, a home, and the same random numbers every time."""
+    sys.path.insert(0, str(folder))
+    os.environ["HOME"] = str(folder)
+    np.random.seed(0)
+    random.seed(0)
 
 
 def _run(request: dict[str, Any], runner: CellRunner) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import signal
 import sys
@@ -68,6 +70,7 @@ class CellRunner:
         self.stdout, self.stderr = Stream("stdout"), Stream("stderr")
         self.cells = Cells()
         self.running = False
+        self._stdin: io.TextIOWrapper | None = None
         self._figures = _inline_figures(self.shell)
         self._publisher, self._hook = self.shell.display_pub, self.shell.displayhook
         self._formatter = self.shell.display_formatter
@@ -77,6 +80,9 @@ class CellRunner:
 
     def open_input(self) -> None:
         """An empty standard input: `input()` raises EOFError."""
+        if self._stdin is not None:  # its number may belong to another file by now: it is not to be closed later
+            with contextlib.suppress(OSError):
+                self._stdin.close()
         self._stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- stays open
 
     def forget(self) -> None:

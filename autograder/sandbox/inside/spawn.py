@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from . import confine, wire
 from .serve import serve
@@ -30,31 +32,43 @@ class Order:
     """The open file on which its requests come."""
     door: int | None = None
     """Where its init process reports to the trusted side before there is a student's process, and waits for a nod."""
+    begun: Any = None
+    """The state of `random` where the notebook is a copy that has run its first cells; None for a fresh one."""
 
 
 class SpawnError(Exception):
     """The kernel of this machine refused a step; one sentence."""
 
 
-def spawn(runner: CellRunner, order: Order) -> tuple[int, int]:
-    """The pids of a new notebook's init process and student's process; `SpawnError` if the machine refuses."""
+def spawn(begin: Callable[[Order, socket.socket], int | None], order: Order) -> tuple[int, int]:
+    """The pids of a new notebook's init process and student's process; `SpawnError` if the machine refuses.
+
+    `begin` forks its first process and gives that's pid, None if it has waited for it.
+    """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with ours, theirs:
         if order.confined:
             wire.tell_senders(ours)
         ours.settimeout(READY_SECONDS)
-        base = confine.address_space()
-        first = os.fork()
-        if first == 0:
-            _guarded(theirs, lambda: _first(runner, order, theirs, base))
-        if not order.confined:
+        first = begin(order, theirs)
+        if first is not None and not order.confined:
             _told(ours)
             return first, first
         try:
             init = _told(ours)  # the parent of these two leaves at once: the nursery adopts them
         finally:
-            os.waitpid(first, 0)
+            if first is not None:
+                os.waitpid(first, 0)
         return init, _told(ours)
+
+
+def first_of_notebook(runner: CellRunner, order: Order, theirs: socket.socket) -> int:
+    """Fork the first process of a notebook from this one: its pid."""
+    base = confine.address_space()
+    first = os.fork()
+    if first == 0:
+        _guarded(theirs, lambda: _first(runner, order, theirs, base))
+    return first
 
 
 def _told(ours: socket.socket) -> int:
@@ -100,7 +114,7 @@ def _init(runner: CellRunner, order: Order, theirs: socket.socket, base: int) ->
     student = os.fork()
     if student == 0:
         _guarded(theirs, lambda: _student(runner, order, theirs, base))
-    _only(keep=())
+    close_all_but()
     while True:
         pid, status = os.wait()
         if pid == student:
@@ -119,14 +133,16 @@ def _wait_at(door: int) -> None:
 def _student(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -> None:
     number = os.dup(order.channel)
     theirs.send(b"ok")
-    _only(keep=(number,))
+    close_all_but(number)
     runner.open_input()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, signal.SIG_DFL)
-    serve(socket.socket(fileno=number), runner, base, order.confined)
+    if order.begun is not None:
+        random.setstate(order.begun)  # Python seeds the module anew in every fork
+    serve(socket.socket(fileno=number), runner, base, order.confined, begun=order.begun is not None)
 
 
-def _only(keep: tuple[int, ...]) -> None:
+def close_all_but(*keep: int) -> None:
     """Close every file but those to keep; the three standard ones lead nowhere."""
     null = os.open(os.devnull, os.O_RDWR)
     for fd in (0, 1, 2):
