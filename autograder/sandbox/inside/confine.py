@@ -7,6 +7,8 @@ import ctypes
 import os
 import platform
 import resource
+import signal
+import socket
 import struct
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ SCRATCH_ENTRIES = 4096
 TERMINALS = 16
 OPEN_FILES = 256
 PENDING_SIGNALS = 256
+KEEPER_SECONDS = 5.0
 #: A backstop below what the trusted side enforces by the CPU time that it sees.
 CPU_SLACK_SECONDS = 60
 
@@ -80,30 +83,52 @@ def private_mounts(scratch_bytes: int) -> None:
     check(c.mount(b"tmpfs", b"/proc", b"tmpfs", flags, b"size=4k,nr_inodes=1,mode=0555"), "cover of /proc")
 
 
-def make_scratch(init: int, writable: bool) -> bool:
-    """Make the scratch folders of a notebook writable or not, from outside; False where a file is open for writing.
+class Keeper:
+    """A process of its own inside a notebook's namespaces, which makes the scratch folders writable or not.
 
-    A process of its own enters the notebook's namespaces for that: who made them may.
+    Who made the namespaces may enter them; the notebook does not see the process, whose PID is not of its namespace.
     """
-    pid = os.fork()
-    if pid == 0:
+
+    def __init__(self, init: int) -> None:
+        self._line, theirs = socket.socketpair()
+        self._line.settimeout(KEEPER_SECONDS)
+        self._pid = os.fork()
+        if self._pid == 0:
+            try:
+                _keep(init, theirs)
+            finally:
+                os._exit(0)
+        theirs.close()
+
+    def make_scratch(self, *, writable: bool) -> bool:
+        """Whether that could be done: it cannot where a file is open for writing."""
         try:
-            _remount_scratch(init, 0 if writable else MS_RDONLY)
-            os._exit(0)
-        except BaseException:
-            os._exit(1)
-    return os.waitpid(pid, 0)[1] == 0
+            self._line.send(b"w" if writable else b"r")
+            return self._line.recv(1) == b"1"
+        except OSError:
+            return False
+
+    def end(self) -> None:
+        """End the process. May be called twice."""
+        self._line.close()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+        self._pid = 0
 
 
-def _remount_scratch(init: int, flag: int) -> None:
+def _keep(init: int, line: socket.socket) -> None:
     c = libc()
     spaces = [os.open(f"/proc/{init}/ns/{name}", os.O_RDONLY) for name in ("user", "mnt")]
     for space in spaces:
         check(c.setns(space, 0), "setns")
-    flags = MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | flag
-    failed = [folder for folder in SCRATCH if c.mount(None, folder, None, flags, None)]
-    if failed:
-        raise OSError(f"{failed[0]!r} is in use")
+    kept = os.dup(line.fileno())
+    os.closerange(0, kept)
+    os.closerange(kept + 1, OPEN_FILES)
+    while asked := os.read(kept, 1):
+        flags = MS_REMOUNT | MS_BIND | MS_NOSUID | MS_NODEV | (MS_RDONLY if asked == b"r" else 0)
+        failed = [folder for folder in SCRATCH if c.mount(None, folder, None, flags, None)]
+        os.write(kept, b"0" if failed else b"1")
 
 
 class _Filter(ctypes.Structure):

@@ -37,6 +37,7 @@ class Notebook:
         self._sealed = False
         self._bound: set[int] = set()
         self._ended = False
+        self._keeper = confine.Keeper(init) if confined else None
 
     def signal(self, pid: int, number: int) -> None:
         """Send a signal to a process of a notebook that has not ended."""
@@ -65,7 +66,7 @@ class Notebook:
         self._unseal()
         if self.confined and not self._marks:
             self._kill_all_but({self.init, self.student})
-            confine.make_scratch(self.init, writable=False)  # where it fails, `_bind` holds alone
+            self._make_scratch(writable=False)  # where it fails, `_bind` holds alone
         self._marks.append(set(watch.tree(self.init)))
 
     def seal_branch(self) -> None:
@@ -81,8 +82,12 @@ class Notebook:
                 os.killpg(branch, signal.SIGKILL)
         self._kill_all_but(before)
         if self.confined and not self._marks:
-            confine.make_scratch(self.init, writable=True)
+            self._make_scratch(writable=True)
         self._unseal()
+
+    def _make_scratch(self, *, writable: bool) -> None:
+        if self._keeper is not None:
+            self._keeper.make_scratch(writable=writable)
 
     def _unseal(self) -> None:
         self._sealed = False
@@ -103,6 +108,8 @@ class Notebook:
 
     def end(self) -> None:
         """Kill all processes and wait until they are gone."""
+        if self._keeper is not None:
+            self._keeper.end()
         if not self.confined:
             for pid in watch.tree(self.init):
                 self.signal(pid, signal.SIGKILL)
