@@ -8,8 +8,10 @@
     reason = "l ends at L"
 
 `autograder audit --mutants` prints what survives in this form. `becomes` may be a list: several changes of a line for
-one reason. Lines are compared without their white space, wherever they stand in the exercise; `function = "..."` tells
-two functions of one cell apart that have the same line.
+one reason. `becomes = "..."`, three dots, is for a line that is the student's to choose, a random start for example:
+whatever it becomes is judged by what comes of it, which may depend on the key. Lines are compared without their white
+space, wherever they stand in the exercise; `function = "forward"` tells two functions of one cell apart that have the
+same line.
 """
 
 from __future__ import annotations
@@ -25,14 +27,22 @@ from autograder.audit.mutate import Mutant, one_line
 from autograder.errors import CourseError
 
 FILE = "equivalent-mutants.toml"
+ANYTHING = "..."
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
+    """A line of a solution, and what it may become without any difference."""
+
     line: str
     becomes: str | list[str]
     reason: str
     function: str = ""
+
+    @property
+    def free(self) -> bool:
+        """Whether the line is the student's to choose: its mutants may be caught too."""
+        return self.becomes == ANYTHING
 
     def changes(self) -> list[str]:
         """What the line may become."""
@@ -44,7 +54,7 @@ class Equivalents:
     """The list of one assignment; it notes which of its entries occur."""
 
     folder: Path
-    entries: dict[str, list[_Entry]]
+    entries: dict[str, list[Entry]]
     met: set[tuple[str, str, str, str]] = field(default_factory=set)
 
     @classmethod
@@ -55,7 +65,7 @@ class Equivalents:
             return cls(folder, {})
         try:
             found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-            entries = msgspec.convert(found, dict[str, list[_Entry]])
+            entries = msgspec.convert(found, dict[str, list[Entry]])
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as problem:
             raise CourseError(f"{path} is no list of equivalent mutants: {problem}.") from None
         for exercise, listed in entries.items():
@@ -64,14 +74,15 @@ class Equivalents:
                     raise CourseError(f"{path}: an entry of {exercise} gives no reason: {entry.line}")
         return cls(folder, entries)
 
-    def holds(self, exercise: str, mutant: Mutant) -> bool:
-        """Whether a mutant is listed."""
+    def entry_of(self, exercise: str, mutant: Mutant) -> Entry | None:
+        """Where a mutant is listed."""
         for entry in self.entries.get(exercise, ()):
+            change = ANYTHING if entry.free else mutant.becomes
             same_place = entry.function in ("", mutant.function) and one_line(entry.line) == mutant.line
-            if same_place and mutant.becomes in entry.changes():
-                self.met.add((exercise, entry.function, one_line(entry.line), mutant.becomes))
-                return True
-        return False
+            if same_place and change in entry.changes():
+                self.met.add((exercise, entry.function, one_line(entry.line), change))
+                return entry
+        return None
 
     def unmet(self, exercise: str) -> list[tuple[str, str]]:
         """(line, what it becomes) of the entries that no mutant of the exercise was: the solution has changed."""

@@ -146,12 +146,12 @@ class MutantsTask:
         limit = max(LEAST_SECONDS, PATIENCE * seconds)
         for mutant in self._own(test, cell):
             survives = all(next(here.passes(test, mutant.source, [key], limit)) for key in self.keys)
-            equivalent = listed.holds(exercise, mutant)
+            entry = listed.entry_of(exercise, mutant)
             result.killed += not survives
-            result.equivalent += survives and equivalent
-            if survives and not equivalent:
+            result.equivalent += survives and entry is not None
+            if survives and entry is None:
                 result.survivors.append(Survivor(exercise, mutant.function, mutant.line, mutant.becomes))
-            if equivalent and not survives:
+            if entry is not None and not entry.free and not survives:
                 result.problems.append(
                     f"{exercise}: listed as equivalent, and caught: {mutant.line!r} becomes {mutant.becomes!r}."
                 )
@@ -166,7 +166,7 @@ def stale(folder: Path, masters: Sequence[Master]) -> list[str]:
         for test, cell in _tests(master):
             exercises.add(cell.grade_id)
             for mutant in mutants(cell.full, test.master.marks.solution):
-                listed.holds(cell.grade_id, mutant)
+                listed.entry_of(cell.grade_id, mutant)
     unknown = [
         f"{name}: listed among the equivalent mutants, and no exercise." for name in listed.entries.keys() - exercises
     ]

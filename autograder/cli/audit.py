@@ -47,7 +47,7 @@ FORMS = """\b
 An entry of equivalent-mutants.toml:
   [[forward]]             the exercise: grade_id of its cell
   line = "if l == L:"     the line of the solution, its white space as you like
-  becomes = "if l >= L:"  one change, or a list of several
+  becomes = "if l >= L:"  one change, a list of several, or "..." for a free choice, whatever it becomes
   reason = "l ends at L"
   function = "forward"    only where two functions of a cell have the same line
 

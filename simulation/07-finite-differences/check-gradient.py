@@ -360,3 +360,25 @@ def check_gradient(f, W, G):
         off = np.abs(G[l] - D)
         errors[l] = (off[:, 0].max() / abs(D[:, 0]).max(), off[:, 1:].max() / abs(D[:, 1:]).max())
     return errors
+
+
+# %% mistake: G is changed in place
+def check_gradient(f, W, G):
+    errors = {}
+    for l in W:
+        D = central_difference(lambda V: f({**W, l: V}), W[l], 1e-5)
+        G[l] -= D
+        bias = np.max(np.abs(G[l][:, 0])) / np.max(np.abs(D[:, 0]))
+        errors[l] = (bias, np.max(np.abs(G[l][:, 1:])) / np.max(np.abs(D[:, 1:])))
+    return errors
+
+
+# %% mistake: no step is given
+def check_gradient(f, W, G):
+    errors = {}
+    for l in W:
+        D = central_difference(lambda V: f({**W, l: V}), W[l])
+        off = np.abs(G[l] - D)
+        bias = np.max(off[:, 0]) / np.max(np.abs(D[:, 0]))
+        errors[l] = (bias, np.max(off[:, 1:]) / np.max(np.abs(D[:, 1:])))
+    return errors

@@ -397,6 +397,23 @@ def empirical_risk(loss, W, X, Y, theta):
     return np.sum(squared_error(forward(W, X, theta)[1][len(W)], Y))
 
 
+# %% mistake: outputs and targets exchanged [parts: 4]
+def absolute_error_slope(o, y):
+    return np.sign(o - y)
+
+
+def cross_entropy(o, y):
+    return -np.sum(y * np.log(o) + (1 - y) * np.log(1 - o), axis=0)
+
+
+def cross_entropy_slope(o, y):
+    return (o - y) / (o * (1 - o))
+
+
+def empirical_risk(loss, W, X, Y, theta):
+    return np.sum(loss(Y, forward(W, X, theta)[1][len(W)]))
+
+
 # %% mistake: loss of the pre-activations [parts: 4]
 def absolute_error_slope(o, y):
     return np.sign(o - y)

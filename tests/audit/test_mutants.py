@@ -133,6 +133,14 @@ def test_a_listed_mutant_that_is_caught_or_is_none_any_more_is_told(tmp_path):
     ]
 
 
+def test_mutants_of_a_line_that_is_free_survive_or_are_caught(tmp_path):
+    free = '[[larger]]\nline = "return a if a > b else b"\nbecomes = "..."\nreason = "a free choice"'
+    result = MutantsTask(lax(tmp_path, free).root, "one", KEYS).run(lambda: None)
+    assert result.equivalent > 2
+    assert not any(s.line.startswith("return") for s in result.survivors)
+    assert result.problems == []  # "return a" is among them, and caught
+
+
 @pytest.mark.parametrize("listed", ["[[larger]]\nline = 1", "nonsense", ENTRY.replace("the same number", " ")])
 def test_a_list_that_cannot_be_read_is_told_in_one_sentence(tmp_path, listed):
     made = lax(tmp_path, listed)
