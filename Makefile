@@ -33,8 +33,8 @@ audit: .venv/.ready       ## what the hidden tests catch under new keys, and whi
 map: .venv/.ready         ## the map of the course in README.md, from the notebooks
 	$(BIN)/python tools/course_map.py --write
 
-bench: .venv/.ready       ## this engine against stock nbgrader on the same submissions
-	$(BIN)/python -m benchmarks.against_nbgrader
+bench: .venv/.ready       ## this engine against stock nbgrader, its own floor and itself; tables in benchmarks/results/
+	$(BIN)/python -m benchmarks
 
 lock: .venv/.ready        ## requirements.lock anew, from pyproject.toml
 	sh tools/lock.sh

@@ -1,0 +1,56 @@
+"""Run the measurements and write `results/`: one JSON file each, the tables in README.md, the plots beside it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks import against_nbgrader, classes, floor, reference
+from benchmarks.written import write_plots, write_tables
+
+RESULTS = Path(__file__).parent / "results"
+Rows = list[dict[str, Any]]
+
+
+def main() -> None:
+    """Measure what was asked for, and write all that has been measured."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--students", type=int, default=8, help="submissions of each assignment, half of them wrong")
+    parser.add_argument("--rounds", type=int, default=3, help="how often each pair is measured, in turns")
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 600], help="sizes of a class")
+    parser.add_argument("--class-size", type=int, default=60, help="submissions for the comparison of workers")
+    parser.add_argument("--workers", type=int, default=cores, help="the most workers")
+    parser.add_argument("what", nargs="*", metavar="WHAT", help="nbgrader, floor, sizes, workers, backprop, graph")
+    asked = parser.parse_args()
+    ways: dict[str, Callable[[Path], Rows]] = {
+        "nbgrader": lambda folder: against_nbgrader.measure(folder, asked.students, asked.rounds),
+        "floor": lambda folder: floor.measure(folder, asked.students, asked.rounds),
+        "sizes": lambda folder: classes.measure_sizes(folder, asked.sizes, asked.workers),
+        "workers": lambda folder: classes.measure_workers(folder, asked.class_size, asked.workers, asked.rounds),
+        "backprop": lambda _: reference.measure_backprop(asked.rounds),
+        "graph": lambda _: reference.measure_graph(),
+    }
+    if unknown := sorted(set(asked.what) - set(ways)):
+        parser.error(f"There is no measurement named {unknown[0]}; there are {', '.join(ways)}.")
+    machine = f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, numpy {version('numpy')}"
+    RESULTS.mkdir(exist_ok=True)
+    for name in asked.what or ways:
+        print(f"measuring: {name}", file=sys.stderr)
+        with tempfile.TemporaryDirectory() as folder:
+            rows = ways[name](Path(folder))
+        (RESULTS / f"{name}.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n")
+    print(write_tables(RESULTS, list(ways)))
+    write_plots(RESULTS)
+
+
+if __name__ == "__main__":
+    main()
