@@ -2,8 +2,10 @@
 
 Modules, each importing only from those before it::
 
-    marks -> settings -> configuration -> secret -> companions -> trusted -> source_notebook -> generated
-    -> exercises -> master -> folder
+    marks -> settings, directory -> configuration -> secret -> companions -> trusted -> master -> kept -> folder
+    source_notebook -> generated -> exercises -> build
+
+The second row makes a master, with all of nbgrader; it is loaded where none is kept.
 
 Every failure is a `CourseError` of one sentence: what is wrong, where, what to do.
 """

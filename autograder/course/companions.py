@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import glob
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-from nbgrader.utils import is_ignored
 
 from autograder.errors import CourseError
 
@@ -21,9 +20,7 @@ def companion_paths(folder: Path, source: Path, ignore: list[str]) -> dict[str, 
 
 
 def _files(folder: Path, source: Path, ignore: list[str]) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if is_ignored(str(path), ignore):
-            continue
+    for path in not_ignored(folder, ignore):
         if path.is_symlink():
             check_link(path, source)
         if path.is_dir():
@@ -34,6 +31,12 @@ def _files(folder: Path, source: Path, ignore: list[str]) -> Iterator[Path]:
             raise CourseError(f"{path} is not a plain file; take it out of the assignment's folder.")
         else:
             yield path
+
+
+def not_ignored(folder: Path, ignore: Iterable[str]) -> list[Path]:
+    """What lies in `folder`, sorted, without what nbgrader ignores: each pattern is one of the shell's, over a name."""
+    ignored = {name for pattern in ignore for name in glob.glob(pattern, root_dir=folder)}
+    return sorted(path for path in folder.iterdir() if path.name not in ignored)
 
 
 def check_link(path: Path, source: Path) -> None:

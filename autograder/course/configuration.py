@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
-from nbgrader.coursedir import CourseDirectory
 from traitlets import TraitError
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course.directory import CourseDirectory
 from autograder.course.settings import Settings
 from autograder.errors import CourseError
 
@@ -70,7 +70,7 @@ def read_settings(config: Config, folder: Path) -> Settings:
 
 
 def course_directory(config: Config, folder: Path) -> CourseDirectory:
-    """Nbgrader's own idea of where things are. A relative `c.CourseDirectory.root` is taken from `folder`."""
+    """Where nbgrader has things. A relative `c.CourseDirectory.root` is taken from `folder`."""
     config = config.copy()
     given = config.CourseDirectory.get("root", "") if "CourseDirectory" in config else ""
     config.CourseDirectory.root = str((folder / str(given)).resolve())

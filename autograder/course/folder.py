@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import copy
 import fnmatch
+import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nbgrader.preprocessors import IncludeHeaderFooter
-from nbgrader.utils import is_ignored
-
-from autograder.course.companions import check_link, companion_paths
-from autograder.course.configuration import course_directory, load_config, quiet, read_settings
-from autograder.course.master import Master, read_master
+from autograder.course.companions import check_link, companion_paths, not_ignored
+from autograder.course.configuration import course_directory, load_config, read_settings
+from autograder.course.kept import kept, key_of
+from autograder.course.master import Master
 from autograder.course.secret import read_or_create
 from autograder.errors import CourseError
 
@@ -48,7 +47,7 @@ class Course:
         self.feedback = self._step("feedback_directory")
         """Pages for students."""
         self.state = self.root / ".autograder"
-        """The grader's own: secret, records. Made with the secret, at first use."""
+        """The grader's own: secret, masters, records. Made at first use."""
         self.course_id = str(self._directory.course_id)
         """Nbgrader's name of the course, "" if it has none."""
         self.ignore = list(self._directory.ignore)
@@ -119,15 +118,21 @@ class Course:
         known, masters = self._masters.get(assignment, (None, []))
         if known != state:
             files = {name: path.read_bytes() for name, path in companions.items()}
-            masters = [read_master(path, assignment, files, self.config, self.root) for path in notebooks]
+            masters = [self._master(path, assignment, files) for path in notebooks]
             self._masters[assignment] = (state, masters)
         return [replace(master, released=copy.deepcopy(master.released)) for master in masters]
+
+    def _master(self, path: Path, assignment: str, files: Mapping[str, bytes]) -> Master:
+        beside = {str(path): path.read_bytes() for path in self._headers()}
+        key = key_of(path.read_bytes(), files, beside, self.config) if self._made_by_nbgrader() else None
+        make = functools.partial(_make, path, assignment, files, self.config, self.root)
+        return kept(self.state, f"{assignment}/{path.stem}", key, files, make)
 
     def _step(self, option: str) -> Path:
         return self.root / str(getattr(self._directory, option))
 
     def _notebooks(self, folder: Path) -> list[Path]:
-        found = sorted(path for path in folder.glob("*.ipynb") if not is_ignored(str(path), self.ignore))
+        found = [path for path in not_ignored(folder, self.ignore) if path.suffix == ".ipynb"]
         for path in found:
             if path.is_symlink():
                 check_link(path, self.source)
@@ -136,18 +141,31 @@ class Course:
         return found
 
     def _headers(self) -> list[Path]:
-        step = IncludeHeaderFooter(config=self.config, log=quiet)
-        return [self.root / name for name in (step.header, step.footer) if name and (self.root / name).is_file()]
+        """The notebooks that stand before and behind every notebook, `c.IncludeHeaderFooter` or a class above it."""
+        sections = self.config.values()
+        names = [section.get(option) for section in sections for option in ("header", "footer")]
+        return [self.root / name for name in names if name and isinstance(name, str) and (self.root / name).is_file()]
+
+    def _made_by_nbgrader(self) -> bool:
+        """Whether nbgrader's own steps make the masters, and no code of the course's that may change unseen."""
+        steps = self.config.get("GenerateAssignment", {}).get("preprocessors", ())
+        return isinstance(steps, list | tuple) and all(str(step).startswith("nbgrader.preprocessors.") for step in steps)
 
     def _folders(self, parent: Path) -> list[Path]:
         return [
             path
-            for path in parent.iterdir()
-            if path.is_dir() and not path.name.startswith(".") and not is_ignored(str(path), self.ignore)
+            for path in not_ignored(parent, self.ignore)
+            if path.is_dir() and not path.name.startswith(".")
         ]
 
     def __repr__(self) -> str:
         return f"Course({str(self.folder)!r})"
+
+
+def _make(*what: Any) -> Master:
+    from autograder.course.build import read_master  # noqa: PLC0415 -- loads all of nbgrader
+
+    return read_master(*what)
 
 
 def _may_hold(student: Path, assignment: str) -> bool:

@@ -2,7 +2,7 @@
 
 Modules, each importing only from those before it::
 
-    model -> cells -> database -> catalogue -> lateness -> scores -> reading -> autograded -> writer
+    tables, model -> cells -> database -> catalogue -> lateness -> scores -> reading -> autograded -> writer
     -> engine -> plain_autograde
 
 What a person gave by hand (points, extra credit, comments) is read here and never written.

@@ -8,23 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from nbgrader import api
 from sqlalchemy import Connection, Table, delete, exists, insert, select, update
 
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CourseError
-from autograder.gradebook.cells import checksum, is_locked, kept_source
-
-ASSIGNMENT: Table = api.Assignment.__table__
-NOTEBOOK: Table = api.Notebook.__table__
-BASE_CELL: Table = api.BaseCell.__table__
-SOURCE_CELL: Table = api.SourceCell.__table__
-SUBMITTED_NOTEBOOK: Table = api.SubmittedNotebook.__table__
-KINDS: dict[str, Table] = {
-    "GradeCell": api.GradeCell.__table__,
-    "SolutionCell": api.SolutionCell.__table__,
-    "TaskCell": api.TaskCell.__table__,
-}
+from autograder.gradebook.cells import checksum, kept_source
+from autograder.gradebook.tables import (
+    ASSIGNMENT,
+    BASE_CELL,
+    KINDS,
+    NOTEBOOK,
+    SOURCE_CELL,
+    SUBMITTED_NOTEBOOK,
+    new_id,
+)
 
 
 @dataclass
@@ -59,7 +56,7 @@ def register(connection: Connection, master: Master, course_id: str, in_source: 
     known = connection.scalar(select(NOTEBOOK.c.id).where(*this))
     kernel = {"kernelspec": json.dumps(master.released.get("metadata", {}).get("kernelspec", {}))}
     notebook_id = _put(connection, NOTEBOOK, known, kernel, name=master.notebook, assignment_id=assignment_id)
-    marked = [cell for cell in master.cells if cell.grade or cell.solution or cell.task or is_locked(cell)]
+    marked = [cell for cell in master.cells if cell.grade or cell.solution or cell.task or cell.locked]
     old = {(row.type, row.name): row.id for row in connection.execute(_cells_of(notebook_id))}
     new = {(kind, cell.grade_id): cell for cell in marked for kind in kinds(cell)}
     _refuse_to_lose(connection, notebook_id, master, old.keys() - new.keys())
@@ -105,7 +102,7 @@ def set_due_date(connection: Connection, assignment: str, due: datetime) -> None
 def _put(connection: Connection, table: Table, known: str | None, values: Mapping[str, Any], **fixed: str) -> str:
     """Bring the row `known` up to these values, or make one that has what is `fixed` besides; gives its id."""
     if known is None:
-        known = str(api.new_uuid())
+        known = new_id()
         connection.execute(insert(table).values(id=known, **fixed, **values))
     elif values:
         connection.execute(update(table).where(table.c.id == known).values(values))
@@ -175,7 +172,7 @@ def _write_sources(connection: Connection, notebook_id: str, cells: Iterable[Mas
 
 
 def _source_row(cell: MasterCell) -> dict[str, Any]:
-    source, locked = kept_source(cell), is_locked(cell)
+    source, locked = kept_source(cell), cell.locked
     summed = cell.grade or cell.solution or locked
     return {
         "cell_type": cell.cell_type,

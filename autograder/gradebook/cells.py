@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
-
-from nbformat.notebooknode import NotebookNode
-from nbgrader import utils
 
 from autograder.course.master import MasterCell
 
@@ -13,30 +11,22 @@ from autograder.course.master import MasterCell
 def mark(cell: MasterCell) -> dict[str, Any]:
     """The nbgrader metadata of a released cell, its checksum included where nbgrader computes one."""
     data = _mark(cell)
-    if cell.grade or cell.solution or is_locked(cell):
+    if cell.grade or cell.solution or cell.locked:
         data |= {"cell_type": cell.cell_type, "checksum": checksum(cell, cell.released)}
     return data
 
 
 def checksum(cell: MasterCell, source: str) -> str:
-    """Nbgrader's checksum of the cell with this source."""
-    text: str = utils.compute_checksum(_node(cell, source))
-    return text
-
-
-def is_locked(cell: MasterCell) -> bool:
-    """Whether nbgrader overwrites the cell in a submission."""
-    return bool(utils.is_locked(_node(cell, "")))
+    """Nbgrader's checksum of the cell with this source, `nbgrader.utils.compute_checksum`."""
+    parts = [source, cell.cell_type, str(cell.grade), str(cell.solution), str(cell.locked), cell.grade_id]
+    if cell.grade:
+        parts.append(str(cell.points))
+    return hashlib.md5("".join(parts).encode(), usedforsecurity=False).hexdigest()
 
 
 def kept_source(cell: MasterCell) -> str:
     """The source that nbgrader keeps in its database: solutions cleared, hidden tests and mark schemes not."""
     return cell.released if cell.solution else cell.full
-
-
-def _node(cell: MasterCell, source: str) -> NotebookNode:
-    metadata = NotebookNode(nbgrader=NotebookNode(_mark(cell)))
-    return NotebookNode(cell_type=cell.cell_type, source=source, metadata=metadata)
 
 
 def _mark(cell: MasterCell) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from nbgrader import api
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exists, inspect, make_url, select
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from autograder.errors import CourseError, MachineError
+from autograder.gradebook.tables import COURSE, METADATA
 
 #: How long SQLite waits for another writer, such as the formgrader. nbgrader's 5 s lose submissions.
 WAIT_SECONDS = 60
@@ -24,9 +24,9 @@ def opened(db_url: str, course_id: str) -> Iterator[Engine]:
     url = _url(db_url)
     sqlite = url.get_backend_name() == "sqlite"
     try:
-        with _own_programs_on_path():
-            api.Gradebook(db_url, course_id).close()
         engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS} if sqlite else {})
+        if not _is_made(engine, course_id):
+            _make(db_url, course_id)
     except (SQLAlchemyError, ImportError) as problem:
         raise MachineError(
             f"nbgrader's database {shown_url(db_url)} cannot be opened ({reason(problem)})."
@@ -41,6 +41,21 @@ def opened(db_url: str, course_id: str) -> Iterator[Engine]:
         yield engine
     finally:
         engine.dispose()
+
+
+def _is_made(engine: Engine, course_id: str) -> bool:
+    """Whether the database has nbgrader's tables and the course."""
+    if not METADATA.tables.keys() <= set(inspect(engine).get_table_names()):
+        return False
+    with engine.connect() as connection:
+        return not course_id or bool(connection.scalar(select(exists().where(COURSE.c.id == course_id))))
+
+
+def _make(db_url: str, course_id: str) -> None:
+    from nbgrader import api  # noqa: PLC0415 -- loads all of nbgrader
+
+    with _own_programs_on_path():
+        api.Gradebook(db_url, course_id).close()
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:

@@ -7,13 +7,13 @@ does not, but takes no .txt file from students unless `c.FileNameCollectorPlugin
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
-
-from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.course import Course
 from autograder.course.configuration import importable, quiet
@@ -100,21 +100,33 @@ def own_times(course: Course) -> str:
 
 
 def late_penalty(course: Course) -> Penalty:
-    """The course's rule, `c.AssignLatePenalties.plugin_class`; CourseError where it cannot be loaded."""
+    """The course's rule, `c.AssignLatePenalties.plugin_class`; CourseError where it cannot be loaded.
+
+    Nbgrader's own, of a course that says nothing, is loaded for the first student who is late.
+    """
+    step = functools.cache(lambda: _penalty_step(course))
+    if "AssignLatePenalties" in course.config:
+        step()
+
+    def penalty(student: str, score: float, seconds_late: float) -> float | None:
+        if not step().enabled:
+            return None
+        given: float | None = step().plugin_inst.late_submission_penalty(student, score, seconds_late)
+        return given
+
+    return penalty
+
+
+def _penalty_step(course: Course) -> Any:
+    from nbgrader.preprocessors import AssignLatePenalties  # noqa: PLC0415 -- loads all of nbgrader
+
     try:
         with importable(course.root):
             step = AssignLatePenalties(config=course.config, log=quiet)
             step.init_plugin()
     except Exception as problem:  # traitlets and the course's own module may raise anything
         raise CourseError(f"c.AssignLatePenalties of {course.root} cannot be used ({problem}).") from problem
-
-    def penalty(student: str, score: float, seconds_late: float) -> float | None:
-        if not step.enabled:
-            return None
-        given: float | None = step.plugin_inst.late_submission_penalty(student, score, seconds_late)
-        return given
-
-    return penalty
+    return step
 
 
 def _unknown(what: str) -> Moment:

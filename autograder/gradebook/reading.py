@@ -9,10 +9,18 @@ from sqlalchemy import Connection, Table, select
 from sqlalchemy.sql import FromClause
 
 from autograder.course.master import MasterCell
-from autograder.gradebook.catalogue import ASSIGNMENT, BASE_CELL, NOTEBOOK, SUBMITTED_NOTEBOOK
 from autograder.gradebook.database import opened_as_it_is
 from autograder.gradebook.model import ManualGrade, Score
-from autograder.gradebook.scores import COMMENT, GRADE, SUBMISSION, seconds_late
+from autograder.gradebook.scores import seconds_late
+from autograder.gradebook.tables import (
+    ASSIGNMENT,
+    BASE_CELL,
+    COMMENT,
+    GRADE,
+    NOTEBOOK,
+    SUBMISSION,
+    SUBMITTED_NOTEBOOK,
+)
 
 
 def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[str, Score]]]:

@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from nbgrader import api
 from sqlalchemy import Boolean, Connection, Float, Table, bindparam, case, func, insert, select, update
 
 from autograder.errors import AutograderError
-from autograder.gradebook.catalogue import ASSIGNMENT, SUBMITTED_NOTEBOOK, AssignmentRows, NotebookRows
+from autograder.gradebook.catalogue import AssignmentRows, NotebookRows
 from autograder.gradebook.lateness import Moment, Penalty
+from autograder.gradebook.tables import (
+    ASSIGNMENT,
+    COMMENT,
+    GRADE,
+    STUDENT,
+    SUBMISSION,
+    SUBMITTED_NOTEBOOK,
+    new_id,
+)
 from autograder.record.model import ItemResult
-
-STUDENT: Table = api.Student.__table__
-SUBMISSION: Table = api.SubmittedAssignment.__table__
-GRADE: Table = api.Grade.__table__
-COMMENT: Table = api.Comment.__table__
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def _submission(connection: Connection, assignment_id: str, entry: Entry) -> tup
     submission_id, moment = found.id, entry.moment
     handed_in = moment.time if moment.time or moment.problem else found.timestamp
     if submission_id is None:
-        submission_id = api.new_uuid()
+        submission_id = new_id()
         values = {"id": submission_id, "assignment_id": assignment_id, "student_id": entry.student}
         connection.execute(insert(SUBMISSION).values(**values, timestamp=handed_in))
     elif handed_in != found.timestamp:
@@ -96,7 +99,7 @@ def _notebook(connection: Connection, submission_id: str, rows: AssignmentRows, 
         connection,
         table,
         (
-            {"id": found.setdefault(n.id, api.new_uuid()), "assignment_id": submission_id, "notebook_id": n.id}
+            {"id": found.setdefault(n.id, new_id()), "assignment_id": submission_id, "notebook_id": n.id}
             for n in missing
         ),
     )
@@ -119,7 +122,7 @@ def _make_cells(
     """Make the grades and comments of a submitted notebook that are not among those it has."""
     for table, wanted, have in ((GRADE, cells.graded, grades), (COMMENT, cells.commented, comments)):
         new = (cell for cell in wanted.values() if cell not in have)
-        _insert(connection, table, ({"id": api.new_uuid(), "cell_id": c, "notebook_id": notebook_id} for c in new))
+        _insert(connection, table, ({"id": new_id(), "cell_id": c, "notebook_id": notebook_id} for c in new))
 
 
 def _grades(connection: Connection, notebook_id: str, cells: NotebookRows, entry: Entry) -> None:
@@ -168,7 +171,8 @@ def _late_penalty(connection: Connection, notebook_id: str, student: str, late: 
     """As nbgrader's AssignLatePenalties: between nothing and the notebook's score, hand-given points included."""
     points: float | None = None
     if late > 0:
-        query = select(func.coalesce(func.sum(api.Grade.score), 0.0)).where(GRADE.c.notebook_id == notebook_id)
+        score = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score) + func.coalesce(GRADE.c.extra_credit, 0.0)
+        query = select(func.coalesce(func.sum(score), 0.0)).where(GRADE.c.notebook_id == notebook_id)
         score = float(connection.scalar(query) or 0.0)
         points = penalty(student, score, late)
         points = None if points is None else min(max(float(points), 0.0), max(score, 0.0))

@@ -11,11 +11,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 #: Longer texts are shown as plain text: how long a parser takes may grow with the square.
 LONGEST = 20_000
@@ -68,12 +66,13 @@ class Cleaner:
 
 def is_safe(markdown: str, attachments: Mapping[str, Mapping[str, str]], taken: frozenset[str] = frozenset()) -> bool:
     """Whether nbconvert makes nothing of this Markdown but text, formulas, links to the web and attached pictures."""
-    watch = _Watch(attachments=dict(attachments))
+    from autograder.intake.rendered import rendered  # noqa: PLC0415 -- loads all of nbconvert
+
     try:
-        html = MarkdownWithMath(renderer=watch).render(markdown)
+        html, refused = rendered(markdown, attachments)
     except Exception:  # a parser in the face of a stranger's text: whatever it raises, the text is not shown like this
         return False
-    if watch.found:
+    if refused:
         return False
     check = _Check()
     check.feed(html)
@@ -151,21 +150,6 @@ def _attached(pictures: Mapping[str, str]) -> Callable[[re.Match[str]], str]:
 def _without_commands(text: str) -> str:
     """Without the commands by which a formula makes links, classes, or loads something."""
     return _COMMAND.sub(r"\\text ", text)
-
-
-class _Watch(IPythonRenderer):  # type: ignore[misc]  # nbconvert is untyped for us
-    """nbconvert's renderer, which also notes what students' text must not contain."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(escape=False, **options)
-        self.found: list[str] = []
-
-    def _refused(self, text: str) -> str:
-        """Called by mistune for raw HTML, and by the renderer for a diagram, whose text it does not escape."""
-        self.found.append(text)
-        return ""
-
-    block_html = inline_html = block_mermaidjs = _refused
 
 
 class _Check(HTMLParser):

@@ -2,6 +2,7 @@
 
 import copy
 
+from nbformat import from_dict
 from nbgrader.utils import compute_checksum
 
 from .courses import (
@@ -128,7 +129,7 @@ def test_the_release_notebook_carries_nbgraders_checksums_and_no_outputs(tmp_pat
     cells[3] |= {"outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}], "execution_count": 3}
     cells[3]["metadata"]["execution"] = {"iopub.execute_input": "2024-01-01T00:00:00Z"}
     master = master_of(tmp_path, cells)
-    released = master.released.cells[3]
+    released = from_dict(master.released["cells"][3])
     assert (released.outputs, released.execution_count) == ([], None)
     assert "execution" not in released.metadata
     assert released.metadata.nbgrader.checksum == compute_checksum(released)
