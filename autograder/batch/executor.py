@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -13,9 +14,10 @@ from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
-from autograder.batch import worker
+from autograder.batch import server, worker
 from autograder.batch.worker import Task
 from autograder.errors import CannotJudge
+from autograder.kernel.protocol import Limits
 from autograder.record.model import NotebookRecord
 from autograder.sandbox.packages import closure
 
@@ -49,31 +51,63 @@ class Pools(Protocol):
 
 
 class LocalProcesses:
-    """Worker processes on this machine, each with its own nursery; fresh interpreters, not forks of the coordinator.
+    """Worker processes on this machine, each with its own nursery.
 
-    A task that takes longer than it may is ended together with its worker, and every process below that.
+    They are forks of one process that has loaded what they need and nothing else; the coordinator, which has threads
+    and a database, is never forked. A task that takes longer than it may is ended together with its worker, and every
+    process below that.
     """
 
-    def __init__(self, workers: int, student_packages: tuple[str, ...], *, trust: bool = False) -> None:
-        """Raises MachineError where one of the students' packages is not installed."""
+    def __init__(
+        self,
+        workers: int,
+        student_packages: tuple[str, ...],
+        *,
+        trust: bool = False,
+        memory_bytes: int = Limits().memory_bytes,
+    ) -> None:
+        """Raises MachineError where one of the students' packages is not installed.
+
+        `memory_bytes`: what one submission may use.
+        """
         closure(student_packages)
         self.workers = max(1, workers)
         self.student_packages = student_packages
         self.trust = trust
+        self.memory_bytes = memory_bytes
+        self._warm: ProcessPool | None = None
+
+    @contextlib.contextmanager
+    def warmed_up(self) -> Iterator[None]:
+        """Start the workers of the next run now: they and their nurseries get ready while the class is read."""
+        pool = self._warm = self._started()
+        starting = threading.Thread(target=pool.schedule, args=(worker.ready,), daemon=True)
+        starting.start()  # waits until the workers are forked
+        try:
+            yield
+        finally:
+            starting.join()
+            if self._warm is pool:  # no run took it
+                self._warm = None
+                pool.stop()  # type: ignore[no-untyped-call]
+                pool.join()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Every task with its record, as they end. What a dead worker was at is tried once more."""
         yield from Running(self, iter(tasks)).through()
 
     def pool(self) -> ProcessPool:
-        """A pool of this many workers."""
-        context = multiprocessing.get_context("spawn")
-        started = context.Value("i", 0)
+        """A pool of this many workers: the one that was warmed up, if it was not taken yet."""
+        pool, self._warm = self._warm or self._started(), None
+        return pool
+
+    def _started(self) -> ProcessPool:
+        context = server.context()
         return ProcessPool(
             self.workers,
             context=context,
             initializer=worker.start,
-            initargs=(self.student_packages, self.trust, started),
+            initargs=(self.student_packages, self.trust, self.memory_bytes, context.Value("i", 0)),
         )
 
 

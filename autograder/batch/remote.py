@@ -33,12 +33,15 @@ class Terms:
     """Python and the students' packages."""
     references: tuple[str, ...]
     """What hidden tests judge by, a text for each grader."""
+    memory_bytes: int
+    """What one submission may use, of the grader that allows most."""
 
     @classmethod
     def of(cls, graders: tuple[Grader, ...], student_packages: tuple[str, ...], trust: bool) -> Terms:
         """The terms as they are in this process."""
         found = tuple(references(grader.master) for grader in graders)
-        return cls(student_packages, trust, grader_digest(), environment(student_packages), found)
+        most = max((grader.limits.memory_bytes for grader in graders), default=0)
+        return cls(student_packages, trust, grader_digest(), environment(student_packages), found, most)
 
 
 def refusal(terms: Terms, graders: tuple[Grader, ...]) -> str:
@@ -89,7 +92,10 @@ class _Here:
         with self.lock:
             if terms not in self.pools:
                 multiprocessing.current_process().daemon = False  # a worker below a nanny may have children, too
-                self.pools[terms] = LocalProcesses(threads, terms.student_packages, trust=terms.trust).pool()
+                local = LocalProcesses(
+                    threads, terms.student_packages, trust=terms.trust, memory_bytes=terms.memory_bytes
+                )
+                self.pools[terms] = local.pool()
             return self.pools[terms]
 
     def close(self, terms: Terms) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from autograder.batch.executor import Executor
@@ -63,6 +64,28 @@ class Graded:
     def ours(self) -> list[NotebookRecord]:
         """The records in which something could not be judged."""
         return [record for record in self.records if record.has_our_fault]
+
+
+def probably_new(job: Job) -> bool:
+    """Whether something of the job will have to be run, as far as the times of files tell; reads none of them."""
+    if job.force:
+        return True
+    notebooks = [master.notebook for master in job.course.masters(job.assignment)]
+    store = RecordStore(job.course.state)
+    return any(
+        store.kept_at(job.assignment, student, notebook)
+        < _handed_in_at(job.course.submitted / student / job.assignment)
+        for student in job.students
+        for notebook in notebooks
+    )
+
+
+def _handed_in_at(folder: Path) -> float:
+    """When something in a submission was last written; 0 where that cannot be looked at."""
+    try:
+        return max(entry.lstat().st_mtime for entry in (folder, *folder.iterdir()))
+    except OSError:
+        return 0.0
 
 
 def choose_students(course: Course, assignment: str, wanted: Sequence[str]) -> tuple[str, ...]:

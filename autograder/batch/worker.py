@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
+import contextlib
+import multiprocessing
 import os
 import resource
 import threading
-import time
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized
-from typing import Any
 
+from autograder.errors import MachineError
 from autograder.grading import Grader
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
@@ -20,7 +20,6 @@ from autograder.sandbox import Nursery
 GRACE_SECONDS = 60.0
 #: Memory of the worker itself, at least: what students send is bounded, this holds where a bound was forgotten.
 WORKER_BYTES = 4 << 30
-PARENT_POLL_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -43,38 +42,33 @@ class Task:
 class Worker:
     """The state of this process."""
 
-    student_packages: tuple[str, ...]
-    trust: bool
-    core: int | None = None
-    """Where students' processes run, so that neighbours have fair shares."""
-    nursery: Any = None
+    nursery: Nursery
 
     def grade(self, task: Task) -> NotebookRecord:
-        """The record of one notebook."""
-        if self.nursery is None:
-            _bound_memory(max(WORKER_BYTES, 4 * task.grader.limits.memory_bytes))
-            self.nursery = Nursery(self.student_packages, trust=self.trust, core=self.core)
-            self.nursery.__enter__()
-            atexit.register(self.close)
+        """The record of one notebook; MachineError where this machine gives no sandbox."""
+        self.nursery.start()
         return task.grader.grade(task.submission, self.nursery, task.attempt)
-
-    def close(self) -> None:
-        """End the nursery and with it every process of a student."""
-        if self.nursery is not None:
-            self.nursery.__exit__(None, None, None)
-            self.nursery = None
 
 
 _worker: list[Worker] = []
 
 
-def start(student_packages: tuple[str, ...], trust: bool, started: Synchronized[int]) -> None:
-    """Prepare this process; called once by the executor, which counts those `started`."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+def start(student_packages: tuple[str, ...], trust: bool, memory_bytes: int, started: Synchronized[int]) -> None:
+    """Prepare this process, its nursery included; called once by the executor, which counts those `started`.
+
+    `memory_bytes`: what one submission may use.
+    """
+    threading.Thread(target=_end_with_coordinator, daemon=True).start()
+    _bound_memory(max(WORKER_BYTES, 4 * memory_bytes))
     with started.get_lock():
         number, started.value = started.value, started.value + 1
-    _worker[:] = [Worker(student_packages, trust, _core(number))]
+    _worker[:] = [Worker(Nursery(student_packages, trust=trust, core=_core(number)))]
+    with contextlib.suppress(MachineError):  # the first task tells it
+        _worker[0].nursery.start()
+
+
+def ready() -> None:
+    """Nothing: what a pool is given so that it starts its workers."""
 
 
 def grade(task: Task) -> NotebookRecord:
@@ -82,11 +76,16 @@ def grade(task: Task) -> NotebookRecord:
     return _worker[0].grade(task)
 
 
-def _end_with(parent: int) -> None:
-    """End this process when the coordinator is gone, however it went; the nursery below ends with its socket."""
-    while os.getppid() == parent:
-        time.sleep(PARENT_POLL_SECONDS)
-    os._exit(1)
+def _end_with_coordinator() -> None:
+    """End this process when the coordinator is gone, however it went; the nursery below ends with its socket.
+
+    The parent in the system's sense is the process that workers are forked from. The coordinator is told by a pipe of
+    which it alone has the other end.
+    """
+    coordinator = multiprocessing.parent_process()
+    if coordinator is not None:
+        coordinator.join()
+        os._exit(1)
 
 
 def _core(number: int) -> int | None:

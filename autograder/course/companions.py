@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from autograder.errors import CourseError
@@ -35,8 +35,11 @@ def _files(folder: Path, source: Path, ignore: list[str]) -> Iterator[Path]:
 
 def not_ignored(folder: Path, ignore: Iterable[str]) -> list[Path]:
     """What lies in `folder`, sorted, without what nbgrader ignores: each pattern is one of the shell's, over a name."""
-    ignored = {name for pattern in ignore for name in glob.glob(pattern, root_dir=folder)}
-    return sorted(path for path in folder.iterdir() if path.name not in ignored)
+    return sorted(path for path in folder.iterdir() if not any(_matches(path.name, pattern) for pattern in ignore))
+
+
+def _matches(name: str, pattern: str) -> bool:
+    return fnmatchcase(name, pattern) and (pattern.startswith(".") or not name.startswith("."))
 
 
 def check_link(path: Path, source: Path) -> None:

@@ -9,7 +9,7 @@ from traitlets.config import LoggingConfigurable
 from traitlets.utils.bunch import Bunch
 
 
-class CourseDirectory(LoggingConfigurable):
+class CourseDirectory(LoggingConfigurable):  # type: ignore[misc]  # traitlets is untyped for us
     """`c.CourseDirectory.*`. Nbgrader's own class loads all of nbgrader; a test holds that both read the same."""
 
     course_id = Unicode("").tag(config=True)
@@ -33,11 +33,11 @@ class CourseDirectory(LoggingConfigurable):
     max_file_size = Integer(100000).tag(config=True)
     max_dir_size = Integer(100000).tag(config=True)
 
-    @default("db_url")
+    @default("db_url")  # type: ignore[untyped-decorator]
     def _gradebook_in_root(self) -> str:
         return f"sqlite:///{Path(self.root).absolute() / 'gradebook.db'}"
 
-    @validate("course_id", "student_id", "assignment_id", "notebook_id")
+    @validate("course_id", "student_id", "assignment_id", "notebook_id")  # type: ignore[untyped-decorator]
     def _stripped(self, proposal: Bunch) -> str:
         value: str = proposal["value"].strip()
         if proposal["trait"].name == "assignment_id" and "+" in value:

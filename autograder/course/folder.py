@@ -149,14 +149,12 @@ class Course:
     def _made_by_nbgrader(self) -> bool:
         """Whether nbgrader's own steps make the masters, and no code of the course's that may change unseen."""
         steps = self.config.get("GenerateAssignment", {}).get("preprocessors", ())
-        return isinstance(steps, list | tuple) and all(str(step).startswith("nbgrader.preprocessors.") for step in steps)
+        return isinstance(steps, list | tuple) and all(
+            str(step).startswith("nbgrader.preprocessors.") for step in steps
+        )
 
     def _folders(self, parent: Path) -> list[Path]:
-        return [
-            path
-            for path in not_ignored(parent, self.ignore)
-            if path.is_dir() and not path.name.startswith(".")
-        ]
+        return [path for path in not_ignored(parent, self.ignore) if path.is_dir() and not path.name.startswith(".")]
 
     def __repr__(self) -> str:
         return f"Course({str(self.folder)!r})"

@@ -171,8 +171,8 @@ def _late_penalty(connection: Connection, notebook_id: str, student: str, late: 
     """As nbgrader's AssignLatePenalties: between nothing and the notebook's score, hand-given points included."""
     points: float | None = None
     if late > 0:
-        score = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score) + func.coalesce(GRADE.c.extra_credit, 0.0)
-        query = select(func.coalesce(func.sum(score), 0.0)).where(GRADE.c.notebook_id == notebook_id)
+        given = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score) + func.coalesce(GRADE.c.extra_credit, 0.0)
+        query = select(func.coalesce(func.sum(given), 0.0)).where(GRADE.c.notebook_id == notebook_id)
         score = float(connection.scalar(query) or 0.0)
         points = penalty(student, score, late)
         points = None if points is None else min(max(float(points), 0.0), max(score, 0.0))

@@ -48,9 +48,7 @@ ASSIGNMENT = Table(
     "assignment", METADATA, _id(), _name(), Column("duedate", DateTime()), _of("course_id", 128, nullable=False)
 )
 NOTEBOOK = Table("notebook", METADATA, _id(), _name(), _of("assignment_id"), Column("kernelspec", String(1024)))
-BASE_CELL = Table(
-    "base_cell", METADATA, _id(), _name(), _of("notebook_id", nullable=False), Column("type", String(50))
-)
+BASE_CELL = Table("base_cell", METADATA, _id(), _name(), _of("notebook_id", nullable=False), Column("type", String(50)))
 #: What a cell has besides, by the `type` of its row in BASE_CELL.
 KINDS = {
     "GradeCell": Table(

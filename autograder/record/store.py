@@ -33,6 +33,13 @@ class RecordStore:
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
+    def kept_at(self, assignment: str, student: str, notebook: str) -> float:
+        """When the record of a notebook was written; 0 if there is none."""
+        try:
+            return self.path(assignment, student, notebook).stat().st_mtime
+        except OSError:
+            return 0.0
+
     def current(self, assignment: str, student: str, notebook: str, key: str) -> NotebookRecord | None:
         """The record under this very key, if everything in it was judged: such a notebook need not be run again."""
         record = self.load(assignment, student, notebook)

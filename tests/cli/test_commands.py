@@ -150,7 +150,7 @@ def test_a_run_that_is_stopped_says_what_is_kept_and_exits_with_the_signals_numb
         def stopped(*_, stop=stop):
             raise stop
 
-        monkeypatch.setattr("autograder.cli.grade.grade_class", stopped)
+        monkeypatch.setattr("autograder.cli.told.grade_class", stopped)
         result = run(course, "grade", "a", "--trust-submissions")
         assert result.exit_code == code
         assert result.output.splitlines()[-1].startswith("Stopped. What is graded so far is written")
@@ -194,7 +194,7 @@ def found(*records):
 def test_a_run_tells_names_and_times_as_text_and_json_has_them_exactly(course, monkeypatch, name):
     item = ItemResult("t", "T", Outcome.MISSING, 0.0, 2.0, message="There is only hw.zip.")
     record = NotebookRecord("key", name, "a", "n", (item,), ("There is only hw.zip.",))
-    monkeypatch.setattr("autograder.cli.grade.grade_class", found(record))
+    monkeypatch.setattr("autograder.cli.told.grade_class", found(record))
     remarks = [(name, "the time 'x' in timestamp.txt is not understood."), ("", "For all.")]
     monkeypatch.setattr(Gradebook, "remarks", remarks)
     result = run(course, "grade", "a", "--trust-submissions")
@@ -211,14 +211,14 @@ def test_a_run_tells_names_and_times_as_text_and_json_has_them_exactly(course, m
 def test_the_same_fault_of_ours_in_every_item_is_told_once(course, monkeypatch):
     items = [ItemResult(f"t{i}", "T", Outcome.CANNOT_JUDGE, None, 2.0, staff_note="no [memory]") for i in range(3)]
     record = NotebookRecord("key", "ben", "a", "n", tuple(items))
-    monkeypatch.setattr("autograder.cli.grade.grade_class", found(record))
+    monkeypatch.setattr("autograder.cli.told.grade_class", found(record))
     result = run(course, "grade", "a", "--trust-submissions")
     assert result.exit_code == 1
     assert "cannot judge: ben, t0, t1, t2: no [memory]" in result.output
 
 
 def test_a_password_of_the_database_is_not_printed(course, monkeypatch):
-    monkeypatch.setattr("autograder.cli.grade.grade_class", found())
+    monkeypatch.setattr("autograder.cli.told.grade_class", found())
     monkeypatch.setattr(Gradebook, "late", lambda *_: frozenset())
     monkeypatch.setattr(Gradebook, "register", lambda *_: None)
     monkeypatch.setattr(Gradebook, "__enter__", lambda gradebook: gradebook)
@@ -235,7 +235,7 @@ def test_a_gradebook_that_would_refuse_every_score_is_told_before_anything_is_ru
         raise CourseError("a/n.ipynb no longer has test-double")
 
     monkeypatch.setattr(Gradebook, "register", refuse)
-    monkeypatch.setattr("autograder.cli.grade.grade_class", lambda *_: ran.append(1))
+    monkeypatch.setattr("autograder.cli.told.grade_class", lambda *_: ran.append(1))
     with pytest.raises(CourseError, match="no longer has"):
         run(course, "grade", "a", "--trust-submissions")
     assert ran == []

@@ -1,0 +1,11 @@
+"""What is loaded by the process that workers are forked from; importing this is all that it is for."""
+
+from __future__ import annotations
+
+import importlib
+import os
+
+for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):  # read when numpy is loaded
+    os.environ.setdefault(_pool, "1")
+
+importlib.import_module("autograder.batch.worker")

@@ -1,0 +1,87 @@
+"""Grades a class into the gradebook, and tells in the terminal how it went."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+from collections.abc import Collection, Sequence
+
+import click
+from rich.console import Console
+
+from autograder.batch.executor import Executor
+from autograder.batch.run import Graded, Job, grade_class
+from autograder.batch.stopping import stoppable
+from autograder.cli.progress import Bar, outcome_of, remarkable, table
+from autograder.cli.shown import NAME, safe, say
+from autograder.course import Course
+from autograder.gradebook import Gradebook
+from autograder.gradebook.database import shown_url
+from autograder.record.model import NotebookRecord
+
+
+def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, console: Console, *, as_json: bool) -> int:
+    """Grade every job; the exit code."""
+    with Gradebook(course) as gradebook:  # what would keep every score out is said before anything is run
+        for master in [master for job in jobs for master in course.masters(job.assignment)]:
+            gradebook.register(master)
+    try:
+        with stoppable():
+            told = [_grade(job, executor, console, as_json) for job in jobs]
+    except KeyboardInterrupt as stop:
+        say(console, "Stopped. What is graded so far is written; the same command goes on from there.", "bold red")
+        return 128 + int(getattr(stop, "number", signal.SIGINT))
+    if as_json:
+        click.echo(json.dumps([entry for entries, _ in told for entry in entries], indent=1))
+    return 1 if any(failed for _, failed in told) else 0
+
+
+def _grade(job: Job, executor: Executor, console: Console, as_json: bool) -> tuple[list[dict[str, object]], bool]:
+    """Grade one assignment and tell how it went: its results, and whether something failed on our side."""
+    began, gradebook = time.monotonic(), Gradebook(job.course)
+    with Bar(console, f"grading {job.assignment}") as bar:
+        graded = grade_class(job, executor, lambda: gradebook, bar)
+    with gradebook:
+        late = gradebook.late(job.assignment)
+    if not as_json:
+        console.print(table(graded.records, job.assignment, late))
+        for sentence in filter(None, map(remarkable, graded.records)):
+            say(console, sentence)
+    for student, sentence in gradebook.remarks:
+        say(console, f"{safe(student, NAME)}: {sentence}" if student else sentence, "yellow")
+    _conclude(console, job.course, graded, time.monotonic() - began)
+    return [_as_json(record, late) for record in graded.records], bool(graded.ours or graded.not_written)
+
+
+def _as_json(record: NotebookRecord, late: Collection[str]) -> dict[str, object]:
+    return {
+        "student": record.student,
+        "assignment": record.assignment,
+        "notebook": record.notebook,
+        "points": record.points,
+        "max_points": record.max_points,
+        "outcome": outcome_of(record),
+        "late": record.student in late,
+        "items": {item.grade_id: {"points": item.points, "outcome": item.outcome.value} for item in record.items},
+        "notes": list(record.notes),
+    }
+
+
+def _conclude(console: Console, course: Course, graded: Graded, seconds: float) -> None:
+    count = len(graded.records)
+    fresh = count - graded.cached
+    say(
+        console,
+        f"{count} notebook{'s' * (count != 1)}: {fresh} graded, {graded.cached} unchanged since they were graded; "
+        f"{seconds:.1f} s. Scores are in {shown_url(course.db_url)}.",
+    )
+    for record in graded.ours:
+        reasons: dict[str, list[str]] = {}
+        for item in record.items:
+            if item.outcome.is_ours:
+                reasons.setdefault(item.staff_note, []).append(item.grade_id)
+        for why, names in reasons.items():
+            say(console, f"cannot judge: {safe(record.student, NAME)}, {', '.join(names)}: {why}", "bold red")
+    for sentence in graded.not_written:
+        say(console, f"not written: {sentence}", "bold red")
