@@ -34,17 +34,17 @@ class Course:
         self._directory = course_directory(self.config, self.folder)
         self.root = Path(self._directory.root)
         """The same folder, unless `c.CourseDirectory.root` says otherwise."""
-        self.source = self._step("source_directory")
+        self.source = self.root / self._directory.source_directory
         """The masters: source/<assignment>/<notebook>.ipynb."""
-        self.release = self._step("release_directory")
+        self.release = self.root / self._directory.release_directory
         """What students get."""
-        self.solutions = self._step("solution_directory")
+        self.solutions = self.root / self._directory.solution_directory
         """Executed solutions."""
-        self.submitted = self._step("submitted_directory")
+        self.submitted = self.root / self._directory.submitted_directory
         """What students handed in: submitted/<student>/<assignment>/."""
-        self.autograded = self._step("autograded_directory")
+        self.autograded = self.root / self._directory.autograded_directory
         """Notebooks as graded, for the formgrader."""
-        self.feedback = self._step("feedback_directory")
+        self.feedback = self.root / self._directory.feedback_directory
         """Pages for students."""
         self.state = self.root / ".autograder"
         """The grader's own: secret, masters, records. Made at first use."""
@@ -127,9 +127,6 @@ class Course:
         key = key_of(path.read_bytes(), files, beside, self.config) if self._made_by_nbgrader() else None
         make = functools.partial(_make, path, assignment, files, self.config, self.root)
         return kept(self.state, f"{assignment}/{path.stem}", key, files, make)
-
-    def _step(self, option: str) -> Path:
-        return self.root / str(getattr(self._directory, option))
 
     def _notebooks(self, folder: Path) -> list[Path]:
         found = [path for path in not_ignored(folder, self.ignore) if path.suffix == ".ipynb"]

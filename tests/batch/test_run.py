@@ -1,9 +1,10 @@
 import json
+import os
 from contextlib import nullcontext
 
 import pytest
 
-from autograder.batch.run import Job, choose_students, grade_class
+from autograder.batch.run import Job, choose_students, grade_class, probably_new
 from autograder.course import Course
 from autograder.errors import CourseError, MachineError
 from autograder.kernel.fake import FakeKernel
@@ -101,6 +102,19 @@ def test_only_what_changed_is_run_again(course):
     graded, _ = grade(course, again)
     assert again.graded == ["bob"]
     assert points(graded)["bob"] == 2
+
+
+def test_whether_something_is_new_is_guessed_from_the_times_of_files(course):
+    def guessed(**options):
+        return probably_new(Job(course, "a", choose_students(course, "a", ()), **options))
+
+    assert guessed()
+    grade(course, Here())
+    assert not guessed()
+    assert guessed(force=True)
+    kept = RecordStore(course.state).kept_at("a", "bob", "n")
+    os.utime(course.submitted / "bob" / "a" / "n.ipynb", (kept + 1, kept + 1))
+    assert guessed()
 
 
 def test_force_runs_all_again(course):

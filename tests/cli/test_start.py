@@ -9,6 +9,7 @@ import click
 import pytest
 
 from autograder.cli.app import COMMANDS, cli
+from tests.gradebook.small_course import make_course
 
 HEAVY = ("numpy", "nbformat", "nbgrader", "sqlalchemy", "IPython", "matplotlib", "jsonschema")
 
@@ -29,6 +30,41 @@ def test_every_command_of_the_list_is_there_under_its_name(name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     assert command is not None
     assert command.name == name
+
+
+def loaded_by(program: str) -> set[str]:
+    """The installed packages of which a program of its own loads something."""
+    program += """
+import sys
+files = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
+print(*{name.partition(".")[0] for name, file in files.items() if "site-packages" in file})
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+#: What grading loads of other people's packages; each is needed before the first record is written.
+GRADING = {"click", "markdown_it", "mdurl", "msgspec", "nh3", "numpy", "packaging", "pebble"}
+GRADING |= {"rich", "pygments", "sqlalchemy", "greenlet", "traitlets", "typing_extensions"}
+
+
+def test_grading_a_source_that_has_not_changed_loads_no_more_than_it_needs(tmp_path):
+    course = make_course(tmp_path)
+    masters = course.masters("a")
+    program = f"""
+from pathlib import Path
+import autograder.cli.grading, autograder.cli.told, autograder.batch.preloaded
+from autograder.course import Course
+from autograder.gradebook import Gradebook
+course = Course.open(Path({str(course.folder)!r}))
+with Gradebook(course) as gradebook:
+    for master in course.masters("a"):
+        gradebook.register(master)
+"""
+    assert len(masters) == 2
+    loaded = loaded_by(program) - loaded_by("")
+    assert {"numpy", "sqlalchemy"} <= loaded
+    assert loaded <= GRADING
 
 
 def test_no_command_compiles_a_grammar_of_addresses() -> None:
