@@ -34,17 +34,17 @@ class Course:
         self._directory = course_directory(self.config, self.folder)
         self.root = Path(self._directory.root)
         """The same folder, unless `c.CourseDirectory.root` says otherwise."""
-        self.source = self.root / self._directory.source_directory
+        self.source: Path = self.root / self._directory.source_directory
         """The masters: source/<assignment>/<notebook>.ipynb."""
-        self.release = self.root / self._directory.release_directory
+        self.release: Path = self.root / self._directory.release_directory
         """What students get."""
-        self.solutions = self.root / self._directory.solution_directory
+        self.solutions: Path = self.root / self._directory.solution_directory
         """Executed solutions."""
-        self.submitted = self.root / self._directory.submitted_directory
+        self.submitted: Path = self.root / self._directory.submitted_directory
         """What students handed in: submitted/<student>/<assignment>/."""
-        self.autograded = self.root / self._directory.autograded_directory
+        self.autograded: Path = self.root / self._directory.autograded_directory
         """Notebooks as graded, for the formgrader."""
-        self.feedback = self.root / self._directory.feedback_directory
+        self.feedback: Path = self.root / self._directory.feedback_directory
         """Pages for students."""
         self.state = self.root / ".autograder"
         """The grader's own: secret, masters, records. Made at first use."""
