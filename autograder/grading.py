@@ -5,7 +5,6 @@ This is the road in one place: intake -> session (kernel below the trust boundar
 
 from __future__ import annotations
 
-import ast
 import functools
 import hashlib
 import importlib.metadata
@@ -20,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course import Course, Master
-from autograder.course.trusted import imported_modules
+from autograder.course.trusted import modules_of
 from autograder.intake.choose import choose
 from autograder.intake.notebook import Malformed, parse_notebook
 from autograder.intake.sanitise import Prepared, restored_files, sanitise
@@ -174,8 +173,8 @@ def grader_digest() -> str:
 def references(master: Master) -> str:
     """What the hidden tests of a master judge by, package by package: the digest of its code where it is found."""
     own = sys.stdlib_module_names | {"autograder"}
-    hidden = [ast.parse(cell.hidden) for cell in master.cells if cell.hidden and master.trusted_judge(cell)]
-    names = {name.partition(".")[0] for tree in hidden for name in imported_modules(tree)} - own
+    hidden = [cell.hidden for cell in master.cells if cell.hidden and master.trusted_judge(cell)]
+    names = {name.partition(".")[0] for code in hidden for name in modules_of(code)} - own
     return ", ".join(f"{name} {_reference_digest(name)}" for name in sorted(names))
 
 

@@ -41,7 +41,8 @@ def logistic(x: Any) -> Any:
 def logistic_derivative(x: Any) -> Any:
     """logistic(x) logistic(-x): no cancellation on the right, where 1 - logistic(x) would have it."""
     x = _floats(x)
-    return (logistic(x) * logistic(-x))[()]
+    e = np.exp(np.where(x.real >= 0, -x, x))
+    return (1 / (1 + e) * (e / (1 + e)))[()]
 
 
 def tanh(x: Any) -> Any:

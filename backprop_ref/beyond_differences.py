@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from backprop_ref import network as net
 from backprop_ref import sampling
+from backprop_ref.drawn_once import drawn_once
 from backprop_ref.network import Layers, Theta
 
 Array = NDArray[Any]
@@ -51,6 +52,7 @@ def networks(rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Thet
     yield at_rest(rng, sizes, N, SMALLEST) if names == {"tanh"} else faint(rng, sizes, N, SMALLEST, theta)
 
 
+@drawn_once
 def faint(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: int, theta: Theta | None = None) -> Case:
     """(W, X, Y): what a layer hands to the last one is tiny beside the last layer's biases.
 
@@ -70,6 +72,7 @@ def faint(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: int,
     raise sampling.NoSample(f"no network of sizes {tuple(sizes)} was found whose last layer hears almost nothing")
 
 
+@drawn_once
 def at_rest(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: int) -> Case:
     """(W, X, Y) of a tanh network: features and biases 0, so that every s and o is, and targets that are tiny.
 

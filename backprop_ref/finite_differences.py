@@ -123,30 +123,39 @@ def over_right(got: Array, slope: Array, tolerance: float = COMPLEX_TOLERANCE, c
     return np.where((got == 0) | (odd & stays), 1.0, ratio)
 
 
-def noise_aware(f: F, W: Any) -> Numerical:
+def noise_aware(f: F, W: Any, stacked: bool = False) -> Numerical:
     """Central differences with two step sizes and a bound on truncation and rounding; raises `Unreliable`.
 
     h = 2 (3u)^(1/3) max(1, |w|), tol = |D(h) - D(2h)| + 8 sqrt(n) u max|f| / h + 1e-9 scale per entry, where n is the
     number of entries of W and scale = max|D(h)| of the block; the block's tolerance is the largest of its entries'.
-    Unreliable where it exceeds 1e-3 scale.
+    Unreliable where it exceeds 1e-3 scale. `stacked` as in `numerical_gradient`.
     """
     blocks = _blocks(W, float)
     n = sum(block.size for block in blocks.values())
     value: Blocks = {}
     tolerance: dict[Any, float] = {}
     for key in blocks:
-        value[key], tolerance[key] = _noise_aware_block(f, W, key, n)
+        value[key], tolerance[key] = _noise_aware_block(f, W, key, n, stacked)
     return Numerical(value, tolerance) if isinstance(W, Mapping) else Numerical(value[ONLY][()], tolerance[ONLY])
 
 
-def numerical_gradient(f: F, W: Any, analytic: bool) -> Numerical:
-    """The gradient of f at W: by the complex step where f is analytic, else `noise_aware`; raises `Unreliable`."""
+def numerical_gradient(f: F, W: Any, analytic: bool, stacked: bool = False) -> Numerical:
+    """The gradient of f at W: by the complex step where f is analytic, else `noise_aware`; raises `Unreliable`.
+
+    `stacked`: f takes many points in one call. One block of W has an axis more in front, (B, *shape), the others are
+    as they are, and f gives B values, as `network.loss_of_each` does, or `sum_of_each` of an elementwise function.
+    """
     if not analytic:
-        return noise_aware(f, W)
-    value = complex_step(f, W)
+        return noise_aware(f, W, stacked)
+    value = _stacked_complex_step(f, W) if stacked else complex_step(f, W)
     if isinstance(W, Mapping):
         return Numerical(value, dict.fromkeys(value, COMPLEX_TOLERANCE))
     return Numerical(value, COMPLEX_TOLERANCE)
+
+
+def sum_of_each(stack: Array) -> Array:
+    """The sum of all entries of every member of a stack. (B, ...) -> (B,)."""
+    return np.asarray(np.sum(stack.reshape(len(stack), -1), axis=1))
 
 
 @step.alone
@@ -166,21 +175,44 @@ def numerical_derivative(f: F, X: Any, h: float = 1e-5) -> Array:
     return np.stack(quotients).reshape(derivative_shape(quotients[0].shape, X.shape))
 
 
-def _noise_aware_block(f: F, W: Any, key: Any, n: int) -> tuple[Array, float]:
-    block = _blocks(W, float)[key]
-    D, tol = np.zeros(block.shape), np.zeros(block.shape)
-    for index in np.ndindex(block.shape):
-        h = 2 * (3 * UNIT_ROUNDOFF) ** (1 / 3) * max(1.0, abs(block[index]))
-        near = [number_of(_stepped(f, W, key, index, k * h, float)) for k in (1, -1)]
-        far = [number_of(_stepped(f, W, key, index, k * h, float)) for k in (2, -2)]
-        D[index] = (near[0] - near[1]) / (2 * h)
-        truncation = abs(D[index] - (far[0] - far[1]) / (4 * h))
-        tol[index] = truncation + 8 * np.sqrt(n) * UNIT_ROUNDOFF * max(map(abs, near + far)) / h
+def _noise_aware_block(f: F, W: Any, key: Any, n: int, stacked: bool) -> tuple[Array, float]:
+    h = 2 * (3 * UNIT_ROUNDOFF) ** (1 / 3) * np.maximum(1.0, np.abs(_blocks(W, float)[key]))
+    values = moved(f, W, key, np.multiply.outer([1.0, -1.0, 2.0, -2.0], h), stacked)
+    D = np.asarray((values[0] - values[1]) / (2 * h))
+    truncation = np.abs(D - (values[2] - values[3]) / (4 * h))
+    tol = truncation + 8 * np.sqrt(n) * UNIT_ROUNDOFF * np.max(np.abs(values), axis=0) / h
     scale = float(np.max(np.abs(D), initial=0.0))
     bound = float(np.max(tol, initial=0.0)) + 1e-9 * scale
     if not bound <= UNRELIABLE * scale:
         raise Unreliable(f"the numerical derivative is {scale:.1e} and only known to {bound:.1e}")
     return D, bound / scale if scale else 0.0
+
+
+def _stacked_complex_step(f: F, W: Any) -> Any:
+    """`complex_step` with one evaluation for every block."""
+    result = {
+        key: np.imag(moved(f, W, key, np.full((1, *block.shape), 1j * COMPLEX_STEP), stacked=True)[0]) / COMPLEX_STEP
+        for key, block in _blocks(W, float).items()
+    }
+    return result if isinstance(W, Mapping) else result[ONLY][()]
+
+
+def moved(f: F, W: Any, key: Any, steps: Array, stacked: bool) -> Array:
+    """f at W with one entry of block `key` moved, for every entry and K steps. (K, *block) -> (K, *block).
+
+    One evaluation for each of these numbers or, `stacked`, one for all of them.
+    """
+    dtype = complex if steps.dtype.kind == "c" else float
+    if not stacked:
+        number = _complex_number if dtype is complex else number_of
+        values = [number(_stepped(f, W, key, place[1:], steps[place], dtype)) for place in np.ndindex(steps.shape)]
+        return np.reshape(np.array(values, dtype), steps.shape)
+    blocks = _blocks(W, dtype)
+    block, each = blocks[key], np.arange(steps.size)
+    stack = np.tile(block.reshape(-1), (steps.size, 1))
+    stack[each, each % max(1, block.size)] += steps.reshape(-1)
+    blocks[key] = stack.reshape(steps.size, *block.shape)
+    return np.reshape(np.asarray(f(blocks if isinstance(W, Mapping) else blocks[key])), steps.shape)
 
 
 def entrywise(

@@ -24,9 +24,9 @@ def softmax(s: Any) -> Any:
 
 
 def log_softmax(s: Any) -> Any:
-    """Logarithm of `softmax`, finite wherever s is. Shape (K, N)."""
-    shifted = s - np.max(np.real(s), axis=0, keepdims=True)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=0, keepdims=True))
+    """Logarithm of `softmax`, finite wherever s is. Shape (K, N), or a stack of such."""
+    shifted = s - np.max(np.real(s), axis=-2, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-2, keepdims=True))
 
 
 def softmax_cross_entropy(s: Any, y: Any) -> Any:

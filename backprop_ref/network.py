@@ -46,7 +46,7 @@ def derivative(name: str, s: Array, o: Array) -> Array:
 @step.alone
 def add_bias(a: Array) -> Array:
     """[1; a]. (d, N) -> (d + 1, N)."""
-    return np.vstack([np.ones((1, a.shape[1]), a.dtype), a])
+    return np.concatenate([np.ones((1, a.shape[1]), a.dtype), a])
 
 
 @step
@@ -100,6 +100,20 @@ def loss(steps: Steps, W: Layers, X: Array, Y: Array, theta: Theta | None = None
     if name_of(theta, L) == "softmax":
         return losses.softmax_cross_entropy(s[L], Y).item()
     return losses.squared_error(o[L], Y).item()
+
+
+def loss_of_each(W: Layers, X: Array, Y: Array, theta: Theta | None = None) -> Array:
+    """`loss` of many networks in one evaluation, with the biases added and no rows of ones.
+
+    Any W[l] may have an axis more in front, (B, d(l), d(l-1) + 1): then the losses are of shape (B,).
+    """
+    o, L = X, len(W)
+    for l in range(1, L + 1):
+        s = W[l][..., 1:] @ o + W[l][..., :1]
+        if l == L and name_of(theta, L) == "softmax":
+            return np.asarray(-np.sum(Y * losses.log_softmax(s), axis=(-2, -1)))
+        o = activate(name_of(theta, l), s)
+    return np.asarray(np.sum((o - Y) ** 2, axis=(-2, -1)))
 
 
 # ---------------------------------------------------------------- deltas

@@ -81,11 +81,15 @@ PRIMITIVES: dict[str, Primitive] = {
 }
 
 
-def shares(op: str, g: Any, ans: Any, operands: tuple[Any, ...]) -> list[Any]:
-    """What each operand of a node gets back, in the order of the operands, each in its operand's shape."""
+def raw_shares(op: str, g: Any, ans: Any, operands: tuple[Any, ...]) -> list[Any]:
+    """What each operand of a node gets back, in the order of the operands, in the shape of the node."""
     primitive = PRIMITIVES[op]
     if primitive.variadic:
-        raw = [primitive.vjps[0](g, ans, operand) for operand in operands]
-    else:
-        raw = [vjp(g, ans, *operands) for vjp in primitive.vjps]
+        return [primitive.vjps[0](g, ans, operand) for operand in operands]
+    return [vjp(g, ans, *operands) for vjp in primitive.vjps]
+
+
+def shares(op: str, g: Any, ans: Any, operands: tuple[Any, ...]) -> list[Any]:
+    """What each operand of a node gets back, in the order of the operands, each in its operand's shape."""
+    raw = raw_shares(op, g, ans, operands)
     return [unbroadcast(share, operand) for share, operand in zip(raw, operands, strict=True)]

@@ -113,7 +113,7 @@ def _back(W_next: Rounded, delta_next: Rounded, s: Rounded, name: str) -> Rounde
 
 def _with_ones(a: Rounded) -> Rounded:
     ones = np.ones((1, a.value.shape[1]))
-    return Rounded(np.vstack([ones, a.value]), np.vstack([0 * ones, a.error]))
+    return Rounded(np.concatenate([ones, a.value]), np.concatenate([0 * ones, a.error]))
 
 
 def _output(s: Rounded, name: str) -> Rounded:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -13,8 +15,9 @@ from backprop_ref import graph as graphs
 from backprop_ref import lecture_function, rounding
 from backprop_ref import network as net
 from backprop_ref.activations import ACTIVATIONS
+from backprop_ref.drawn_once import drawn_once
 from backprop_ref.network import Layers, Theta
-from backprop_ref.primitives import PRIMITIVES, shares
+from backprop_ref.primitives import PRIMITIVES, raw_shares, shares
 
 Array = NDArray[Any]
 
@@ -27,6 +30,7 @@ SMALLEST = 2.0**-1017
 """Among the last numbers that float64 holds with all digits."""
 KINDS = ("twice", "constant", "sin", "exp", "ln", "add", "sub", "mul", "div")
 ATTEMPTS = 1000
+SIGNS = np.array([-1.0, 1.0])
 
 
 class NoSample(ValueError):
@@ -35,7 +39,7 @@ class NoSample(ValueError):
 
 def signed(rng: np.random.Generator, low: float, high: float, shape: tuple[int, ...]) -> Array:
     """Uniform in [low, high] with random signs: numbers that are never near 0."""
-    signs: Array = rng.choice([-1.0, 1.0], shape)
+    signs: Array = SIGNS[rng.integers(0, 2, shape)]
     return rng.uniform(low, high, shape) * signs
 
 
@@ -70,6 +74,7 @@ def clear_of_kinks(W: Layers, X: Array, theta: Theta | None) -> bool:
     )
 
 
+@drawn_once
 def network(
     rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Theta | None = None
 ) -> tuple[Layers, Array, Array]:
@@ -87,6 +92,7 @@ def network(
     raise NoSample(f"no network of sizes {tuple(sizes)} with {N} examples was found on which mistakes show")
 
 
+@drawn_once
 def with_idle_unit(
     rng: np.random.Generator, sizes: Sequence[int], N: int, theta: Theta | None = None
 ) -> tuple[Layers, Array, Array]:
@@ -123,6 +129,7 @@ def well_conditioned(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool
     return all(condition <= rounding.MOST for block in blocks for condition in block)
 
 
+@drawn_once
 def step_back(rng: np.random.Generator, below: int, above: int, N: int) -> tuple[Array, Array, Array, Array]:
     """(W^(l+1), delta^(l+1), s^(l), o^(l)) of a tanh layer with `below` units, such that float32 keeps delta^(l)."""
     for _ in range(ATTEMPTS):
@@ -130,14 +137,15 @@ def step_back(rng: np.random.Generator, below: int, above: int, N: int) -> tuple
         s = signed(rng, 0.2, 1.5, (below, N))
         delta = rounding.delta_step(W_next, delta_next, s)
         if delta.condition() <= rounding.MOST:
-            return W_next, delta_next, s, np.vstack([np.ones((1, N)), np.tanh(s)])
+            return W_next, delta_next, s, np.concatenate([np.ones((1, N)), np.tanh(s)])
     raise NoSample(f"no step from {above} units back to {below} was found that keeps its digits")
 
 
+@drawn_once
 def layer(rng: np.random.Generator, d: int, below: int, N: int) -> tuple[Array, Array]:
     """(delta^(l), o^(l-1)) with a row of ones on top, such that float32 keeps G^(l), bias column and weights."""
     for _ in range(ATTEMPTS):
-        delta, o_prev = rng.normal(size=(d, N)), np.vstack([np.ones((1, N)), rng.normal(size=(below, N))])
+        delta, o_prev = rng.normal(size=(d, N)), np.concatenate([np.ones((1, N)), rng.normal(size=(below, N))])
         if max(rounding.condition_of_sum(delta, 1), rounding.condition_of_sum(delta[:, None] * o_prev[1:], 2)) <= FEW:
             return delta, o_prev
     raise NoSample(f"no layer of {d} units with {N} examples was found whose gradient keeps its digits")
@@ -153,6 +161,7 @@ def _alive(s: Array) -> bool:
     return bool(np.all(np.any(s > 0, axis=0)) and np.mean(s > 0) >= 0.25)
 
 
+@drawn_once
 def lecture_point(rng: np.random.Generator, balanced: bool) -> tuple[float, float]:
     """(x, z) for the lecture function: near (2, 0.3), where its terms balance, or near (2, 2.8): exp dominates."""
     low, high = (0.2, 0.4) if balanced else (2.4, 3.2)
@@ -164,6 +173,7 @@ def lecture_point(rng: np.random.Generator, balanced: bool) -> tuple[float, floa
     raise NoSample("no point of the lecture function was found at which mistakes show")
 
 
+@drawn_once
 def lecture_case(rng: np.random.Generator, balanced: bool, upstream: bool) -> tuple[dict[str, Any], dict[str, Any]]:
     """Values of the lecture function at a random point, and an adjoint for every node.
 
@@ -265,6 +275,7 @@ def faint(graph: graphs.Graph) -> Dag:
     return inner | {"scaled": ("mul", ("inner", "tiny")), "y": ("add", ("scaled", "huge"))}
 
 
+@drawn_once
 def random_graph(rng: np.random.Generator, nodes: int = 13) -> tuple[Dag, dict[str, Any]]:
     """A random graph with output y, keys in random order, and the values of its inputs and nodes, inputs first.
 
@@ -307,15 +318,37 @@ def _grown(rng: np.random.Generator, given: dict[str, float], nodes: int) -> tup
 
 
 def _candidate(rng: np.random.Generator, kind: str, names: list[str]) -> tuple[str, tuple[Any, ...]]:
-    recent = np.linspace(1, 3, len(names))
-    one, other = (str(name) for name in rng.choice(names, 2, replace=False, p=recent / recent.sum()))
+    one, other = (names[place] for place in two_of(rng, len(names)))
     if kind == "twice":
-        return str(rng.choice(["mul", "add"])), (one, one)
+        return ("mul", "add")[rng.integers(0, 2)], (one, one)
     if kind == "constant":
         constant = round(float(signed(rng, 0.4, 1.8, ())), 2)
-        op = str(rng.choice(["add", "sub", "mul", "div"]))
+        op = ("add", "sub", "mul", "div")[rng.integers(0, 4)]
         return op, (one, constant) if rng.uniform() < 0.5 else (constant, one)
     return kind, (one,) if kind in ("sin", "exp", "ln") else (one, other)
+
+
+def two_of(rng: np.random.Generator, n: int) -> tuple[int, int]:
+    """Two different places of n, late ones three times as likely as early ones.
+
+    They are those of `rng.choice(n, 2, replace=False, p=...)`, which takes ten times as long: here most of the time of
+    a random graph.
+    """
+    likely, up_to = _lateness(n)
+    one, other = (bisect.bisect_right(up_to, x) for x in rng.random(2))
+    if one == other:
+        others = np.cumsum(np.where(np.arange(n) == one, 0.0, likely))
+        other = int(np.searchsorted(others / others[-1], rng.random(), side="right"))
+    return one, other
+
+
+@functools.lru_cache(maxsize=100)
+def _lateness(n: int) -> tuple[Array, list[float]]:
+    """The probability of each place, and of all up to it."""
+    likely = np.linspace(1, 3, n)
+    likely /= likely.sum()
+    up_to = np.cumsum(likely)
+    return likely, (up_to / up_to[-1]).tolist()
 
 
 def _of_order_one_at(op: str, parents: tuple[Any, ...], values: Mapping[str, Any]) -> bool:
@@ -329,8 +362,7 @@ def _of_order_one_at(op: str, parents: tuple[Any, ...], values: Mapping[str, Any
     ans = PRIMITIVES[op].value(*operands)
     if op == "sin" and abs(np.cos(ans) - np.cos(operands[0])) < CANCELLATION:
         return False
-    slopes = shares(op, 1.0, ans, operands)
-    return 0.3 <= abs(ans) <= 2.5 and all(0.15 <= abs(slope) <= 4 for slope in slopes)
+    return 0.3 <= abs(ans) <= 2.5 and all(0.15 <= abs(slope) <= 4 for slope in raw_shares(op, 1.0, ans, operands))
 
 
 def _mistakes_show(graph: graphs.Graph, values: Mapping[str, Any], y: str, apart: Iterable[str]) -> bool:

@@ -31,8 +31,6 @@ R = TypeVar("R")
 class Steps:
     """`steps.name(*arguments)` is `functions["name"](steps, *arguments)`; attributes outside the table do not exist."""
 
-    __slots__ = ("_functions",)
-
     def __init__(self, functions: Mapping[str, Function]) -> None:
         self._functions: Mapping[str, Function] = MappingProxyType(dict(functions))
 
@@ -41,7 +39,9 @@ class Steps:
             raise AttributeError(name)
         if name not in self._functions:
             raise AttributeError(f"no step {name!r}; the steps are {', '.join(self)}")
-        return partial(self._functions[name], self)
+        bound = partial(self._functions[name], self)
+        vars(self)[name] = bound  # from now on an ordinary attribute
+        return bound
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._functions)

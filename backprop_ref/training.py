@@ -180,7 +180,12 @@ def numerical_step(
     W: Layers, X: Array, Y: Array, eta: float, theta: Theta | None = None, lam: float = 0.0
 ) -> Numerical:
     """The weights after `gd_step`, from values of the risk alone: no gradient formula takes part."""
-    D = finite_differences.numerical_gradient(lambda V: risk(V, X, Y, theta, lam), W, analytic=True)
+
+    def risk_of_each(V: Layers) -> Array:
+        penalties = [np.sum(V[l][..., 1:] ** 2, axis=(-2, -1)) for l in V]
+        return np.asarray(network.loss_of_each(V, X, Y, theta) + lam * sum(penalties))
+
+    D = finite_differences.numerical_gradient(risk_of_each, W, analytic=True, stacked=True)
     value = {l: W[l] - eta * D.value[l] for l in W}
     size = {l: float(eta * np.max(np.abs(D.value[l])) / np.max(np.abs(value[l]))) for l in W}
     return Numerical(value, {l: D.tolerance[l] * size[l] + 1e-12 for l in W})

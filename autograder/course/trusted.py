@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import warnings
 
 _MODULE = "autograder.hidden"
@@ -12,13 +13,17 @@ _GIVEN = frozenset(dir(builtins)) | {"__name__", "__file__", "__doc__", "__built
 
 def runs_trusted(code: str) -> bool:
     """True where the code imports `autograder.hidden`; code that is no Python does not."""
-    if "autograder" not in code:
-        return False
+    return "autograder" in code and _MODULE in modules_of(code)
+
+
+@functools.lru_cache(maxsize=1024)
+def modules_of(code: str) -> frozenset[str]:
+    """Dotted names of the modules that some code imports, as `imported_modules` has them; none if it is no Python."""
     try:
         with warnings.catch_warnings(action="ignore"):
-            return imports_hidden(ast.parse(code))
+            return frozenset(imported_modules(ast.parse(code)))
     except (SyntaxError, ValueError):
-        return False
+        return frozenset()
 
 
 def imports_hidden(tree: ast.AST) -> bool:

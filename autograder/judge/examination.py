@@ -10,11 +10,13 @@ raised is ours (`CannotJudge`), and so is a part in which nothing was judged: no
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -332,12 +334,18 @@ def _run(source: str, name: str, running: Running) -> Exception | None:
     token = RUNNING.set(running)
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            exec(compile(source, f"<hidden test {name}>", "exec"), {"__name__": "__hidden_test__"})
+            exec(_compiled(source, name), {"__name__": "__hidden_test__"})
     except Exception as problem:
         return problem
     finally:
         RUNNING.reset(token)
     return None
+
+
+@functools.lru_cache(maxsize=256)
+def _compiled(source: str, name: str) -> CodeType:
+    """A test's code; it runs at least twice for every notebook."""
+    return compile(source, f"<hidden test {name}>", "exec")
 
 
 def _walk(examine: Callable[..., Examination], reference: int) -> Walk:

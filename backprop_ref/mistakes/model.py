@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,9 +12,12 @@ from backprop_ref.steps import Function, Steps, without_table
 Apply = Callable[[Steps], Steps]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
-    """One entry of the catalogue. Two entries with one number are two ways to make the same mistake."""
+    """One entry of the catalogue. Two entries with one number are two ways to make the same mistake.
+
+    It is equal to itself alone, so that tables are found by their mistakes in no time.
+    """
 
     number: int
     """Number in the catalogue; 101 and above are the course's own."""
@@ -27,7 +31,7 @@ class Mistake:
     """The table with the mistake in it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reference:
     """A table of right functions and the mistakes that are known in it."""
 
@@ -38,10 +42,7 @@ class Reference:
 
     def with_mistakes(self, *mistakes: Mistake) -> Steps:
         """The table with these mistakes in it, switched on in the given order."""
-        steps = self.right
-        for mistake in mistakes:
-            steps = mistake.apply(steps)
-        return steps
+        return _table(self.right, mistakes)
 
     def within(self, mistake: Mistake, steps: Collection[str]) -> Mistake:
         """The mistake as it is made in these steps alone; everything else, composites of them too, stays right."""
@@ -58,6 +59,12 @@ class Reference:
             if mistake.name == name:
                 return mistake
         raise KeyError(name)
+
+
+@functools.lru_cache(maxsize=4096)
+def _table(right: Steps, mistakes: tuple[Mistake, ...]) -> Steps:
+    """Kept, since every value of a test is compared with the same tables."""
+    return mistakes[-1].apply(_table(right, mistakes[:-1])) if mistakes else right
 
 
 def instead(step: str, function: Function) -> Apply:
