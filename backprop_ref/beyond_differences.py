@@ -64,9 +64,9 @@ def faint(rng: np.random.Generator, sizes: Sequence[int], N: int, exponent: int,
         W, X, Y = sampling.network(rng, sizes, N, theta)
         tiny = W[L][:, 1:] if L > 1 else X
         tiny[:] = to_peak(tiny, SMALL)
-        G = net.backprop_any(W, X, Y, theta)
-        below = [G[l][:, columns] for l in range(1, L) for columns in ([0], slice(1, None))] or [G[1][:, 1:]]
         if sampling.well_conditioned(W, X, Y, theta):
+            G = net.backprop_any(W, X, Y, theta)
+            below = [G[l][:, columns] for l in range(1, L) for columns in ([0], slice(1, None))] or [G[1][:, 1:]]
             tiny[:] = to_peak(tiny, exponent, min(float(np.max(np.abs(block))) for block in below))
             return W, X, Y
     raise sampling.NoSample(f"no network of sizes {tuple(sizes)} was found whose last layer hears almost nothing")

@@ -131,9 +131,9 @@ def _legs(*errors: Array) -> Array:
 
 def _slope(s: Rounded, name: str) -> Rounded:
     """The derivative; as 1 - o * o, or o * (1 - o), it is a difference of numbers of size 1."""
-    value = activations.derivative(name, s.value)
-    curvature = activations.derivative(name, s.value + NEARBY) - activations.derivative(name, s.value - NEARBY)
-    return Rounded(value, _legs(curvature / (2 * NEARBY) * s.error, np.maximum(1, np.abs(value))))
+    value, right, left = activations.derivative(name, np.array([s.value, s.value + NEARBY, s.value - NEARBY]))
+    curvature = (right - left) / (2 * NEARBY)
+    return Rounded(value, _legs(curvature * s.error, np.maximum(1, np.abs(value))))
 
 
 def _output_delta(s: Rounded, o: Rounded, y: Rounded, name: str) -> Rounded:

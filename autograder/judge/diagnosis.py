@@ -8,6 +8,7 @@ where the error sits: a wrong diagnosis is worse than none.
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -164,9 +165,10 @@ def search(
     Each choice of `carried` mistakes is tried. Pairs are tried among the mistakes that show on the first wrong value
     when they are alone, and among those that explain it and those that show on another wrong one.
     """
-    alone = [_Alone(mistakes, choice) for choice in carried]
+    alone, cheapest = [_Alone(mistakes, choice) for choice in carried], _Cheapest()
 
     def look(_place: int, suspect: Suspect) -> None:
+        cheapest.look(suspect)
         for one in alone:
             one.look(suspect)
 
@@ -176,8 +178,8 @@ def search(
     pairs = [Explanation(pair, one.carried) for one in alone for pair in one.pairs()]
     if len(pairs) > most_pairs:
         return Explanation()
-    # what is left of many behind the first wrong value is tried on all
-    return _the_only_one(_of_use(walk, _explaining(walk, _explaining(walk, pairs, from_wrong=True))))
+    # what one value leaves of many is tried on all
+    return _the_only_one(_of_use(walk, _explaining(walk, _explaining(walk, pairs, cheapest.number))))
 
 
 def needed(walk: Walk, found: Explanation, places: Iterable[int]) -> dict[int, tuple[Any, ...]]:
@@ -192,6 +194,24 @@ def needed(walk: Walk, found: Explanation, places: Iterable[int]) -> dict[int, t
 
     walk(look)
     return {place: some[0].mistakes if len(some) == 1 else found.mistakes for place, some in enough.items()}
+
+
+@dataclass
+class _Cheapest:
+    """Which wrong value takes the least time to work out. Many are tried there first; that changes no result."""
+
+    number: int | None = None
+    _least: float = np.inf
+    _seen: int = 0
+
+    def look(self, suspect: Suspect) -> None:
+        if suspect.wrong and _has_numbers(suspect.got):
+            before = time.thread_time()
+            suspect.with_mistakes()
+            took = time.thread_time() - before
+            if took < self._least:
+                self.number, self._least = self._seen, took
+        self._seen += 1
 
 
 @dataclass
@@ -241,14 +261,14 @@ class _Alone:
         return [pair for pair in known if pair[0].number != pair[1].number]
 
 
-def _explaining(walk: Walk, candidates: list[Explanation], *, from_wrong: bool = False) -> list[Explanation]:
-    """Those that explain every value, or, `from_wrong`, the first wrong value and all behind it."""
-    left, begun = candidates, not from_wrong
+def _explaining(walk: Walk, candidates: list[Explanation], only: int | None = None) -> list[Explanation]:
+    """Those that explain every value, or `only` the one of this number."""
+    left, numbers = candidates, itertools.count()
 
     def look(_place: int, suspect: Suspect) -> None:
-        nonlocal left, begun
-        begun = begun or suspect.wrong
-        left = [candidate for candidate in left if candidate.explains(suspect)] if begun else left
+        nonlocal left
+        if next(numbers) == only or only is None:
+            left = [candidate for candidate in left if candidate.explains(suspect)]
 
     if candidates:
         walk(look)
