@@ -146,9 +146,7 @@ def _split(pair: Pair, bias_column: bool) -> list[tuple[str, NDArray[Any], NDArr
     ]
 
 
-def _relative_error(
-    got: NDArray[Any], want: NDArray[Any], pairs: list[Pair], tolerance: float
-) -> tuple[float, float]:
+def _relative_error(got: NDArray[Any], want: NDArray[Any], pairs: list[Pair], tolerance: float) -> tuple[float, float]:
     finite = np.isfinite(want)
     if not finite.all():
         if not np.array_equal(got[~finite], want[~finite], equal_nan=True):

@@ -157,3 +157,24 @@ def test_a_layer_is_right_only_where_every_error_is_a_small_number(errors: dict[
     columns = {l: np.array([0.0, error]) for l, error in errors.items()}
     wrong = [l for l, error in errors.items() if error not in (0.0, 1e-9, 1e-6)]
     assert fd.faulty_layer(errors) == fd.faulty_layer(columns) == max(wrong, default=0)
+
+
+@pytest.mark.parametrize("analytic", [True, False])
+@pytest.mark.parametrize("shape", [(), (7,), (1, 1), (3, 5)])
+def test_a_stack_of_points_gives_the_gradient_of_one_point_at_a_time(shape: tuple[int, ...], analytic: bool) -> None:
+    W = np.random.default_rng(3).uniform(0.3, 2, shape)
+    one = fd.numerical_gradient(lambda w: np.sum(np.sin(w) * w), W, analytic)
+    stacked = fd.numerical_gradient(lambda w: fd.sum_of_each(np.sin(w) * w), W, analytic, stacked=True)
+    assert np.shape(stacked.value) == shape
+    np.testing.assert_allclose(stacked.value, np.sin(W) + W * np.cos(W), rtol=1e-8)
+    np.testing.assert_allclose(stacked.value, one.value, rtol=1e-9 if not analytic else 1e-13)
+
+
+def test_a_stack_that_writes_into_its_argument_leaves_the_point_as_it_was() -> None:
+    def f(W: Any) -> Any:
+        W *= 2
+        return fd.sum_of_each(W)
+
+    W = np.array([1.0, 2.0])
+    np.testing.assert_allclose(fd.numerical_gradient(f, W, analytic=False, stacked=True).value, [2, 2])
+    assert W.tolist() == [1, 2]

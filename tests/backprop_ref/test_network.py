@@ -1,5 +1,6 @@
 """The lecture's algorithm against an independent engine, against numbers, and against itself."""
 
+import copy
 from typing import Any
 
 import autograd.numpy as anp
@@ -171,3 +172,31 @@ def test_nothing_that_is_given_is_changed() -> None:
     assert_same(W, before[0], rtol=0)
     assert np.array_equal(X, before[1])
     assert np.array_equal(Y, before[2])
+
+
+@pytest.mark.parametrize("theta", [None, {1: "logistic", 2: "softmax"}, {1: "softplus", 2: "identity"}, {1: "relu"}])
+@given(generators)
+def test_the_losses_of_a_stack_are_the_loss_of_each(theta: Any, rng: np.random.Generator) -> None:
+    W, X, Y = sampling.network(rng, (3, 4, 2), 5, theta)
+    for l in W:
+        stack = W[l] + rng.normal(size=(6, *W[l].shape))
+        one_by_one = [network.loss({**W, l: member}, X, Y, theta) for member in stack]
+        np.testing.assert_allclose(network.loss_of_each({**W, l: stack}, X, Y, theta), one_by_one, rtol=1e-12)
+    np.testing.assert_allclose(network.loss_of_each(W, X, Y, theta), network.loss(W, X, Y, theta), rtol=1e-13)
+
+
+@pytest.mark.parametrize("theta", [None, {1: "logistic", 2: "softmax"}, {1: "relu"}])
+@pytest.mark.parametrize(("sizes", "N"), [((1, 1, 2), 1), ((3, 2), 4), ((2, 3, 2, 2), 3)])
+def test_a_gradient_from_stacks_is_that_from_one_weight_at_a_time(theta: Any, sizes: tuple[int, ...], N: int) -> None:
+    theta = theta if theta is None or len(sizes) == 3 else {}
+    W, X, Y = sampling.network(np.random.default_rng(N), sizes, N, theta)
+    before = copy.deepcopy(W)
+    analytic = theta != {1: "relu"}
+    one = numerical_gradient(lambda V: network.loss(V, X, Y, theta), W, analytic)
+    stacked = numerical_gradient(lambda V: network.loss_of_each(V, X, Y, theta), W, analytic, stacked=True)
+    for l in W:
+        scale = np.max(np.abs(one.value[l]))
+        assert stacked.value[l].shape == W[l].shape
+        assert np.max(np.abs(stacked.value[l] - one.value[l])) <= max(one.tolerance[l] * scale, 1e-13 * scale)
+        assert stacked.tolerance[l] == pytest.approx(one.tolerance[l], rel=0.9)
+        np.testing.assert_array_equal(W[l], before[l])

@@ -1,8 +1,10 @@
+import copy
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from backprop_ref import graph as graphs
 from backprop_ref import lecture_function, network, sampling
@@ -63,7 +65,17 @@ def test_what_cannot_be_found_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampling, "TARGET_DISTANCE", 100.0)
     monkeypatch.setattr(sampling, "ATTEMPTS", 3)
     with pytest.raises(sampling.NoSample, match=r"\(3, 4, 2\)"):
-        sampling.network(np.random.default_rng(0), (3, 4, 2), 5)
+        sampling.network(np.random.default_rng(83), (3, 4, 2), 5)  # a draw that nobody has made before
+
+
+@given(generators, st.integers(2, 9))
+def test_two_places_are_those_of_numpys_choice(rng: np.random.Generator, n: int) -> None:
+    other = copy.deepcopy(rng)
+    likely = np.linspace(1, 3, n)
+    for _ in range(20):
+        wanted = other.choice(n, 2, replace=False, p=likely / likely.sum())
+        assert sampling.two_of(rng, n) == tuple(wanted)
+    assert rng.bit_generator.state == other.bit_generator.state
 
 
 def test_a_sampled_network_keeps_its_gradient_in_single_precision() -> None:

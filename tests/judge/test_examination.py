@@ -282,3 +282,13 @@ expect(call("pair"), lambda t: t.pair(), what=("first", "second"), reference=PAI
 """
     (part,) = judge("def pair(): return 1.0, 5.0", test, 1).parts
     assert part.outcome is Outcome.FAILED
+
+
+def test_a_test_that_was_changed_and_one_of_another_name_are_not_mistaken_for_one_that_ran_before():
+    head, tail = TEST.split("with part", 1)
+    broken = f"{head}1 / 0\nwith part{tail}"
+    for _ in range(2):
+        assert judge(RIGHT).points == 3
+        assert judge(RIGHT, TEST.replace("points=2", "points=5"), points=6).points == 6
+        with pytest.raises(CannotJudge, match="test-double failed in its line 1"):
+            judge(RIGHT, broken)
