@@ -21,6 +21,7 @@ In the order of the theory, which is the order of the imports::
     data_sets           two moons, handwritten digits
     training            gradient descent, SGD, L2, empirical risk
     rounding            how far rounding can move a gradient
+    drawn_once          a random draw that is remembered: a hidden test needs it twice
     sampling            random networks on which mistakes show
     beyond_differences  inputs at which differences have no digits left
     mistakes            what students really write, as switches

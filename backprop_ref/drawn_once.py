@@ -36,7 +36,7 @@ def drawn_once(draw: Draw[P, R]) -> Draw[P, R]:
         return pickle.dumps(result), rng.bit_generator.state
 
     @functools.wraps(draw)
-    def again(rng: np.random.Generator, *arguments: P.args, **named: P.kwargs) -> R:
+    def again(rng: np.random.Generator, /, *arguments: P.args, **named: P.kwargs) -> R:
         before, asked = pickle.dumps(rng.bit_generator.state), pickle.dumps((arguments, named))
         result, rng.bit_generator.state = drawn(before, asked)
         same: R = pickle.loads(result)

@@ -64,12 +64,8 @@ def one_hot(rng: np.random.Generator, classes: int, N: int) -> Array:
     return np.eye(classes)[:, labels]
 
 
-def clear_of_kinks(W: Layers, X: Array, theta: Theta | None) -> bool:
+def clear_of_kinks(s: Layers, theta: Theta | None) -> bool:
     """Whether |s| >= 1e-2 in every layer whose activation has a kink."""
-    return _clear_of_kinks(net.forward_any(W, X, theta)[0], theta)
-
-
-def _clear_of_kinks(s: Layers, theta: Theta | None) -> bool:
     return all(
         bool(np.min(np.abs(s[l])) >= KINK_DISTANCE)
         for l in s
@@ -117,7 +113,7 @@ def shows_mistakes(W: Layers, X: Array, Y: Array, theta: Theta | None) -> bool:
     L = len(W)
     return (
         all(_of_order_one(s[l]) for l in W)
-        and _clear_of_kinks(s, theta)
+        and clear_of_kinks(s, theta)
         and all(_alive(s[l]) for l in W if net.name_of(theta, l) == "relu")
         and (net.name_of(theta, L) == "softmax" or bool(np.min(np.abs(o[L] - Y)) >= TARGET_DISTANCE))
     )

@@ -29,7 +29,7 @@ def test_no_bias_is_near_zero_and_no_target_within_reach(
 def test_a_network_is_clear_of_kinks_and_alive(rng: np.random.Generator) -> None:
     W, X, Y = sampling.network(rng, (3, 5, 4, 2), 6, THETA)
     s, o = network.forward_any(W, X, THETA)
-    assert sampling.clear_of_kinks(W, X, THETA)
+    assert sampling.clear_of_kinks(s, THETA)
     assert min(np.min(np.abs(s[l])) for l in (1, 2)) >= 1e-2
     assert np.all(np.any(s[1] > 0, axis=0))
     assert np.min(np.abs(o[3] - Y)) >= 0.3
@@ -37,9 +37,10 @@ def test_a_network_is_clear_of_kinks_and_alive(rng: np.random.Generator) -> None
 
 def test_a_pre_activation_of_zero_is_not_clear_of_kinks() -> None:
     W, X = {1: np.array([[1.0, -1.0]])}, np.array([[1.0]])
-    assert not sampling.clear_of_kinks(W, X, {1: "relu"})
-    assert sampling.clear_of_kinks(W, X, {1: "tanh"})
-    assert sampling.clear_of_kinks(W, X, {1: "softmax"})
+    s, _ = network.forward_any(W, X, None)
+    assert not sampling.clear_of_kinks(s, {1: "relu"})
+    assert sampling.clear_of_kinks(s, {1: "tanh"})
+    assert sampling.clear_of_kinks(s, {1: "softmax"})
 
 
 @given(generators, examples)
