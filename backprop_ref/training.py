@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -278,14 +279,16 @@ def _run(trained: Trained, points: Array, times: Array, gradient: Callable[[Laye
     if np.array_equal(end, end.astype(np.float32)):
         rounding = SINGLE
 
+    penalised = trained.flat({l: np.broadcast_to(np.arange(W.shape[1]) > 0, W.shape) for l, W in trained.W.items()})
+
     def along(t: int, to: Array) -> bool:
-        W, move = trained.layers(points[t]), to - points[t]
-        beside = float(STRAY * np.linalg.norm(move) + rounding * np.linalg.norm(points[t]))
-        G = trained.flat(gradient(W, times[t]))
-        if not np.all(np.isfinite(G)) or _along(move, [-G], beside):
-            return bool(np.all(np.isfinite(G)))
-        shrinking = trained.flat({l: np.hstack([0 * W[l][:, :1], -W[l][:, 1:]]) for l in W})
-        return _along(move, [-G, shrinking, *np.diff(points[max(t - 1, 0) : t + 1], axis=0)], beside)
+        at, move = points[t], to - points[t]
+        beside = STRAY * _length(move) + rounding * _length(at)
+        G = trained.flat(gradient(trained.layers(at), times[t]))
+        if not np.isfinite(G).all():
+            return False
+        shrinking, last_move = np.where(penalised, -at, 0 * at), [at - points[t - 1]] if t else []
+        return _along(move, [-G], beside) or _along(move, [-G, shrinking, *last_move], beside)
 
     stops = np.flatnonzero(np.linalg.norm(points - end, axis=1) <= rounding * np.linalg.norm(end))
     if len(stops):
@@ -298,25 +301,29 @@ def _run(trained: Trained, points: Array, times: Array, gradient: Callable[[Laye
     return first, last
 
 
+def _length(a: Array) -> float:
+    return math.sqrt(a @ a)
+
+
 def _along(move: Array, directions: Sequence[Array], beside: float) -> bool:
     """Whether a move is, to within `beside`, a sum of any share of the first direction and below 1 of each other."""
     if len(directions) == 1:
         (a,) = directions
-        return bool(np.linalg.norm(move - max(0.0, move @ a / max(a @ a, TINY)) * a) <= beside)
-    sizes = np.array([max(np.linalg.norm(a), TINY) for a in directions])
+        return _length(move - max(0.0, move @ a / max(a @ a, TINY)) * a) <= beside
+    sizes = np.array([max(_length(a), TINY) for a in directions])
     A = np.column_stack(directions) / sizes
     shares = np.linalg.lstsq(A, move, rcond=None)[0]
     within = np.all(shares >= -beside) and np.all(shares[1:] <= MOST_MOMENTUM * sizes[1:] + beside)
-    return bool(within and np.linalg.norm(move - A @ shares) <= beside)
+    return bool(within) and _length(move - A @ shares) <= beside
 
 
 def _gradient(W: Layers, times: Array, X: Array, Y: Array, output: str, slope: Loss) -> Layers:
     """The gradient of the loss with this slope, example n counted times[n] times."""
     used = np.flatnonzero(times)
     L, ones = len(W), np.ones((1, len(used)))
-    o = {0: np.vstack([ones, X[:, used]])}
+    o = {0: np.concatenate([ones, X[:, used]])}
     for l in range(1, L):
-        o[l] = np.vstack([ones, np.tanh(W[l] @ o[l - 1])])
+        o[l] = np.concatenate([ones, np.tanh(W[l] @ o[l - 1])])
     s = W[L] @ o[L - 1]
     end = np.tanh(s) if output == "tanh" else 1 / (1 + np.exp(-s))
     delta = times[used] * slope(end, Y[:, used]) * (1 - end * end if output == "tanh" else end * (1 - end))
