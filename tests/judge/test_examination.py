@@ -284,11 +284,11 @@ expect(call("pair"), lambda t: t.pair(), what=("first", "second"), reference=PAI
     assert part.outcome is Outcome.FAILED
 
 
-def test_a_test_that_was_changed_and_one_of_another_name_are_not_mistaken_for_one_that_ran_before():
+def test_a_test_that_was_changed_is_not_mistaken_for_one_that_ran_before():
     head, tail = TEST.split("with part", 1)
     broken = f"{head}1 / 0\nwith part{tail}"
     for _ in range(2):
         assert judge(RIGHT).points == 3
         assert judge(RIGHT, TEST.replace("points=2", "points=5"), points=6).points == 6
-        with pytest.raises(CannotJudge, match="test-double failed in its line 1"):
+        with pytest.raises(CannotJudge, match="test-double failed in its line 5"):
             judge(RIGHT, broken)
