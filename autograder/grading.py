@@ -48,6 +48,8 @@ class Grader:
     student_packages: tuple[str, ...]
     siblings: tuple[str, ...] = ()
     """The assignment's other notebooks: a file of such a name is never taken for this one."""
+    in_full: bool = False
+    """Run the course's illustrations too, whose outputs only the executed notebook holds."""
 
     def inputs(self, submission: Submission) -> dict[str, str]:
         """What the record's key is made of, one digest or text each."""
@@ -60,6 +62,7 @@ class Grader:
             "environment": environment(self.student_packages),
             "seed": exercise_seed(self.secret, submission.student, self.master.assignment, ""),
             "limits": json.dumps(asdict(self.limits), sort_keys=True),
+            **({"cells": "all"} if self.in_full else {}),
         }
 
     def key(self, submission: Submission) -> str:
@@ -127,7 +130,7 @@ class Grader:
             drawn_for = exercise if attempt == 1 else f"{exercise}\x1f{attempt}"
             return exercise_seed(self.secret, submission.student, self.master.assignment, drawn_for)
 
-        return run_session(prepared, self.master, start_here, seed_of, self.limits, began=began)
+        return run_session(prepared, self.master, start_here, seed_of, self.limits, began=began, in_full=self.in_full)
 
 
 def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[str, bytes]:

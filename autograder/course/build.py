@@ -13,6 +13,7 @@ from traitlets.config import Config
 
 from autograder.course.exercises import Prose, exercise_texts
 from autograder.course.generated import read_marks, release_notebook, with_header_and_footer
+from autograder.course.illustrations import check_illustrations, is_illustration
 from autograder.course.marks import Marks, regions
 from autograder.course.master import Master, MasterCell
 from autograder.course.source_notebook import check_cells, hidden_code, read_source
@@ -26,6 +27,7 @@ def read_master(path: Path, assignment: str, files: Mapping[str, bytes], config:
     source, content = read_source(path, label)
     source = with_header_and_footer(source, config, root, label)
     check_cells(source, marks, label)
+    check_illustrations(source, marks, label)
     released = release_notebook(source, config, label)
     if [cell.id for cell in source.cells] != [cell.id for cell in released.cells]:
         raise CourseError(
@@ -75,6 +77,7 @@ def _cell(before: NotebookNode, after: NotebookNode, title: str, asked: str, mar
         full=before.source,
         title=title or grade_id,
         asked=asked,
+        illustration=is_illustration(before),
     )
 
 

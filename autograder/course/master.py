@@ -39,6 +39,8 @@ class MasterCell:
     """The nearest heading above, without '#'; the grade_id where there is no heading."""
     asked: str
     """The released markdown from that heading down to the cell."""
+    illustration: bool = False
+    """It only shows something: grading leaves it out."""
 
 
 @dataclass(frozen=True)

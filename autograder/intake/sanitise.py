@@ -7,7 +7,7 @@ as `skip-execution`, forged points or a second cell with the same id have no eff
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -29,6 +29,8 @@ class PreparedCell:
     """None for a cell without nbgrader's mark: the student's own, or text of the release."""
     of_the_course: bool = False
     """Neither answer nor test, and as it was released: its figures are known, and need not be rendered again."""
+    illustration: bool = False
+    """Of the course, and it only shows something: grading leaves it out."""
     attachments: dict[str, dict[str, str]] = field(default_factory=dict)
     """Pictures pasted into a markdown answer: name -> kind -> base64."""
 
@@ -50,7 +52,10 @@ class Prepared:
 def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
     """The cells of a submitted notebook (as `parse_notebook` gives it) in the frame of its master."""
     found = find(notebook["cells"], master.cells)
-    known = {squeezed(cell.released) for cell in master.cells if not cell.grade_id}
+    known: dict[str, bool] = {}  # by source: whether it is an illustration wherever it stands
+    for cell in master.cells:
+        if not cell.grade_id:
+            known[squeezed(cell.released)] = cell.illustration and known.get(squeezed(cell.released), True)
     notes, clean = found.notes, Cleaner(_ids_in_the_formgrader(master))
     cells = [_own(cell, known, clean) for cell in found.own[""]]
     for master_cell in master.cells:
@@ -89,7 +94,7 @@ def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cl
     ours = master.locked and not master.grade
     if cell is None:
         notes.append(f"The cell {master.grade_id!r} was missing; it was put back as it was released.")
-        return PreparedCell(master.cell_type, master.released, master, ours)
+        return PreparedCell(master.cell_type, master.released, master, ours, master.illustration)
     source = cell["source"]
     if master.solution:
         if cell["cell_type"] != master.cell_type:
@@ -100,13 +105,13 @@ def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cl
         return _students(cell, master.cell_type, master, clean)
     if squeezed(source) != squeezed(master.released):
         notes.append(f"The cell {master.grade_id!r} had been changed; it was put back as it was released.")
-    return PreparedCell(master.cell_type, master.released, master, ours)
+    return PreparedCell(master.cell_type, master.released, master, ours, master.illustration)
 
 
-def _own(cell: Cell, known: Collection[str], clean: Cleaner) -> PreparedCell:
+def _own(cell: Cell, known: Mapping[str, bool], clean: Cleaner) -> PreparedCell:
     kind, source = cell["cell_type"], cell["source"]
-    if squeezed(source) in known:
-        return PreparedCell(kind, source, of_the_course=True)
+    if (squeezed_source := squeezed(source)) in known:
+        return PreparedCell(kind, source, of_the_course=True, illustration=known[squeezed_source])
     return _students(cell, kind, None, clean)
 
 

@@ -21,11 +21,13 @@ from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import ItemResult
 from autograder.session import items
-from autograder.session.verdicts import Ran, judged, to_ask_again
+from autograder.session.independence import asks_for_all, independent, skipped
+from autograder.session.verdicts import Ran, Verdicts, judged, to_ask_again
 
 __all__ = ["Ran", "Session", "item_results", "run_session"]
 
 MOST_KERNELS = 6
+NOTHING = "pass"
 _NO_TIME = "The time limit of the whole notebook was used up before this."
 _NO_KERNEL = "Earlier cells ended the process too often; this was not run."
 
@@ -46,6 +48,8 @@ class Session:
     clock: Callable[[], float] = time.monotonic
     began: float | None = None
     """When the time of the notebook began, by `clock`; None: with the first cell."""
+    in_full: bool = False
+    """Run the course's illustrations too; else they are left out, where that makes no difference."""
     ran: list[Ran] = field(default_factory=list)
     _kernel: Kernel | None = None
     _kernels: int = 0
@@ -54,7 +58,13 @@ class Session:
     _first_cells: tuple[str, ...] = ()
 
     def run(self, prepared: Prepared) -> list[Ran]:
-        """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
+        """Every cell in order; raises what the kernel's machine raises, never what the student's code does.
+
+        Where illustrations were left out and a point is lost that one of them could have to do with, this was nothing:
+        another session, with a time of its own, runs the notebook in full.
+        """
+        if not self.in_full:
+            self.in_full = not skipped(prepared) or asks_for_all(prepared)
         began = self.clock() if self.began is None else self.began
         self._deadline = began + self.limits.clock(self.limits.notebook_seconds)
         self._output_left = self.limits.notebook_output_bytes
@@ -65,9 +75,21 @@ class Session:
         finally:
             self._end_kernel()
         verdicts = judged(self.ran)
+        if not self.in_full and self._lost(verdicts) and not independent(prepared):
+            return Session(self.master, self.start, self.seed_of, self.limits, self.clock, in_full=True).run(prepared)
         if wanted := to_ask_again(self.ran, verdicts):
             verdicts = judged(self.ran, verdicts, self._ask_again(wanted))
+        return self._with_results(verdicts)
+
+    def _with_results(self, verdicts: Verdicts) -> list[Ran]:
         return [self._with_result(place, step, verdicts.get(place)) for place, step in enumerate(self.ran)]
+
+    def _lost(self, verdicts: Verdicts) -> bool:
+        """Whether a test did not earn all that it could."""
+        found = [
+            step.item for step in self._with_results(verdicts) if not (step.cell.master and step.cell.master.solution)
+        ]
+        return any(item.outcome not in (Outcome.PASSED, Outcome.MANUAL) for item in found if item is not None)
 
     def _with_result(self, place: int, step: Ran, verdict: Verdict | CannotJudge | None) -> Ran:
         """The step with the result of its test."""
@@ -81,7 +103,9 @@ class Session:
         return replace(step, item=items.judged(test, verdict.parts, answers, seed), asked=None)
 
     def _step(self, cell: PreparedCell) -> Ran:
-        execution = self._execute(cell.source, figures=not cell.of_the_course) if cell.cell_type == "code" else None
+        execution = (
+            self._execute(self._source(cell), figures=not cell.of_the_course) if cell.cell_type == "code" else None
+        )
         execution = self._kept(execution) if execution is not None else None
         master = cell.master
         if master is None:
@@ -114,6 +138,10 @@ class Session:
             self._end_kernel()
         return execution
 
+    def _source(self, cell: PreparedCell) -> str:
+        """What is run of a cell; in the place of an illustration nothing, which counts as a cell too."""
+        return cell.source if self.in_full or not cell.illustration else NOTHING
+
     def _living_kernel(self) -> Kernel | None:
         """The kernel; where a cell ended it, a fresh one that has run the earlier cells again."""
         if self._kernel is not None and not self._kernel.alive:
@@ -129,7 +157,7 @@ class Session:
         """Run a cell again in a fresh kernel; False where that does not live through it, or the time is used up."""
         if self._kernel is None or self.clock() > self._deadline:
             return False
-        return self._kernel.run(earlier.cell.source, figures=False, deadline=self._deadline).alive
+        return self._kernel.run(self._source(earlier.cell), figures=False, deadline=self._deadline).alive
 
     def _no_kernel(self) -> tuple[Outcome, tuple[()], str]:
         late = self.clock() > self._deadline
@@ -220,9 +248,11 @@ def run_session(
     limits: Limits,
     clock: Callable[[], float] = time.monotonic,
     began: float | None = None,
+    *,
+    in_full: bool = False,
 ) -> list[Ran]:
     """The cells of a notebook, each with what became of it, and its result where it carries points."""
-    return Session(master, start, seed_of, limits, clock, began).run(prepared)
+    return Session(master, start, seed_of, limits, clock, began, in_full).run(prepared)
 
 
 def item_results(ran: list[Ran]) -> tuple[ItemResult, ...]:

@@ -1,0 +1,171 @@
+"""Whether a notebook ends the same where the course's illustrations were left out.
+
+A skipped cell could matter to a student's code in two ways: it binds names, and it hands objects to the student's own
+functions, which may change what they are given, or remember it. Both are excluded here by names alone; whatever cannot
+be excluded is a doubt, and a doubt costs computing time: the notebook is run again in full, before a point is lost.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+import re
+import types
+from collections.abc import Collection, Iterable, Iterator
+
+import numpy as np
+
+from autograder.course.illustrations import SEEDED, asked_names
+from autograder.course.scopes import DROPPED, UNREADABLE, Notebook, Statement, statements
+from autograder.course.trusted import runs_trusted
+from autograder.intake.sanitise import Prepared, PreparedCell
+
+#: More than anybody writes into a notebook, and more than is worth reading here.
+MOST_CHARACTERS = 50_000
+#: They keep nothing, and Python has them loaded before a file of the student's could stand in their place.
+MODULES = {"math", "cmath", "itertools", "operator", "collections", "heapq", "functools", "typing", "fractions"}
+#: What of Python's own names leads to things that are not named, or out of the process.
+LEADING_AWAY = (
+    {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "hasattr"}
+    | {"open", "input", "breakpoint", "help", "exit", "quit", "copyright", "credits", "license"}
+    | {"id", "hash", "memoryview", "super"}
+)
+BUILTINS = {name for name in dir(builtins) if not name.startswith("_")} - LEADING_AWAY
+#: What of numpy has settings that stay, or reads and writes files.
+KEEPING = (
+    {"errstate", "seterr", "geterr", "seterrcall", "geterrcall", "setbufsize", "getbufsize"}
+    | {"printoptions", "set_printoptions", "get_printoptions", "set_string_function"}
+    | {"load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile", "fromregex"}
+    | {"memmap", "DataSource", "test", "show_config", "show_runtime"}
+)
+#: Attributes of frames, generators and code lead everywhere.
+_INSIDE = re.compile(r"_|(f|tb|gi|cr|ag|co)_")
+
+
+def skipped(prepared: Prepared) -> list[PreparedCell]:
+    """The cells that are left out."""
+    return [cell for cell in prepared.cells if cell.illustration]
+
+
+def asks_for_all(prepared: Prepared) -> bool:
+    """Whether the student's code names what an illustration binds: then nothing is left out to begin with."""
+    bound = frozenset().union(*(one.binds for cell in skipped(prepared) for one in _of_the_course(cell.source)))
+    suspicious = (cell.source for cell in _own(prepared) if not bound.isdisjoint(_words(cell.source)))
+    return any(not bound.isdisjoint(_mentioned(source)) for source in suspicious)
+
+
+def independent(prepared: Prepared) -> bool:
+    """Whether the student's code surely does the same without the illustrations. In doubt it does not."""
+    code = [cell for cell in prepared.cells if cell.cell_type == "code"]
+    try:
+        own = _read_own(_own(prepared))
+        shown = [one for cell in skipped(prepared) for one in _of_the_course(cell.source)]
+        course = [one for cell in code if not _is_own(cell) for one in _of_the_course(cell.source)]
+    except UNREADABLE:
+        return False
+    notebook, tame = Notebook([*course, *own]), _Tame([*course, *own])
+    known = notebook.bound | BUILTINS
+    if _remember(own) or not all(one.names <= known and tame.is_tame(one.tree) for one in own):
+        return False
+    read = {name for one in own for name in one.names}.union(*_asked(prepared))
+    common = notebook.reached(read) & notebook.reached(name for one in shown for name in one.names)
+    return notebook.data.isdisjoint(common)
+
+
+def _asked(prepared: Prepared) -> Iterator[frozenset[str]]:
+    """The names that tests look at; the visible part of a test that is judged outside decides nothing."""
+    for cell in prepared.cells:
+        test = cell.master
+        if test is not None and test.grade and not test.solution:
+            yield _asked_names(test.hidden)
+            if not _runs_trusted(test.hidden):
+                yield _mentioned(test.released)
+
+
+_of_the_course = functools.cache(statements)
+_asked_names = functools.cache(asked_names)
+_runs_trusted = functools.cache(runs_trusted)
+
+
+def _own(prepared: Prepared) -> list[PreparedCell]:
+    return [cell for cell in prepared.cells if cell.cell_type == "code" and _is_own(cell)]
+
+
+def _is_own(cell: PreparedCell) -> bool:
+    """Whether the student wrote the cell: an answer that was changed, or a cell that was added."""
+    return not cell.of_the_course if cell.master is None else cell.master.solution and cell.changed
+
+
+def _read_own(cells: Iterable[PreparedCell]) -> list[Statement]:
+    sources = [cell.source for cell in cells]
+    if sum(map(len, sources)) > MOST_CHARACTERS:
+        raise ValueError("too long to be read here")
+    return [one for source in sources for one in statements(source)]
+
+
+def _mentioned(source: str) -> frozenset[str]:
+    """The notebook's names in a cell; of one that is no plain Python every word."""
+    try:
+        if len(source) <= MOST_CHARACTERS:
+            return frozenset().union(*(one.names for one in statements(source)))
+    except UNREADABLE:
+        pass
+    return _words(source)
+
+
+def _words(source: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", source))
+
+
+def _remember(own: Collection[Statement]) -> bool:
+    """Whether functions of the student's keep something from one call to the next: then any call could matter."""
+    data = frozenset().union(*(one.binds - one.constant for one in own))
+    functions = [one for one in own if any(isinstance(node, _FUNCTIONS) for node in ast.walk(one.tree))]
+    return any(getattr(one.tree, "decorator_list", ()) or not data.isdisjoint(one.names) for one in functions)
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+
+
+class _Tame:
+    """Tells code that reaches nothing but the notebook's names, what they hold, and what keeps nothing."""
+
+    def __init__(self, found: Iterable[Statement]) -> None:
+        self._modules = {alias: name for one in found for alias, name in one.modules.items()}
+
+    def is_tame(self, tree: ast.stmt) -> bool:
+        """Whether nothing in the tree leads elsewhere."""
+        harmless = {id(node) for node in self._harmless(tree)}
+        return not any(self._leads_away(node) for node in ast.walk(tree) if id(node) not in harmless)
+
+    def _harmless(self, tree: ast.stmt) -> Iterator[ast.AST]:
+        """The names of modules where they stand before a function that keeps nothing."""
+        for node in ast.walk(tree):
+            match node:
+                case ast.Attribute(value=ast.Name(id=name) as module, attr=attr):
+                    if self._modules.get(name) in MODULES or (self._modules.get(name) == "numpy" and keeps_none(attr)):
+                        yield module
+                case ast.Attribute(value=ast.Attribute(value=ast.Name(id=name) as module, attr="random"), attr=attr):
+                    if self._modules.get(name) == "numpy" and attr in SEEDED:
+                        yield module
+
+    def _leads_away(self, node: ast.AST) -> bool:
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                return name in self._modules or name.startswith("__") or name == DROPPED
+            case ast.Attribute(attr=attr, ctx=context):
+                return not isinstance(context, ast.Load) or bool(_INSIDE.match(attr))
+            case ast.Import(names=names):
+                return any(alias.name not in MODULES | {"numpy"} for alias in names)
+            case ast.ImportFrom(module=module, names=names, level=level):
+                if level or any(alias.name == "*" for alias in names):
+                    return True
+                return module not in MODULES and not (module == "numpy" and all(keeps_none(a.name) for a in names))
+        return False
+
+
+def keeps_none(name: str) -> bool:
+    """Whether this of numpy's gives a result and keeps nothing; of its modules only linear algebra does."""
+    found = getattr(np, name, None)
+    return found is not None and name not in KEEPING and (name == "linalg" or not isinstance(found, types.ModuleType))
