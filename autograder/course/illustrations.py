@@ -131,12 +131,14 @@ def _words(source: str) -> frozenset[str]:
 def check_illustrations(notebook: NotebookNode, marks: Marks, label: str) -> None:
     """Raise CourseError for a tag on a cell that others need, or that does more than to show something."""
     cells = _cells(notebook, marks)
-    tagged = [cell for cell in cells if cell.tagged]
+    if not any(cell.tagged for cell in cells):
+        return
+    tagged, steps = [cell for cell in cells if cell.tagged], _Steps(cells)
     for cell in tagged:
         if not cell.free or cell.statements is None:
             why = "is no plain Python" if cell.free else "is an answer or a test"
             raise CourseError(f"{label}, {cell.where} {why}: take the tag {ILLUSTRATION!r} away.")
-        if does := _does(cell, cells):
+        if does := steps.does(cell):
             raise CourseError(f"{label}, {cell.where} {does}: take the tag {ILLUSTRATION!r} away.")
     for cell in tagged:
         for other in cells:
@@ -150,7 +152,8 @@ def check_illustrations(notebook: NotebookNode, marks: Marks, label: str) -> Non
 def advised(notebook: NotebookNode, marks: Marks) -> list[str]:
     """The cells that only show something and do not carry the tag: names of cells, as in messages."""
     cells = _cells(notebook, marks)
-    could = [c for c in cells if c.free and not c.tagged and c.statements and _shows(c) and not _does(c, cells)]
+    steps = _Steps(cells)
+    could = [c for c in cells if c.free and not c.tagged and c.statements and _shows(c) and not steps.does(c)]
     while True:
         others = [cell for cell in cells if not cell.tagged and cell not in could]
         needed = frozenset().union(*(cell.names for cell in others))
@@ -184,14 +187,20 @@ def _outside_functions(tree: ast.AST) -> Iterator[ast.AST]:
             yield from _outside_functions(node)
 
 
-def _does(cell: _Cell, cells: Sequence[_Cell]) -> str:
-    """What a cell does besides showing something, itself or by a function of the notebook; "" for nothing."""
-    everything = [one for each in cells for one in each.statements or ()]
-    reached = Notebook(everything).reached(cell.names)
-    called = [one for one in everything if isinstance(one.tree, ast.FunctionDef) and one.tree.name in reached]
-    modules = frozenset(alias for one in everything for alias in one.modules)
-    steps = [*(cell.statements or ()), *called]
-    return next((does for one in steps for does in _traces(one, one.names - cell.binds, modules)), "")
+class _Steps:
+    """All statements of a notebook."""
+
+    def __init__(self, cells: Sequence[_Cell]) -> None:
+        everything = [one for each in cells for one in each.statements or ()]
+        self._notebook = Notebook(everything)
+        self._modules = frozenset(alias for one in everything for alias in one.modules)
+        self._functions = [(one, one.tree.name) for one in everything if isinstance(one.tree, ast.FunctionDef)]
+
+    def does(self, cell: _Cell) -> str:
+        """What a cell does besides showing something, itself or by a function of the notebook; "" for nothing."""
+        reached = self._notebook.reached(cell.names)
+        steps = [*(cell.statements or ()), *(one for one, name in self._functions if name in reached)]
+        return next((does for one in steps for does in _traces(one, one.names - cell.binds, self._modules)), "")
 
 
 def _traces(one: Statement, foreign: frozenset[str], modules: frozenset[str]) -> Iterator[str]:

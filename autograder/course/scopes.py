@@ -38,13 +38,17 @@ class Statement:
 
     @cached_property
     def constant(self) -> frozenset[str]:
-        """Those bound names whose values keep nothing: functions, modules, numbers, texts."""
+        """Those bound names whose values keep nothing: functions, classes, modules, numbers, texts."""
         match self.tree:
             case ast.Import() | ast.ImportFrom():
                 return self.binds
             case ast.FunctionDef(name=name, args=args) if not _remembers(args):
                 return frozenset({name})
+            case ast.ClassDef(name=name, body=body, decorator_list=[]) if all(map(_keeps_nothing, body)):
+                return frozenset({name})
             case ast.Assign(value=ast.Lambda(args=args)) if not _remembers(args):
+                return self.binds
+            case ast.Assign(value=ast.Call(func=ast.Attribute(attr="vectorize"))):  # a function made of another one
                 return self.binds
             case ast.Assign(value=value) if all(isinstance(node, _PLAIN) for node in ast.walk(value)):
                 return self.binds
@@ -52,6 +56,21 @@ class Statement:
 
 
 _PLAIN = (ast.Constant, ast.UnaryOp, ast.BinOp, ast.Tuple, ast.unaryop, ast.operator, ast.Load)
+
+
+def _keeps_nothing(inner: ast.stmt) -> bool:
+    """Whether a statement in the body of a class leaves nothing in the class that can change."""
+    match inner:
+        case ast.FunctionDef(args=args):
+            return not _remembers(args)
+        case ast.Assign(value=value) | ast.Expr(value=value):
+            return not any(isinstance(node, _MUTABLE) for node in ast.walk(value)) or _is_slots(inner)
+    return isinstance(inner, ast.Pass) or (isinstance(inner, ast.AnnAssign) and inner.value is None)
+
+
+def _is_slots(inner: ast.stmt) -> bool:
+    targets = inner.targets if isinstance(inner, ast.Assign) else []
+    return [target.id for target in targets if isinstance(target, ast.Name)] == ["__slots__"]
 
 
 def _remembers(arguments: ast.arguments) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 
 from autograder.course import Course
 from autograder.errors import CourseError
@@ -32,10 +33,10 @@ class Engine:
         self._stack.close()
 
     def grader(self, assignment: str, notebook: str) -> Grader:
-        """The notebook's grader; CourseError if the source has none."""
+        """The notebook's grader, illustrations included, as nbgrader runs them; CourseError if the source has none."""
         for grader in make_graders(self.course, assignment):
             if grader.master.notebook == notebook:
-                return grader
+                return replace(grader, in_full=True)
         raise CourseError(f"{self.course.source / assignment} holds no {notebook}.ipynb; put the source back.")
 
     def grade(self, submission: Submission, grader: Grader, *, anew: bool = False) -> NotebookRecord:

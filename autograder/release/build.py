@@ -9,10 +9,11 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Course, Master
+from autograder.course.illustrations import ILLUSTRATION, advised
 from autograder.errors import ReleaseError
 from autograder.record.model import NotebookRecord
 from autograder.release.earned import automatic, shortfalls
-from autograder.release.execute import as_executed, executed_solution
+from autograder.release.execute import as_executed, executed_solution, solution_notebook
 from autograder.release.leaks import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.measured import keep_measurements
 from autograder.release.place import place, read_folder
@@ -68,8 +69,15 @@ def release(course: Course, assignment: str, grade_solution: GradeSolution) -> R
         changed=tuple(changed),
         automatic_points=by_test,
         manual_points=sum(master.max_points for master in masters) - by_test,
-        notes=tuple(note for master in masters for note in repeated_lines(master)),
+        notes=tuple(note for master in masters for note in [*repeated_lines(master), *_advice(master)]),
     )
+
+
+def _advice(master: Master) -> list[str]:
+    return [
+        f"{master.notebook}.ipynb, {cell} only shows something; with the tag {ILLUSTRATION!r} grading leaves it out."
+        for cell in advised(solution_notebook(master), master.marks)
+    ]
 
 
 def is_stale(course: Course, assignment: str, *, execute: bool = False) -> list[str]:

@@ -24,12 +24,12 @@ from autograder.intake.sanitise import Prepared, PreparedCell
 #: More than anybody writes into a notebook, and more than is worth reading here.
 MOST_CHARACTERS = 50_000
 #: They keep nothing, and Python has them loaded before a file of the student's could stand in their place.
-MODULES = {"math", "cmath", "itertools", "operator", "collections", "heapq", "functools", "typing", "fractions"}
+MODULES = {"math", "itertools", "operator", "collections", "heapq", "functools", "typing"}
 #: What of Python's own names leads to things that are not named, or out of the process.
 LEADING_AWAY = (
     {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "hasattr"}
     | {"open", "input", "breakpoint", "help", "exit", "quit", "copyright", "credits", "license"}
-    | {"id", "hash", "memoryview", "super"}
+    | {"memoryview", "super"}
 )
 BUILTINS = {name for name in dir(builtins) if not name.startswith("_")} - LEADING_AWAY
 #: What of numpy has settings that stay, or reads and writes files.
@@ -66,11 +66,12 @@ def independent(prepared: Prepared) -> bool:
         return False
     notebook, tame = Notebook([*course, *own]), _Tame([*course, *own])
     known = notebook.bound | BUILTINS
-    if _remember(own) or not all(one.names <= known and tame.is_tame(one.tree) for one in own):
+    tables = _tables(own).difference(*(one.names for one in course))
+    if _remember(own, tables) or not all(one.names <= known and tame.is_tame(one.tree) for one in own):
         return False
     read = {name for one in own for name in one.names}.union(*_asked(prepared))
     common = notebook.reached(read) & notebook.reached(name for one in shown for name in one.names)
-    return notebook.data.isdisjoint(common)
+    return notebook.data.isdisjoint(common - tables)
 
 
 def _asked(prepared: Prepared) -> Iterator[frozenset[str]]:
@@ -118,21 +119,41 @@ def _words(source: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+", source))
 
 
-def _remember(own: Collection[Statement]) -> bool:
+def _remember(own: Collection[Statement], tables: Collection[str]) -> bool:
     """Whether functions of the student's keep something from one call to the next: then any call could matter."""
-    data = frozenset().union(*(one.binds - one.constant for one in own))
+    data = frozenset().union(*(one.binds - one.constant for one in own)) - frozenset(tables)
     functions = [one for one in own if any(isinstance(node, _FUNCTIONS) for node in ast.walk(one.tree))]
     return any(getattr(one.tree, "decorator_list", ()) or not data.isdisjoint(one.names) for one in functions)
 
 
+def _tables(own: Collection[Statement]) -> set[str]:
+    """The names of dictionaries of functions and numbers that are looked into and never changed or handed on."""
+    nodes = [node for one in own for node in ast.walk(one.tree)]
+    data = frozenset().union(*(one.binds - one.constant for one in own))
+    found: set[str] = set()
+    for one in own:
+        match one.tree:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Dict(values=values)):
+                if all(isinstance(value, _LOOKED_UP) for value in values) and data & one.names <= {name}:
+                    found.add(name)
+    looked = {id(n.value) for n in nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Load)}
+    loaded = [n for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    return found - {node.id for node in loaded if id(node) not in looked}
+
+
+_LOOKED_UP = (ast.Lambda, ast.Name, ast.Attribute, ast.Constant)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
 
 
 class _Tame:
-    """Tells code that reaches nothing but the notebook's names, what they hold, and what keeps nothing."""
+    """Tells code that reaches nothing but the notebook's names, what they hold, and what keeps nothing.
+
+    It writes into no attribute, except those that the notebook's classes give to their objects.
+    """
 
     def __init__(self, found: Iterable[Statement]) -> None:
         self._modules = {alias: name for one in found for alias, name in one.modules.items()}
+        self._fields = {field for one in found if isinstance(one.tree, ast.ClassDef) for field in _fields(one.tree)}
 
     def is_tame(self, tree: ast.stmt) -> bool:
         """Whether nothing in the tree leads elsewhere."""
@@ -153,9 +174,9 @@ class _Tame:
     def _leads_away(self, node: ast.AST) -> bool:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
-                return name in self._modules or name.startswith("__") or name == DROPPED
+                return name in self._modules or name == DROPPED
             case ast.Attribute(attr=attr, ctx=context):
-                return not isinstance(context, ast.Load) or bool(_INSIDE.match(attr))
+                return bool(_INSIDE.match(attr)) or not (isinstance(context, ast.Load) or attr in self._fields)
             case ast.Import(names=names):
                 return any(alias.name not in MODULES | {"numpy"} for alias in names)
             case ast.ImportFrom(module=module, names=names, level=level):
@@ -163,6 +184,14 @@ class _Tame:
                     return True
                 return module not in MODULES and not (module == "numpy" and all(keeps_none(a.name) for a in names))
         return False
+
+
+def _fields(tree: ast.ClassDef) -> Iterator[str]:
+    """What the methods of a class keep in its objects."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id="self"), attr=attr, ctx=ast.Store()):
+                yield attr
 
 
 def keeps_none(name: str) -> bool:

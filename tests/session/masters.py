@@ -14,7 +14,16 @@ with part("four", points=1):
 
 
 def cell(
-    grade_id="", released="", *, cell_type="code", grade=False, solution=False, locked=False, points=0.0, hidden=""
+    grade_id="",
+    released="",
+    *,
+    cell_type="code",
+    grade=False,
+    solution=False,
+    locked=False,
+    points=0.0,
+    hidden="",
+    illustration=False,
 ):
     return MasterCell(
         cell_id=grade_id or "text",
@@ -30,7 +39,13 @@ def cell(
         full=f"{released}\n{hidden}",
         title=grade_id.title(),
         asked="",
+        illustration=illustration,
     )
+
+
+def master_of(*cells):
+    """A master of these cells."""
+    return Master("a", "n", cells, {}, {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, "sha")
 
 
 def double_master(hidden=HIDDEN, points=2.0):
@@ -44,22 +59,21 @@ def double_master(hidden=HIDDEN, points=2.0):
             "test-triple", "assert triple is not None", grade=True, locked=True, points=1.0, hidden="assert triple == 3"
         ),
     )
-    released = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    return Master("a", "n", cells, {}, released, "sha")
+    return master_of(*cells)
 
 
 def notebook(**answers):
     """The released notebook of `double_master` with these answers in it."""
+    return notebook_of(double_master(), **answers)
+
+
+def notebook_of(master, **answers):
+    """The released notebook of a master with these answers in it."""
     cells = []
-    for master in double_master().cells:
-        source = answers.get(master.grade_id.replace("-", "_"), master.released)
-        mark = {
-            "grade_id": master.grade_id,
-            "grade": master.grade,
-            "solution": master.solution,
-            "locked": master.locked,
-        }
-        cells.append({"cell_type": master.cell_type, "source": source, "metadata": {"nbgrader": mark}})
+    for cell in master.cells:
+        source = answers.get(cell.grade_id.replace("-", "_"), cell.released)
+        mark = {name: getattr(cell, name) for name in ("grade_id", "grade", "solution", "locked")}
+        cells.append({"cell_type": cell.cell_type, "source": source, "metadata": {"nbgrader": mark}})
     return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
 
 
