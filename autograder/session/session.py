@@ -68,7 +68,7 @@ class Session:
         began = self.clock() if self.began is None else self.began
         self._deadline = began + self.limits.clock(self.limits.notebook_seconds)
         self._output_left = self.limits.notebook_output_bytes
-        self._first_cells = first_cells(prepared, self.master)
+        self._first_cells = tuple(map(self._source, first_cells(prepared, self.master)))
         try:
             for cell in prepared.cells:
                 self.ran.append(self._step(cell))
@@ -233,11 +233,11 @@ def _replayed(earlier: Ran) -> bool:
     return execution is not None and execution.alive and execution.outcome is not Outcome.TIME_LIMIT
 
 
-def first_cells(prepared: Prepared, master: Master) -> tuple[str, ...]:
-    """The code that a notebook begins with where it is the course's own to the letter, before any answer or test."""
+def first_cells(prepared: Prepared, master: Master) -> list[PreparedCell]:
+    """The cells that a notebook begins with where it is the course's own to the letter, before any answer or test."""
     own = {cell.released for cell in master.cells}
     code = (cell for cell in prepared.cells if cell.cell_type == "code")
-    return tuple(cell.source for cell in itertools.takewhile(lambda c: c.of_the_course and c.source in own, code))
+    return list(itertools.takewhile(lambda cell: cell.of_the_course and cell.source in own, code))
 
 
 def run_session(

@@ -89,7 +89,7 @@ def items(master: Master, prepared: Prepared, session: Any) -> tuple[ItemResult,
 @every_notebook
 def test_the_record_without_illustrations_is_the_record_with_them(path: Path) -> None:
     (master,) = Course.open(ROOT).masters(path.parent.name)
-    frame = (master, FakeKernel, lambda exercise: exercise, Limits(), lambda: 0.0)
+    frame = (master, lambda _: FakeKernel(), lambda exercise: exercise, Limits(), lambda: 0.0)
     for answers in chosen(list(classes(master))):
         names = {name.replace("-", "_"): code for name, code in answers.items()}
         prepared = sanitise(notebook_of(master, **names), master)

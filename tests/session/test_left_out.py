@@ -24,7 +24,7 @@ class Recorded:
 
     runs: list[list[str]] = field(default_factory=list)
 
-    def start(self):
+    def start(self, _first_cells):
         kernel, sources = FakeKernel(), []
         self.runs.append(sources)
         run = kernel.run
