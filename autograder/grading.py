@@ -62,7 +62,7 @@ class Grader:
             "environment": environment(self.student_packages),
             "seed": exercise_seed(self.secret, submission.student, self.master.assignment, ""),
             "limits": json.dumps(asdict(self.limits), sort_keys=True),
-            **({"cells": "all"} if self.in_full else {}),
+            **({"cells": "all"} if self.in_full and any(cell.illustration for cell in self.master.cells) else {}),
         }
 
     def key(self, submission: Submission) -> str:
