@@ -3,6 +3,7 @@
 One function a promise, run with the laws of `confinement`.
 """
 
+import functools
 import os
 import signal
 
@@ -46,9 +47,21 @@ def begun(nursery, limits, first=FIRST):
 
 
 def snapshots(nursery):
-    """Pids of the processes that wait with first cells behind them, the youngest last, while no notebook runs."""
+    """Pids of the processes that wait with first cells behind them, while no notebook runs."""
     living = watch.tree(nursery.pid)
-    return sorted((pid for pid in living), key=lambda pid: living[pid].started)[3:]
+    children = {one.parent for one in living.values()}
+    server = max(children, key=lambda pid: living[pid].started if pid in living else -1)
+    return sorted(pid for pid, one in living.items() if one.parent == server and pid not in children)
+
+
+def of_its_own(check):
+    """With a nursery in which nothing was run before."""
+
+    def checked(nursery, limits):
+        with Nursery(memory_groups=nursery.memory_groups) as fresh:
+            check(fresh, limits)
+
+    return functools.wraps(check)(checked)
 
 
 @promise
@@ -120,6 +133,7 @@ def first_cells_that_never_end_are_given_up(nursery, limits):
 
 
 @promise
+@of_its_own
 def a_snapshot_that_is_gone_is_made_anew(nursery, limits):
     kernel, _ = begun(nursery, limits)
     kernel.close()
@@ -133,6 +147,7 @@ def a_snapshot_that_is_gone_is_made_anew(nursery, limits):
 
 
 @promise
+@of_its_own
 def the_oldest_of_many_snapshots_goes_first(nursery, limits):
     for number in range(6):
         kernel, _ = begun(nursery, limits, (f"y = {number}",))
@@ -141,6 +156,17 @@ def the_oldest_of_many_snapshots_goes_first(nursery, limits):
     assert len(snapshots(nursery)) == 4
     with begun(nursery, limits, ("y = 0",))[0] as kernel:
         assert kernel.run("y").result_text == "0"
+
+
+@promise
+def what_one_assignment_has_beside_it_is_no_trace_of_the_next(nursery, limits):
+    for number in range(2):
+        first = (f"number = {number}",)
+        with nursery({f"{number}.csv": b"1"}, limits, first) as kernel:
+            kernel.run(*first)
+            assert kernel.run("import os; os.listdir()").result_text == f"['{number}.csv']"
+    assert len(nursery._started().snapshots._useless & nursery._started().snapshots._begun.keys()) == 0
+    assert any(begun[0][0] == "number = 1" for begun in nursery._started().snapshots._begun.values())
 
 
 @promise

@@ -11,6 +11,7 @@ import contextlib
 import gc
 import os
 import random
+import shutil
 import signal
 import socket
 import threading
@@ -93,6 +94,7 @@ def _hold(runner: CellRunner, request: dict[str, Any], nursery: socket.socket) -
     runner.open_input()
     before = _traces()
     folder = Path(request["folder"])
+    shutil.rmtree(folder, ignore_errors=True)  # of another snapshot, which does not need it any more
     write_files(folder, request["files"])
     settle(folder)
     answer = _ran(runner, request)
