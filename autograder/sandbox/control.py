@@ -122,9 +122,12 @@ class Control:
             answer = self._ask({"do": "free", "kernel": kernel})
         return Usage(answer["cpu"], answer["memory"])
 
-    def begin_branch(self, kernel: int) -> None:
-        """Processes that come now are the branch's; those that earlier cells left running are killed."""
-        self._ask({"do": "begin branch", "kernel": kernel})
+    def begin_branch(self, kernel: int, ended: int | None = None) -> None:
+        """Processes that come now are the branch's; those that earlier cells left running are killed.
+
+        `ended`: the branch before, by its own process, 0 if there was none, where that is to be ended first.
+        """
+        self._ask({"do": "begin branch", "kernel": kernel, "ended": ended})
         if (group := self._members.get(kernel)) is not None:
             group.mark()
 

@@ -59,6 +59,7 @@ class Kernel:
         self._notebook = Notebook(limits, lambda: control.usage(number))
         self._closed = False
         self._end = ""
+        self._ended_branch: int | None = None
 
     def set_up(self, files: Mapping[str, bytes], folder: str) -> None:
         """Write the files and set the limits; `MachineError` if the kernel does not answer."""
@@ -83,6 +84,7 @@ class Kernel:
             return Execution(Outcome.DIED, (), self._end or _GONE, False)
         allowance = Allowance(self._limits.cell_seconds, self._limits, deadline, self._notebook.cpu_seconds)
         try:
+            self._end_branch()
             allowance.check()
             if self._begun:
                 return self._has_run(source)
@@ -142,7 +144,8 @@ class Kernel:
             return
         ours, theirs = socket.socketpair()
         with ours:
-            self._control.begin_branch(self._number)
+            self._control.begin_branch(self._number, self._ended_branch)
+            self._ended_branch = None
             pid = 0
             try:
                 with theirs:
@@ -151,8 +154,13 @@ class Kernel:
                     self._control.seal_branch(self._number)
                 yield Branch(ours if pid else None, self._notebook, deadline, self._end or _GONE)
             finally:
-                if not self._closed:
-                    self._control.end_branch(self._number, pid)
+                self._ended_branch = None if self._closed else pid
+
+    def _end_branch(self) -> None:
+        """Throw the last copy away, unless it is; the next one would do that by itself, in the same step."""
+        if self._ended_branch is not None and not self._closed:
+            self._control.end_branch(self._number, self._ended_branch)
+        self._ended_branch = None
 
     def _fork(self, theirs: socket.socket) -> int:
         """Fork the student's process; its pid as it says, 0 if it does not answer as it should."""

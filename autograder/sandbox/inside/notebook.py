@@ -14,7 +14,7 @@ from .watch import Process
 
 SWEEP_SECONDS = 3.0
 END_SECONDS = 10.0
-PAUSE_SECONDS = 0.001
+PAUSE_SECONDS = 0.02
 #: So often what is over its memory is measured again while its processes come and go.
 MEASURED_AGAIN = 5
 #: A machine short of memory takes from branches first.
@@ -56,13 +56,20 @@ class Notebook:
         """Stop what the student's process does."""
         self.signal(self.student, signal.SIGINT)
 
-    def begin_branch(self) -> None:
+    def begin_branch(self, ended: int | None = None) -> None:
         """A copy of the student's process comes next. What earlier cells left running is killed: it could help it.
 
         Nothing that the copy learns gets into a file. What remains: pages of a file that the student's process had
         mapped before, sockets and pipes that it had open; but nobody is there to read them until the branch has ended.
+        Where a branch has `ended`, which no cell followed, all is as that one found it.
         """
         self.out_of_memory = False
+        if ended is not None and self._marks:
+            before = self._marks.pop()
+            self._sweep(before, ended)
+            self._unseal()
+            self._marks.append(before)
+            return
         self._unseal()
         if self.confined and not self._marks:
             self._kill_all_but({self.init, self.student})
@@ -70,20 +77,24 @@ class Notebook:
         self._marks.append(set(watch.tree(self.init)))
 
     def seal_branch(self) -> None:
-        """The copy is there: the student's own process stands still until it ends, threads and all."""
-        self._sealed = self.confined
-        self.look()
+        """The copy is there: it is bound, and the student's own process stands still until it ends, threads and all."""
+        if self.confined:
+            self._sealed = True
+            self._bind(set(watch.tree(self.init)) - self._marks[-1])
+            self.signal(self.student, signal.SIGSTOP)
 
     def end_branch(self, branch: int) -> None:
         """Kill what has come since `begin_branch`; `branch` is the copy's pid, as the student's process tells it."""
-        before = self._marks.pop()
+        self._sweep(self._marks.pop(), branch)
+        if self.confined and not self._marks:
+            self._make_scratch(writable=True)
+        self._unseal()
+
+    def _sweep(self, before: set[int], branch: int) -> None:
         if not self.confined and not before:  # no /proc: the branch is the leader of its process group
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(branch, signal.SIGKILL)
         self._kill_all_but(before)
-        if self.confined and not self._marks:
-            self._make_scratch(writable=True)
-        self._unseal()
 
     def _make_scratch(self, *, writable: bool) -> None:
         if self._keeper is not None:
@@ -102,9 +113,10 @@ class Notebook:
         while new := set(watch.tree(self.init)) - keep:
             for pid in new:
                 self.signal(pid, signal.SIGKILL)
+            for pid in new:
+                watch.wait_for(pid, PAUSE_SECONDS)
             if time.monotonic() > until:
                 self.end()
-            time.sleep(PAUSE_SECONDS)
 
     def end(self) -> None:
         """Kill all processes and wait until they are gone."""
@@ -118,7 +130,7 @@ class Notebook:
         self.signal(self.init, signal.SIGKILL)
         until = time.monotonic() + END_SECONDS
         while not self.ended() and time.monotonic() < until:
-            time.sleep(PAUSE_SECONDS)
+            watch.wait_for(self.init, PAUSE_SECONDS)
 
     def cpu(self) -> float:
         """Seconds of CPU time of all processes so far, as of the last look."""

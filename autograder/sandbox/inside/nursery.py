@@ -15,6 +15,7 @@ import select
 import signal
 import socket
 import sys
+import time
 import traceback
 from typing import Any
 
@@ -53,8 +54,9 @@ class ForkServer:
 
     def serve(self, control: socket.socket) -> None:
         """Answer requests and watch the notebooks until the trusted side hangs up."""
+        look_at = 0.0
         while True:
-            wait = POLL_SECONDS if self._notebooks else None
+            wait = max(0.0, look_at - time.monotonic()) if self._notebooks else None
             if select.select([control], [], [], wait)[0]:
                 request, fds = wire.receive_with_fds(control)
                 try:
@@ -65,9 +67,11 @@ class ForkServer:
                     for fd in fds:
                         os.close(fd)
                 wire.send(control, answer)
-            seen = watch.processes() if self._notebooks else {}
-            for notebook in self._notebooks.values():
-                notebook.look(seen)
+            if time.monotonic() >= look_at:
+                seen = watch.processes() if self._notebooks else {}
+                for notebook in self._notebooks.values():
+                    notebook.look(seen)
+                look_at = time.monotonic() + POLL_SECONDS
 
     def end(self) -> None:
         """End every notebook, and what trusted code has left beside them."""
@@ -92,7 +96,7 @@ class ForkServer:
         if verb == "interrupt":
             notebook.interrupt()
         elif verb == "begin branch":
-            notebook.begin_branch()
+            notebook.begin_branch(request["ended"])
         elif verb == "seal branch":
             notebook.seal_branch()
         elif verb == "end branch":

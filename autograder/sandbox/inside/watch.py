@@ -7,7 +7,9 @@ memory of System V) `seccomp` refuses, and everything else has a most that follo
 from __future__ import annotations
 
 import os
+import select
 import socket
+import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from pathlib import Path
 PROC = Path("/proc")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 TICK = os.sysconf("SC_CLK_TCK")
+STAT_BYTES = 4096
 #: The most that an open file holds in the kernel: a pipe of its usual size, the watches of a full epoll.
 FILE_BYTES = 64 << 10
 #: Counted for a process whose open files cannot be listed.
@@ -45,22 +48,40 @@ class Process:
 def processes() -> dict[int, Process]:
     """Pid -> process, of every process that can be seen."""
     try:
-        pids = [int(folder.name) for folder in PROC.iterdir() if folder.name.isdecimal()]
+        with os.scandir(PROC) as found:
+            pids = [int(entry.name) for entry in found if entry.name.isdecimal()]
     except OSError:
         return {}
-    return {pid: found for pid in pids if (found := process(pid)) is not None}
+    return {pid: one for pid in pids if (one := process(pid)) is not None}
 
 
 def process(pid: int) -> Process | None:
     """The process with this pid, None if there is none (any more)."""
     try:
-        fields = (PROC / str(pid) / "stat").read_bytes().rpartition(b")")[2].split()
+        file = os.open(f"{PROC}/{pid}/stat", os.O_RDONLY)
+        try:
+            fields = os.read(file, STAT_BYTES).rpartition(b")")[2].split()
+        finally:
+            os.close(file)
         user, system, of_children, in_kernel = map(int, fields[11:15])
         own, reaped = (user + system) / TICK, (of_children + in_kernel) / TICK
         alive = fields[0] not in (b"Z", b"X")
         return Process(int(fields[1]), alive, int(fields[21]) * PAGE, own, reaped, int(fields[19]))
     except (OSError, IndexError, ValueError):
         return None
+
+
+def wait_for(pid: int, seconds: float) -> None:
+    """Wait until a process has ended, at most so long; a little where the machine cannot tell."""
+    try:
+        ended = os.pidfd_open(pid)
+    except (OSError, AttributeError):
+        time.sleep(min(seconds, 0.001))
+        return
+    try:
+        select.select([ended], [], [], seconds)
+    finally:
+        os.close(ended)
 
 
 def family(root: int, seen: dict[int, Process]) -> dict[int, Process]:
