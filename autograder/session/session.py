@@ -103,11 +103,10 @@ class Session:
         return replace(step, item=items.judged(test, verdict.parts, answers, seed), asked=None)
 
     def _step(self, cell: PreparedCell) -> Ran:
-        execution = (
-            self._execute(self._source(cell), figures=not cell.of_the_course) if cell.cell_type == "code" else None
-        )
-        execution = self._kept(execution) if execution is not None else None
         master = cell.master
+        execution = None
+        if cell.cell_type == "code":
+            execution = self._kept(self._execute(self._source(cell), figures=self._figures(cell)))
         if master is None:
             return Ran(cell, execution)
         if master.solution or master.task:
@@ -118,6 +117,11 @@ class Session:
             return Ran(cell, execution, asked=self._ask(master))
         answers = items.answers_before(self.ran)
         return Ran(cell, execution, items.ordinary(master, self._ordinary_test(master, execution), answers))
+
+    def _figures(self, cell: PreparedCell) -> bool:
+        """Whether figures are rendered: those of a student's own work, and of tests that nothing else tells about."""
+        told = cell.master is not None and cell.master.grade and self.master.trusted_judge(cell.master)
+        return not (cell.of_the_course or told)
 
     def _kept(self, execution: Execution) -> Execution:
         """The execution with as many of its outputs as the notebook may still show."""

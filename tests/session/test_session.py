@@ -37,6 +37,19 @@ def test_a_right_notebook_earns_all_that_is_not_graded_by_hand():
     }
 
 
+def test_figures_are_rendered_where_they_tell_something(monkeypatch):
+    rendered = {}
+    run = FakeKernel.run
+    monkeypatch.setattr(
+        FakeKernel, "run", lambda self, source, **how: (rendered.update({source: how["figures"]}), run(self, source))[1]
+    )
+    _, ran = grade(notebook(**RIGHT))
+    by_name = {step.cell.master.grade_id: step.cell.source for step in ran if step.cell.master is not None}
+    assert rendered[by_name["double"]]
+    assert not rendered[by_name["test-double"]]  # the judge tells what is wrong
+    assert rendered[by_name["test-triple"]]  # an ordinary test
+
+
 def test_an_untouched_notebook_is_not_answered():
     assert outcomes(notebook()) == {
         "test-double": (Outcome.UNANSWERED, 0.0),
