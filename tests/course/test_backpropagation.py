@@ -106,7 +106,9 @@ def points(master: Master, exercise: str, answer: str) -> dict[str, float | None
         for cell in master.cells
     ]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    ran = run_session(sanitise(notebook, master), master, FakeKernel, lambda test: test, Limits(), lambda: 0.0)
+    ran = run_session(
+        sanitise(notebook, master), master, lambda _first: FakeKernel(), lambda test: test, Limits(), lambda: 0.0
+    )
     plt.close("all")
     return {item.grade_id: item.points for item in item_results(ran)}
 
