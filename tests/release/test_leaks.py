@@ -3,6 +3,7 @@
 import copy
 
 import pytest
+from nbformat import from_dict
 
 from autograder.course.settings import Settings
 from autograder.release.leaks import file_leaks, leaks, repeated_lines, secret_lines, unexpected_files
@@ -16,7 +17,7 @@ def master(tmp_path):
 
 
 def spoilt(master, change):
-    notebook = copy.deepcopy(master.released)
+    notebook = from_dict(copy.deepcopy(master.released))
     change(notebook)
     return leaks(notebook, master)
 
