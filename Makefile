@@ -4,7 +4,8 @@ KEYS ?= 5
 BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: demo test check release audit map bench lock clean
+FAULTS ?= 50
+.PHONY: demo test check faults release audit map bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, explained
@@ -13,6 +14,7 @@ demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, ex
 test: .venv/.ready        ## every check: style, types, stale releases, tests
 	@$(MAKE) --no-print-directory check
 	@PYTHON=$(PYTHON) sh tools/bootstrap.sh browser
+	@PYTHON=$(PYTHON) sh tools/bootstrap.sh postgres
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/.ready       ## the fast checks: style, types, dead code, dependencies, stale releases
@@ -22,6 +24,10 @@ check: .venv/.ready       ## the fast checks: style, types, dead code, dependenc
 	$(BIN)/vulture
 	$(BIN)/deptry .
 	$(BIN)/autograder release --check
+
+faults: .venv/.ready      ## every kind of process comes to harm FAULTS times in a class of 60; hours
+	@PYTHON=$(PYTHON) sh tools/bootstrap.sh postgres
+	FAULTS=$(FAULTS) $(BIN)/python -m pytest -q -n0 -rA tests/faults
 
 release: .venv/.ready     ## write release/ and solutions/ from source/
 	$(BIN)/autograder release

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import AutograderError
@@ -17,6 +21,13 @@ def write_atomically(path: Path, data: bytes | str, mode: int = 0o644) -> None:
 
     The content is on the disk before it has the name, so that this holds after a loss of power too.
     """
+    with staged(path, data, mode) as put:
+        put()
+
+
+@contextmanager
+def staged(path: Path, data: bytes | str, mode: int = 0o644) -> Iterator[Callable[[], object]]:
+    """The content on the disk, under its name once what is given was called; what had no room is told before."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=BEGUN)
     try:
@@ -25,17 +36,39 @@ def write_atomically(path: Path, data: bytes | str, mode: int = 0o644) -> None:
             file.flush()
             os.fchmod(file.fileno(), mode)
             os.fsync(file.fileno())
-        Path(beside).replace(path)
-    except BaseException:
+        yield functools.partial(Path(beside).replace, path)
+    finally:
         Path(beside).unlink(missing_ok=True)
-        raise
+
+
+def clear_begun(folder: Path) -> None:
+    """Remove from a folder of ours what a killed run had begun there; what cannot be removed stays."""
+    for begun in folder.glob(f"{BEGUN}*"):
+        with contextlib.suppress(OSError):
+            begun.unlink()
+
+
+def cause(problem: BaseException) -> str:
+    """What went wrong, in a few words: of an error with a file what the system said, not where."""
+    said = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+    return said.strip().rstrip(".")
 
 
 def write_below(root: Path, path: Path, data: bytes | str, mode: int = 0o644) -> None:
     """The same for a file below `root`; AutograderError where a link, or something of another kind, is in its way."""
+    with staged_below(root, path, data, mode) as put:
+        put()
+
+
+@contextmanager
+def staged_below(root: Path, path: Path, data: bytes | str, mode: int = 0o644) -> Iterator[Callable[[], object]]:
+    """As `staged`, for a file below `root`, with the errors of `write_below`."""
     check_way(root, path)
     try:
-        write_atomically(path, data, mode)
+        if path.is_dir() and not path.is_symlink():
+            raise IsADirectoryError
+        with staged(path, data, mode) as put:
+            yield put
     except (IsADirectoryError, NotADirectoryError, FileExistsError) as problem:
         what = "a folder" if path.is_dir() else "a file where a folder should be"
         raise AutograderError(f"{path} cannot be written, {what} is in its way; move that away.") from problem

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv from the lock, and sees to bubblewrap. Called by make; safe to call again.
-# `bootstrap.sh browser` sees to Chromium alone: the tests drive JupyterLab in it.
+# `bootstrap.sh browser` sees to Chromium alone: the tests drive JupyterLab in it; `bootstrap.sh postgres` to PostgreSQL.
 set -eu
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python3}
@@ -25,6 +25,14 @@ if [ "${1:-}" = browser ]; then
     done
     say "installing Chromium, in which the tests drive JupyterLab"
     install chromium || say "Chromium is missing, so the tests in a browser are skipped: apt install chromium."
+    exit 0
+fi
+
+if [ "${1:-}" = postgres ]; then
+    command -v postgres >/dev/null 2>&1 && exit 0
+    for server in /usr/lib/postgresql/*/bin/postgres; do [ -x "$server" ] && exit 0; done
+    say "installing PostgreSQL, of which the tests start a server of their own"
+    install postgresql || say "PostgreSQL is missing, so the tests with it are skipped: apt install postgresql."
     exit 0
 fi
 

@@ -5,8 +5,7 @@ Whatever is done for one student is guarded for that student: it ends in a recor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -15,11 +14,15 @@ from autograder.batch.executor import Executor
 from autograder.batch.worker import Task
 from autograder.course import Course, Master
 from autograder.errors import CourseError, MachineError
+from autograder.files import cause
 from autograder.grading import Grader, make_graders, read
 from autograder.intake.submission import Submission
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
+
+#: Notebooks that are named where the same thing failed for many.
+NAMED = 5
 
 
 class Writer(Protocol):
@@ -57,13 +60,23 @@ class Graded:
     records: list[NotebookRecord] = field(default_factory=list)
     """Without the notebooks as they were run, which the store has."""
     cached: int = 0
-    not_written: list[str] = field(default_factory=list)
-    """One sentence per notebook whose record or scores could not be written."""
+    unnamed: list[str] = field(default_factory=list)
+    """One sentence for each folder that no record can be kept for."""
+    failed: dict[str, list[str]] = field(default_factory=dict)
+    """Why records or scores could not be written -> of which notebooks."""
 
     @property
     def ours(self) -> list[NotebookRecord]:
         """The records in which something could not be judged."""
         return [record for record in self.records if record.has_our_fault]
+
+    @property
+    def not_written(self) -> list[str]:
+        """What could not be written, one sentence for each reason."""
+        return [
+            *self.unnamed,
+            *(f"{_some(of)}: the scores could not be written ({why})." for why, of in self.failed.items()),
+        ]
 
 
 def probably_new(job: Job) -> bool:
@@ -104,22 +117,19 @@ def choose_students(course: Course, assignment: str, wanted: Sequence[str]) -> t
     return tuple(wanted) if wanted else tuple(here)
 
 
-def grade_class(
-    job: Job, executor: Executor, open_writer: Callable[[], AbstractContextManager[Writer]], watcher: Watcher
-) -> Graded:
+def grade_class(job: Job, executor: Executor, writer: Writer, watcher: Watcher) -> Graded:
     """Grade every notebook of the job; what fails for a single submission is in the result, never raised."""
     graders = make_graders(job.course, job.assignment)
     watcher.begin(len(job.students) * len(graders))
-    with open_writer() as writer:
-        run = _Run(job, graders, writer, watcher)
-        run.graded.not_written += [
-            f"{name}: this folder of {job.course.submitted} has a name that is no text (UTF-8); rename it."
-            for name in job.course.unusable_students(job.assignment)
-        ]
-        for task, result in executor.run(run.tasks()):
-            if isinstance(result, MachineError):  # no sandbox for this one is no sandbox for any
-                raise result
-            run.keep(task, result if isinstance(result, NotebookRecord) else _failed(task, result))
+    run = _Run(job, graders, writer, watcher)
+    run.graded.unnamed += [
+        f"{name}: this folder of {job.course.submitted} has a name that is no text (UTF-8); rename it."
+        for name in job.course.unusable_students(job.assignment)
+    ]
+    for task, result in executor.run(run.tasks()):
+        if isinstance(result, MachineError):  # no sandbox for this one is no sandbox for any
+            raise result
+        run.keep(task, result if isinstance(result, NotebookRecord) else _failed(task, result))
     run.graded.records.sort(key=lambda record: (record.student, record.notebook))
     return run.graded
 
@@ -161,8 +171,7 @@ class _Run:
                 self._store.save(record)
             self._writer.put(record, task.grader.master, task.submission)
         except Exception as problem:
-            where = f"{record.student}, {record.notebook}"
-            self.graded.not_written.append(f"{where}: the scores could not be written ({problem}).")
+            self.graded.failed.setdefault(cause(problem), []).append(f"{record.student}, {record.notebook}")
         self._watcher.done(record, cached=cached)
 
     def _current(self, task: Task) -> NotebookRecord | None:
@@ -171,6 +180,12 @@ class _Run:
         master, submission = task.grader.master, task.submission
         key = task.grader.key(submission)
         return self._store.current(master.assignment, submission.student, master.notebook, key)
+
+
+def _some(notebooks: Sequence[str]) -> str:
+    """The notebooks by name, where they are many the first of them."""
+    more = len(notebooks) - NAMED
+    return "; ".join(notebooks[:NAMED]) + (f"; and {more} more" if more > 0 else "")
 
 
 def _failed(task: Task, problem: Exception) -> NotebookRecord:

@@ -16,6 +16,8 @@ from autograder.batch.stopping import stoppable
 from autograder.cli.progress import Bar, outcome_of, remarkable, table
 from autograder.cli.shown import NAME, safe, say
 from autograder.course import Course
+from autograder.errors import MachineError
+from autograder.files import cause
 from autograder.gradebook import Gradebook
 from autograder.gradebook.database import shown_url
 from autograder.record.model import NotebookRecord
@@ -23,12 +25,11 @@ from autograder.record.model import NotebookRecord
 
 def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, console: Console, *, as_json: bool) -> int:
     """Grade every job; the exit code."""
-    with Gradebook(course) as gradebook:  # what would keep every score out is said before anything is run
-        for master in [master for job in jobs for master in course.masters(job.assignment)]:
-            gradebook.register(master)
     try:
-        with stoppable():
-            told = [_grade(job, executor, console, as_json) for job in jobs]
+        with stoppable(), Gradebook(course) as gradebook:
+            for master in [master for job in jobs for master in course.masters(job.assignment)]:
+                gradebook.register(master)  # what would keep every score out is said before anything is run
+            told = [_grade(job, executor, gradebook, console, as_json) for job in jobs]
     except KeyboardInterrupt as stop:
         say(console, "Stopped. What is graded so far is written; the same command goes on from there.", "bold red")
         return 128 + int(getattr(stop, "number", signal.SIGINT))
@@ -37,13 +38,19 @@ def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, cons
     return 1 if any(failed for _, failed in told) else 0
 
 
-def _grade(job: Job, executor: Executor, console: Console, as_json: bool) -> tuple[list[dict[str, object]], bool]:
+def _grade(
+    job: Job, executor: Executor, gradebook: Gradebook, console: Console, as_json: bool
+) -> tuple[list[dict[str, object]], bool]:
     """Grade one assignment and tell how it went: its results, and whether something failed on our side."""
-    began, gradebook = time.monotonic(), Gradebook(job.course)
+    began = time.monotonic()
+    gradebook.expect(job.students)
     with Bar(console, f"grading {job.assignment}") as bar:
-        graded = grade_class(job, executor, lambda: gradebook, bar)
-    with gradebook:
+        graded = grade_class(job, executor, gradebook, bar)
+    late: Collection[str] = ()
+    try:
         late = gradebook.late(job.assignment)
+    except MachineError as problem:  # what is graded is told all the same
+        graded.failed.setdefault(cause(problem), []).append(f"who was late in {job.assignment}")
     if not as_json:
         console.print(table(graded.records, job.assignment, late))
         for sentence in filter(None, map(remarkable, graded.records)):

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import copy
 import errno
+import hashlib
 import json
 import os
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import msgspec
+
 from autograder.course.master import Master
 from autograder.errors import AutograderError
-from autograder.files import check_way, write_below
+from autograder.files import cause, check_way, clear_begun, write_below
 from autograder.gradebook.cells import mark
 from autograder.intake.sanitise import PreparedCell
 from autograder.intake.submission import TIMESTAMP, Submission
 from autograder.outcomes import Outcome
-from autograder.record.model import NotebookRecord
+from autograder.record.model import ItemResult, NotebookRecord
+from autograder.record.store import encoded
 
 #: What keeps any file from being written; other errors come from the name or the place of one.
 OUR_TROUBLE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.EMFILE}
@@ -42,7 +47,7 @@ def notebook_of(record: NotebookRecord, master: Master) -> dict[str, Any]:
         found = cells.get(cell.get("metadata", {}).get("nbgrader", {}).get("grade_id", ""))
         if found is not None:
             cell["metadata"]["nbgrader"] = mark(found)
-    notebook.setdefault("metadata", {})["autograder"] = {"submission": digest_of(record)}
+    notebook.setdefault("metadata", {})["autograder"] = {"submission": digest_of(record), "record": content_of(record)}
     return notebook
 
 
@@ -56,13 +61,38 @@ def digest_of(record: NotebookRecord) -> str:
     return record.inputs.get("submission", record.key)
 
 
-def graded_digest(path: Path) -> str:
-    """Digest of the work in an autograded notebook; "" where there is none of ours."""
+def content_of(record: NotebookRecord) -> str:
+    """Digest of all that a record says, without what keyed its inputs: a notebook that has it is the record's own."""
+    items = msgspec.convert(msgspec.to_builtins(record.items), tuple[ItemResult, ...])  # 2 points are 2.0, as when read
+    said = replace(record, items=tuple(replace(item, seed="") for item in items))
+    return hashlib.sha256(encoded(said)).hexdigest()
+
+
+class Graded(msgspec.Struct):
+    """What an autograded notebook says of itself; empty where there is none of ours."""
+
+    submission: str = ""
+    """Digest of the work that was graded."""
+    record: str = ""
+    """Digest of the record that the notebook was made from."""
+
+
+def graded(path: Path) -> Graded:
+    """What the autograded notebook there was made from."""
     try:
-        metadata = json.loads(path.read_bytes())["metadata"]
-        return str(metadata["autograder"]["submission"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return msgspec.json.decode(path.read_bytes(), type=_Notebook).metadata.autograder
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return Graded()
+
+
+class _Metadata(msgspec.Struct):
+    autograder: Graded
+
+
+class _Notebook(msgspec.Struct):
+    """The little of a notebook that is read here; its cells are passed over."""
+
+    metadata: _Metadata
 
 
 def automatic_comments(record: NotebookRecord, master: Master) -> dict[str, str | None]:
@@ -101,6 +131,8 @@ def write_companions(
     check_way(root, folder / "any")
     if prune:
         _prune(folder, {*files, *keep})
+    else:
+        clear_begun(folder)
     left_out = []
     for name, content in files.items():
         path = folder / name
@@ -112,8 +144,7 @@ def write_companions(
         except (AutograderError, OSError) as problem:
             if getattr(problem, "errno", None) in OUR_TROUBLE:
                 raise
-            reason = getattr(problem, "strerror", None) or str(problem).rstrip(".")
-            left_out.append(f"{name!r} was not put beside the autograded notebook ({reason}).")
+            left_out.append(f"{name!r} was not put beside the autograded notebook ({cause(problem)}).")
     return left_out
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
 
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CourseError
@@ -44,26 +44,25 @@ class AssignmentRows:
 
 
 def register(connection: Connection, master: Master, course_id: str, in_source: Collection[str]) -> None:
-    """Write the notebook's rows as they should be; the same rows again leave everything as it is.
+    """Write the notebook's rows as they should be; where they are so, nothing is written.
 
     `in_source`: names of the assignment's notebooks today; others, if nobody has handed in, are removed. CourseError
     where that, or a removed cell, would take scores of students with it.
     """
     known = connection.scalar(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == master.assignment))
-    assignment_id = _put(connection, ASSIGNMENT, known, {}, name=master.assignment, course_id=course_id)
-    _forget_old_notebooks(connection, assignment_id, master.assignment, {*in_source, master.notebook})
-    this = (NOTEBOOK.c.assignment_id == assignment_id, NOTEBOOK.c.name == master.notebook)
-    known = connection.scalar(select(NOTEBOOK.c.id).where(*this))
-    kernel = {"kernelspec": json.dumps(master.released.get("metadata", {}).get("kernelspec", {}))}
-    notebook_id = _put(connection, NOTEBOOK, known, kernel, name=master.notebook, assignment_id=assignment_id)
+    assignment_id = _put(connection, ASSIGNMENT, known, {}, {}, name=master.assignment, course_id=course_id)
+    notebooks = select(NOTEBOOK.c.name, NOTEBOOK.c.id, NOTEBOOK.c.kernelspec)
+    there = {row.name: row for row in connection.execute(notebooks.where(NOTEBOOK.c.assignment_id == assignment_id))}
+    gone = {name: row.id for name, row in there.items() if name not in {*in_source, master.notebook}}
+    _forget_old_notebooks(connection, master.assignment, gone)
+    this, kernel = there.get(master.notebook), master.released.get("metadata", {}).get("kernelspec", {})
+    old = {"kernelspec": this.kernelspec} if this else {}
+    fixed = {"name": master.notebook, "assignment_id": assignment_id}
+    notebook_id = _put(connection, NOTEBOOK, this and this.id, old, {"kernelspec": json.dumps(kernel)}, **fixed)
     marked = [cell for cell in master.cells if cell.grade or cell.solution or cell.task or cell.locked]
-    old = {(row.type, row.name): row.id for row in connection.execute(_cells_of(notebook_id))}
-    new = {(kind, cell.grade_id): cell for cell in marked for kind in kinds(cell)}
-    _refuse_to_lose(connection, notebook_id, master, old.keys() - new.keys())
-    for key in old.keys() - new.keys():
-        _delete_cell(connection, key[0], old[key])
-    for (kind, name), cell in new.items():
-        _write_cell(connection, kind, name, cell, notebook_id, old.get((kind, name)))
+    _write_cells(
+        connection, notebook_id, master, {(kind, cell.grade_id): cell for cell in marked for kind in kinds(cell)}
+    )
     _write_sources(connection, notebook_id, marked)
 
 
@@ -99,34 +98,48 @@ def set_due_date(connection: Connection, assignment: str, due: datetime) -> None
     connection.execute(update(ASSIGNMENT).where(*without).values(duedate=due))
 
 
-def _put(connection: Connection, table: Table, known: str | None, values: Mapping[str, Any], **fixed: str) -> str:
-    """Bring the row `known` up to these values, or make one that has what is `fixed` besides; gives its id."""
+def _put(
+    connection: Connection,
+    table: Table,
+    known: str | None,
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    **fixed: str,
+) -> str:
+    """Bring the row `known` from `old` to `new`, or make one that has what is `fixed` besides; gives its id."""
     if known is None:
         known = new_id()
-        connection.execute(insert(table).values(id=known, **fixed, **values))
-    elif values:
-        connection.execute(update(table).where(table.c.id == known).values(values))
+        connection.execute(insert(table).values(id=known, **fixed, **new))
+    elif any(old[name] != value for name, value in new.items()):
+        connection.execute(update(table).where(table.c.id == known).values(new))
     return known
 
 
-def _forget_old_notebooks(connection: Connection, assignment_id: str, name: str, today: set[str]) -> None:
-    query = select(NOTEBOOK.c.id, NOTEBOOK.c.name).where(NOTEBOOK.c.assignment_id == assignment_id)
-    for row in connection.execute(query).all():
-        if row.name in today:
-            continue
-        if _has_submissions(connection, row.id):
+def _forget_old_notebooks(connection: Connection, assignment: str, gone: Mapping[str, str]) -> None:
+    """`gone`: name -> id of each notebook that the assignment no longer has."""
+    for name, notebook_id in gone.items():
+        if _has_submissions(connection, notebook_id):
             raise CourseError(
-                f"{name} no longer has a notebook {row.name}, for which there are submissions in the gradebook; "
+                f"{assignment} no longer has a notebook {name}, for which there are submissions in the gradebook; "
                 f"put the notebook back, or remove the submissions from the gradebook with nbgrader."
             )
-        for cell in connection.execute(_cells_of(row.id)).all():
+        for cell in connection.execute(_cells_of(notebook_id)).all():
             _delete_cell(connection, cell.type, cell.id)
-        connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == row.id))
-        connection.execute(delete(NOTEBOOK).where(NOTEBOOK.c.id == row.id))
+        connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == notebook_id))
+        connection.execute(delete(NOTEBOOK).where(NOTEBOOK.c.id == notebook_id))
 
 
 def _cells_of(notebook_id: str) -> Any:
-    return select(BASE_CELL.c.id, BASE_CELL.c.name, BASE_CELL.c.type).where(BASE_CELL.c.notebook_id == notebook_id)
+    graded, task = KINDS["GradeCell"], KINDS["TaskCell"]
+    query = select(
+        BASE_CELL.c.id,
+        BASE_CELL.c.name,
+        BASE_CELL.c.type,
+        func.coalesce(graded.c.max_score, task.c.max_score).label("max_score"),
+        func.coalesce(graded.c.cell_type, task.c.cell_type).label("cell_type"),
+    )
+    tables = BASE_CELL.outerjoin(graded, graded.c.id == BASE_CELL.c.id).outerjoin(task, task.c.id == BASE_CELL.c.id)
+    return query.select_from(tables).where(BASE_CELL.c.notebook_id == notebook_id)
 
 
 def _has_submissions(connection: Connection, notebook_id: str) -> bool:
@@ -150,25 +163,35 @@ def _delete_cell(connection: Connection, kind: str, cell_id: str) -> None:
         connection.execute(delete(table).where(table.c.id == cell_id))
 
 
-def _write_cell(
-    connection: Connection, kind: str, name: str, cell: MasterCell, notebook_id: str, known: str | None
+def _write_cells(
+    connection: Connection, notebook_id: str, master: Master, new: Mapping[tuple[str, str], MasterCell]
 ) -> None:
-    values = {} if kind == "SolutionCell" else {"max_score": float(cell.points), "cell_type": cell.cell_type}
-    if known is None:
-        new = _put(connection, BASE_CELL, None, {}, name=name, notebook_id=notebook_id, type=kind)
-        connection.execute(insert(KINDS[kind]).values(id=new, **values))
-    else:
-        _put(connection, KINDS[kind], known, values)
+    """`new`: (kind, grade_id) -> the cell."""
+    old = {(row.type, row.name): row for row in connection.execute(_cells_of(notebook_id))}
+    _refuse_to_lose(connection, notebook_id, master, old.keys() - new.keys())
+    for key in old.keys() - new.keys():
+        _delete_cell(connection, key[0], old[key].id)
+    for (kind, name), cell in new.items():
+        values = {} if kind == "SolutionCell" else {"max_score": float(cell.points), "cell_type": cell.cell_type}
+        known = old.get((kind, name))
+        if known is not None:
+            _put(connection, KINDS[kind], known.id, dict(known._mapping), values)
+        else:
+            base = _put(connection, BASE_CELL, None, {}, {}, name=name, notebook_id=notebook_id, type=kind)
+            connection.execute(insert(KINDS[kind]).values(id=base, **values))
 
 
 def _write_sources(connection: Connection, notebook_id: str, cells: Iterable[MasterCell]) -> None:
-    query = select(SOURCE_CELL.c.name, SOURCE_CELL.c.id).where(SOURCE_CELL.c.notebook_id == notebook_id)
-    old = {row.name: row.id for row in connection.execute(query)}
+    old = {
+        row.name: row for row in connection.execute(select(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == notebook_id))
+    }
     new = {cell.grade_id: _source_row(cell) for cell in cells}
     for name in old.keys() - new.keys():
-        connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.id == old[name]))
+        connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.id == old[name].id))
     for name, values in new.items():
-        _put(connection, SOURCE_CELL, old.get(name), values, name=name, notebook_id=notebook_id)
+        known = old.get(name)
+        there = ({}, None) if known is None else ({**known._mapping}, known.id)
+        _put(connection, SOURCE_CELL, there[1], there[0], values, name=name, notebook_id=notebook_id)
 
 
 def _source_row(cell: MasterCell) -> dict[str, Any]:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from autograder.course import Course
 from autograder.course.master import Master
 from autograder.errors import AutograderError, MachineError
-from autograder.files import write_below
+from autograder.files import staged_below
 from autograder.gradebook import autograded, catalogue, lateness, reading, scores
 from autograder.gradebook.catalogue import AssignmentRows
 from autograder.gradebook.database import export_problem, opened, reason, shown_url, writing
 from autograder.gradebook.lateness import Penalty
 from autograder.gradebook.model import ManualGrade, Score
-from autograder.gradebook.scores import Entry
+from autograder.gradebook.scores import Entry, Kept
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
+
+T = TypeVar("T")
+#: Students whose rows are read at once where nothing may be to write: memory does not grow with the class.
+AT_ONCE = 100
 
 
 class Gradebook:
@@ -37,6 +42,8 @@ class Gradebook:
         self._registered: dict[tuple[str, str], str] = {}
         self._rows: dict[str, AssignmentRows] = {}
         self._remarks: dict[tuple[str, str], None] = {}
+        self._coming: dict[str, int] = {}
+        self._kept: dict[tuple[str, str], Kept] = {}
         self._stack = ExitStack()
         self._engine: Engine | None = None
 
@@ -57,37 +64,51 @@ class Gradebook:
 
         Raises CourseError where a change of the source would take scores of students with it.
         """
-        in_source = self._in_source(master)
-        with self._transaction(f"the cells of {master.notebook}", writes=True) as connection:
-            catalogue.register(connection, master, self.course.course_id, in_source)
+        course_id, in_source = self.course.course_id, self._in_source(master)
+        self._transaction(
+            f"the cells of {master.notebook}",
+            lambda connection: catalogue.register(connection, master, course_id, in_source),
+            writes=True,
+        )
         self._rows.pop(master.assignment, None)
         self._registered[master.assignment, master.notebook] = master.sha256
 
     def set_due_date(self, assignment: str, due: datetime) -> None:
         """Give a registered assignment a due date (UTC) if it has none."""
-        with self._transaction(f"the due date of {assignment}", writes=True) as connection:
-            catalogue.set_due_date(connection, assignment, due)
+        self._transaction(
+            f"the due date of {assignment}",
+            lambda connection: catalogue.set_due_date(connection, assignment, due),
+            writes=True,
+        )
+
+    def expect(self, students: Sequence[str]) -> None:
+        """Name those that will be put, in this order: rows of many are then read at once, and remarks begin anew."""
+        self._coming = {student: place for place, student in enumerate(students)}
+        self._kept.clear()
+        self._remarks.clear()
 
     def put(self, record: NotebookRecord, master: Master, submission: Submission) -> None:
         """Write a record's scores and its autograded notebook, both or neither; what was given by hand stays.
 
-        `submission`: what was graded; its other files are put beside the notebook.
+        `submission`: what was graded; its other files are put beside the notebook. What is there is not written again.
         """
         path = self._folder(record) / f"{record.notebook}.ipynb"
-        changed = autograded.graded_digest(path) != autograded.digest_of(record)
+        there = autograded.graded(path)
+        changed = there.submission != autograded.digest_of(record)
         self.put_companions(record, master, submission, prune=changed)
-        text = autograded.as_text(autograded.notebook_of(record, master))
-        root = self.course.autograded
-        try:
-            self._put(record, master, submission, changed, lambda: write_below(root, path, text, self._mode))
-        except BaseException:  # a new notebook beside old scores would pass for graded
-            if changed and autograded.graded_digest(path) == autograded.digest_of(record):
-                path.unlink()
-            raise
+        entry = self._entry(record, master, submission, changed)
+        if there.record != autograded.content_of(record):
+            text = autograded.as_text(autograded.notebook_of(record, master))
+            # a notebook of new work beside old scores would pass for graded, so it comes into its place last
+            with staged_below(self.course.autograded, path, text, self._mode) as put_in_place:
+                self._write(entry, master)
+                put_in_place()
+        elif not self._has(entry, master):
+            self._write(entry, master)
 
     def put_scores(self, record: NotebookRecord, master: Master, submission: Submission) -> None:
         """Write a record's scores only. What was given by hand is to be looked at again, as after nbgrader's own."""
-        self._put(record, master, submission, True, lambda: None)
+        self._write(self._entry(record, master, submission, True), master)
 
     def put_companions(self, record: NotebookRecord, master: Master, submission: Submission, *, prune: bool) -> None:
         """Bring the files of the submission beside the autograded notebook: regular files only, never links."""
@@ -102,24 +123,33 @@ class Gradebook:
             ),
         )
 
-    def _put(
-        self,
-        record: NotebookRecord,
-        master: Master,
-        submission: Submission,
-        changed: bool,
-        write_notebook: Callable[[], None],
-    ) -> None:
+    def _entry(self, record: NotebookRecord, master: Master, submission: Submission, changed: bool) -> Entry:
         moment = lateness.handed_in(submission, lateness.home_zone(self.course))
-        comments = autograded.automatic_comments(record, master)
-        entry = Entry(record.student, record.notebook, moment, record.items, comments, changed)
-        rows = self._registered_rows(master)
-        with self._transaction(f"the scores of {record.student}, {record.notebook}", writes=True) as connection:
-            scores.write(connection, rows, entry, self._penalty)
-            write_notebook()
         self._remark(record.student, moment.problem, export_problem(record.student))
         if submission.timestamp is not None:
             self._remark("", lateness.own_times(self.course))
+        comments = autograded.automatic_comments(record, master)
+        return Entry(record.student, record.notebook, moment, record.items, comments, changed)
+
+    def _has(self, entry: Entry, master: Master) -> bool:
+        """Whether the gradebook says just that; the rows of those that will be put next are read along."""
+        rows, place = self._registered_rows(master), (master.assignment, entry.student)
+        if place not in self._kept:
+            first = self._coming.get(entry.student, len(self._coming))
+            coming = [*itertools.islice(self._coming, first, first + AT_ONCE)] or [entry.student]
+            found = self._transaction("the scores", lambda connection: scores.read(connection, rows.id, coming))
+            self._kept = {(master.assignment, student): kept for student, kept in found.items()}
+        return not scores.steps(rows, entry, self._kept[place], self._penalty)
+
+    def _write(self, entry: Entry, master: Master) -> None:
+        rows = self._registered_rows(master)
+
+        def written(connection: Connection) -> None:
+            kept = scores.read(connection, rows.id, (entry.student,))[entry.student]
+            scores.write(connection, scores.steps(rows, entry, kept, self._penalty))
+
+        self._kept.pop((master.assignment, entry.student), None)
+        self._transaction("the scores", written, writes=True)
 
     def _remark(self, student: str, *sentences: str) -> None:
         self._remarks |= dict.fromkeys((student, sentence) for sentence in sentences if sentence)
@@ -129,8 +159,9 @@ class Gradebook:
             self.register(master)
         rows = self._rows.get(master.assignment)
         if rows is None:
-            with self._transaction(f"the cells of {master.notebook}") as connection:
-                rows = catalogue.load(connection, master.assignment)
+            rows = self._transaction(
+                f"the cells of {master.notebook}", lambda connection: catalogue.load(connection, master.assignment)
+            )
             if rows is None:
                 raise AutograderError(f"{master.assignment} is not in the gradebook {shown_url(self.db_url)}.")
             self._rows[master.assignment] = rows
@@ -145,32 +176,45 @@ class Gradebook:
 
     def scores(self, assignment: str) -> dict[str, dict[str, dict[str, Score]]]:
         """Student -> notebook -> grade_id -> score, of every submission of the assignment."""
-        with self._transaction(f"the scores of {assignment}") as connection:
-            return reading.scores(connection, assignment)
+        return self._transaction(
+            f"the scores of {assignment}", lambda connection: reading.scores(connection, assignment)
+        )
 
     def late(self, assignment: str) -> frozenset[str]:
         """Students who handed in after the due date that nbgrader keeps, and after their extension."""
-        with self._transaction(f"the due date of {assignment}") as connection:
-            return reading.late(connection, assignment)
+        return self._transaction(
+            f"the due date of {assignment}", lambda connection: reading.late(connection, assignment)
+        )
 
     def by_hand(self, assignment: str) -> Mapping[tuple[str, str], Mapping[str, ManualGrade]]:
         """(student, notebook) -> grade_id -> what the staff gave; a comment on an answer goes to the test behind it."""
         cells = {master.notebook: master.cells for master in self.course.masters(assignment)}
-        with self._transaction(f"what was given by hand in {assignment}") as connection:
-            return reading.by_hand(connection, assignment, cells)
+        return self._transaction(
+            f"what was given by hand in {assignment}",
+            lambda connection: reading.by_hand(connection, assignment, cells),
+        )
 
     # pieces
 
-    @contextmanager
-    def _transaction(self, what: str, *, writes: bool = False) -> Iterator[Connection]:
-        """One transaction: written as a whole at the end, or not at all."""
+    def _transaction(
+        self, what: str, work: Callable[[Connection], T], *, writes: bool = False, again: bool = True
+    ) -> T:
+        """One transaction: written as a whole at the end, or not at all.
+
+        Where the connection is lost it is done `again` on another; work that writes begins by reading what is there.
+        """
         if self._engine is None:
             raise RuntimeError("the gradebook is not open; use it in a with statement")
         try:
             with writing(self._engine) if writes else self._engine.begin() as connection:
-                yield connection
+                return work(connection)
         except SQLAlchemyError as problem:
-            raise MachineError(f"nbgrader's database does not take or give {what} ({reason(problem)}).") from problem
+            if again and isinstance(problem, DBAPIError) and problem.connection_invalidated:
+                return self._transaction(what, work, writes=writes, again=False)
+            said = reason(problem, self.db_url)
+            raise MachineError(
+                f"nbgrader's database does not take or give {what} ({said})."
+            ) from None  # it may show a password
 
     @cached_property
     def _penalty(self) -> Penalty:

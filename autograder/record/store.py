@@ -6,8 +6,13 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.files import write_atomically
+from autograder.files import clear_begun, write_atomically
 from autograder.record.model import NotebookRecord
+
+
+def encoded(record: NotebookRecord) -> bytes:
+    """The content of a record's file."""
+    return msgspec.json.encode(record)
 
 
 class RecordStore:
@@ -23,7 +28,8 @@ class RecordStore:
     def save(self, record: NotebookRecord) -> None:
         """Keep a record in place of an earlier one of the same notebook."""
         path = self.path(record.assignment, record.student, record.notebook)
-        write_atomically(path, msgspec.json.encode(record))
+        clear_begun(path.parent)
+        write_atomically(path, encoded(record))
 
     def load(self, assignment: str, student: str, notebook: str) -> NotebookRecord | None:
         """The record of a notebook; None if there is none, or none that this version can read."""

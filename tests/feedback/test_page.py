@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
+from autograder.feedback import page as page_module
 from autograder.feedback import write_page
 from autograder.feedback.outcomes import BADGES
+from autograder.gradebook import ManualGrade
 from autograder.outcomes import Outcome
 from autograder.record.model import Finding, NotebookRecord, PartResult
 from tests.feedback.records import SECRETS, item, master, record, wrong_part
@@ -230,6 +233,34 @@ def test_the_same_record_gives_the_same_bytes_and_leaves_no_other_file(tmp_path:
     write_page(it, master(), out)
     assert out.read_bytes() == first
     assert [path.name for path in out.parent.iterdir()] == ["06.html"]
+
+
+def test_a_page_is_written_again_only_where_something_that_it_is_made_from_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    it, out = record(item(Outcome.FAILED, 0.0)), tmp_path / "page.html"
+
+    def is_written(it: NotebookRecord, **manual: ManualGrade) -> bool:
+        before = out.stat().st_ino if out.exists() else 0
+        write_page(it, master(), out, manual=manual)
+        return out.stat().st_ino != before
+
+    assert is_written(it)
+    assert not is_written(it)
+    assert is_written(it, **{it.items[0].grade_id: ManualGrade(1.0, "See the lecture.")})
+    assert not is_written(it, **{it.items[0].grade_id: ManualGrade(1.0, "See the lecture.")})
+    assert is_written(it, **{it.items[0].grade_id: ManualGrade(1.0, "See section 3.")})
+    assert is_written(replace(it, notes=("The test cell was put back.",)))
+    monkeypatch.setattr("autograder.feedback.page._maker", lambda: "other templates")
+    assert is_written(replace(it, notes=("The test cell was put back.",)))
+
+
+def test_what_makes_pages_is_known_by_its_code_and_its_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (seen.append(path.name), read(path))[1])
+    page_module._maker.__wrapped__()
+    assert {"page.html.j2", "page.css", "view.py", "heatmap.py"} <= {*seen}
 
 
 def test_a_write_that_fails_leaves_the_old_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
