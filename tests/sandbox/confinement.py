@@ -279,6 +279,7 @@ def processes_that_a_branch_forks_without_end_do_not_outlive_it(nursery):
         before = len(watch.tree(nursery.pid))
         with kernel.branch() as branch:
             assert branch.call("bomb", [], {}) == 1
+        kernel.run("pass")  # the next step of a notebook, whatever it is, ends the branch first
         assert len(watch.tree(nursery.pid)) <= before
 
 

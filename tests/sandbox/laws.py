@@ -189,6 +189,9 @@ def children_of_a_branch_end_with_it(nursery):
         before = len(_below(nursery))
         with kernel.branch() as branch:
             assert branch.call("f", [], {}) == 1
+        with kernel.branch():
+            assert len(_below(nursery)) == before + 1  # the next branch alone
+        kernel.run("pass")
         assert len(_below(nursery)) == before
 
 
