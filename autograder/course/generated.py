@@ -44,7 +44,19 @@ def with_header_and_footer(notebook: NotebookNode, config: Config, root: Path, l
     """The notebook between the header and the footer that the course may have configured."""
     step = IncludeHeaderFooter(config=config, log=quiet)
     step.header, step.footer = (str(root / name) if name else "" for name in (step.header, step.footer))
-    return _apply(step, copy.deepcopy(notebook), {}, label)
+    return _with_ids(_apply(step, copy.deepcopy(notebook), {}, label))
+
+
+def _with_ids(notebook: NotebookNode) -> NotebookNode:
+    """The notebook, whose included cells may come from a format without ids, or bring one that is taken."""
+    marked = [cell.id for cell in notebook.cells if cell.get("id") and cell.metadata.get("nbgrader")]
+    taken: set[str] = set()
+    for place, cell in enumerate(notebook.cells, start=1):
+        theirs = cell.id in marked and not cell.metadata.get("nbgrader") if cell.get("id") else True
+        if theirs or cell.id in taken:
+            cell.id = f"included-{place}"
+        taken.add(cell.id)
+    return notebook
 
 
 def release_notebook(notebook: NotebookNode, config: Config, label: str) -> NotebookNode:

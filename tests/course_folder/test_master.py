@@ -1,7 +1,9 @@
 """What a master says of its source notebook."""
 
 import copy
+import json
 
+import pytest
 from nbformat import from_dict
 from nbgrader.utils import compute_checksum
 
@@ -151,13 +153,23 @@ def test_a_header_notebook_of_the_configuration_stands_before_the_cells(tmp_path
     assert [c.cell_id for c in master_of(tmp_path, [solution()], config).cells] == ["head", "double"]
 
 
+@pytest.mark.parametrize("theirs", [None, "double"], ids=["a format without ids", "an id that is taken"])
+def test_cells_of_a_header_have_ids_of_their_own(tmp_path, theirs):
+    header = notebook([markdown("Name:", cell_id=theirs or "x")], minor=5 if theirs else 0)
+    if theirs is None:
+        header["cells"][0].pop("id")
+    (tmp_path / "header.ipynb").write_text(json.dumps(header))
+    config = CONFIG + "c.IncludeHeaderFooter.header = 'header.ipynb'\n"
+    assert [c.cell_id for c in master_of(tmp_path, [solution()], config).cells] == ["included-1", "double"]
+
+
 def test_cells_without_ids_get_the_same_ones_at_every_reading(tmp_path):
     cells = copy.deepcopy([*right_cells(), markdown("again"), markdown("again")])
     for entry in cells:
         entry.pop("id")
     path = write_notebook(tmp_path, [])
     course = write_course(tmp_path, cells)
-    path.write_text(__import__("json").dumps(notebook(cells, minor=4)))
+    path.write_text(json.dumps(notebook(cells, minor=4)))
     first = [c.cell_id for c in course.masters("one")[0].cells]
     again = [c.cell_id for c in write_course(tmp_path, cells).masters("one")[0].cells]
     assert first == again

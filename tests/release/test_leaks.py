@@ -145,3 +145,9 @@ def test_a_long_line_of_a_solution_that_stands_openly_is_noted(tmp_path):
     (master,) = write_course(tmp_path, cells).masters("one")
     (note,) = repeated_lines(master)
     assert "the solution of double stands openly in cell 1" in note
+
+
+def test_a_solution_that_only_raises_is_no_leak_of_the_stub(tmp_path):
+    cells = [solution("raise NotImplementedError()"), check()]
+    (made,) = write_course(tmp_path, cells).masters("one")
+    assert leaks(made.released, made) == []
