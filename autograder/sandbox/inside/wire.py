@@ -127,10 +127,13 @@ class _Encoder:
             raise Unsendable("depth")
         if self.nodes > self.caps.nodes:
             raise Unsendable("size")
-        if x is None or type(x) is bool:
+        kind = type(x)
+        if kind is float or kind is bool or x is None:
             return x
         if isinstance(x, str):
-            return self.text(str.__str__(x))
+            return self.text(x if kind is str else str.__str__(x))
+        if kind is tuple or kind is list or kind is dict:
+            return self.container(x, depth)
         if isinstance(x, np.ndarray | np.generic):
             return self.array(x, depth)
         if isinstance(x, int):
@@ -172,7 +175,7 @@ class _Encoder:
     def key(self, k: Any) -> Any:
         self.nodes += 1
         if isinstance(k, str):
-            return self.text(str.__str__(k))
+            return self.text(k if type(k) is str else str.__str__(k))
         if isinstance(k, int | np.integer | np.bool_):
             return self.integer(int(k))
         if isinstance(k, float | np.floating) and k.is_integer():
@@ -314,7 +317,7 @@ class _Decoder:
 
 def scrub(text: str) -> str:
     """The text with lone surrogates replaced, so that it can be written to any file."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def pack(
