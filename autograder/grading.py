@@ -28,6 +28,7 @@ from autograder.judge.inputs import exercise_seed
 from autograder.kernel.protocol import Kernel, KernelFactory, Limits
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
+from autograder.sandbox.imports import check_imports
 from autograder.session import items
 from autograder.session.executed import executed_notebook
 from autograder.session.session import Ran, item_results, run_session
@@ -146,8 +147,10 @@ def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[st
 
 
 def make_graders(course: Course, assignment: str) -> list[Grader]:
-    """One grader per notebook of the assignment."""
+    """One grader per notebook of the assignment; raises CourseError where one imports what students are not given."""
     masters, settings = course.masters(assignment), course.settings
+    for master in masters:
+        check_imports(master, settings.student_packages)
     names = [master.notebook for master in masters]
     return [
         Grader(

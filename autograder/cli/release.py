@@ -8,6 +8,7 @@ import click
 
 from autograder.cli.shown import lines, safe
 from autograder.course import Course, Master
+from autograder.errors import MachineError
 from autograder.gradebook import Gradebook
 from autograder.grading import make_graders
 from autograder.intake.submission import Submission
@@ -43,9 +44,14 @@ def release(root: Path, assignments: tuple[str, ...], check: bool) -> None:
 
 
 def grade_solution(course: Course, master: Master) -> NotebookRecord:
-    """The record of the instructor's own solution: trusted code, run without a sandbox."""
+    """The record of the instructor's own solution, run as students' code is; without a sandbox where there is none."""
     (grader,) = (g for g in make_graders(course, master.assignment) if g.master.notebook == master.notebook)
     source = course.source / master.assignment / f"{master.notebook}.ipynb"
     submission = Submission("the solution", master.assignment, {master.notebook: source.read_bytes()})
-    with Nursery(tuple(course.settings.student_packages), trust=True) as nursery:
+    nursery = Nursery(course.settings.student_packages)
+    try:
+        nursery.start()
+    except MachineError:
+        nursery = Nursery(course.settings.student_packages, trust=True)
+    with nursery:
         return grader.grade(submission, nursery)

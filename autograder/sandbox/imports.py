@@ -1,0 +1,78 @@
+"""What a notebook of the course imports, against what students' code is given: what is missing is nobody's mistake."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from autograder.course.master import Master, MasterCell
+from autograder.course.trusted import imported_modules
+from autograder.errors import CourseError
+from autograder.sandbox.packages import entries
+
+_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+_CAUGHT = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
+
+
+def check_imports(master: Master, student_packages: Sequence[str]) -> None:
+    """Raises CourseError where a cell of the course needs a module that students' code cannot import.
+
+    Modules beside the notebook count, and what a cell can do without (`try: import ... except ImportError`).
+    """
+    given = {name.partition("[")[0].strip().lower() for name in student_packages}
+    beside = {PurePosixPath(name).parts[0].partition(".")[0] for name in master.files}
+    known = sys.stdlib_module_names | beside | given | {"IPython"}
+    wanted = [(place, name) for place, name in _needed(master) if name not in known]
+    if not wanted:
+        return
+    installed = {Path(name).stem.partition(".")[0] for name in entries(student_packages)}
+    for place, name in wanted:
+        if name not in installed:
+            raise CourseError(
+                f"{master.assignment}/{master.notebook}.ipynb, cell {place} imports {name}, which the code of students "
+                f"does not get: add its package to c.Autograder.student_packages, now {', '.join(student_packages)}."
+            )
+
+
+def _needed(master: Master) -> Iterator[tuple[int, str]]:
+    """Number of a cell and the name of a module that it cannot do without, in order."""
+    for place, cell in enumerate(master.cells, start=1):
+        if cell.cell_type == "code":
+            yield from ((place, name) for name in sorted(_top_level(_code(master, cell))))
+
+
+def _code(master: Master, cell: MasterCell) -> str:
+    """What runs in the student's process of a cell, the course's own solution included."""
+    runs = [cell.full if cell.solution else cell.released]
+    if cell.hidden and not master.trusted_judge(cell):
+        runs.append(cell.hidden)
+    return "\n".join(runs)
+
+
+def _top_level(code: str) -> set[str]:
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(_MAGIC.sub(r"\1pass", code))
+    except (SyntaxError, ValueError):  # another magic of IPython's; the cell tells by itself
+        return set()
+    needed = [node for node in _sure(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {module.partition(".")[0] for node in needed for module in imported_modules(node)}
+
+
+def _sure(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a tree, without what stands under a `try` that catches a failed import."""
+    yield node
+    children = list(ast.iter_child_nodes(node))
+    if isinstance(node, ast.Try) and any(_catches_import(handler.type) for handler in node.handlers):
+        children = [*node.handlers, *node.orelse, *node.finalbody]
+    for child in children:
+        yield from _sure(child)
+
+
+def _catches_import(kind: ast.expr | None) -> bool:
+    names = {node.id for node in ast.walk(kind) if isinstance(node, ast.Name)} if kind is not None else _CAUGHT
+    return not names.isdisjoint(_CAUGHT)

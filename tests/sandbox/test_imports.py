@@ -1,0 +1,69 @@
+"""A course that imports what its students are not given is told so before anybody is graded."""
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.grading import make_graders
+from autograder.sandbox.imports import check_imports
+from tests.course_folder.courses import cell, check, solution, write_course
+
+PACKAGES = ("numpy", "matplotlib", "ipython")
+
+
+def master(tmp_path, *sources, files=None, test=None):
+    course = write_course(tmp_path, [*(cell(source) for source in sources), solution(), test or check()])
+    for name, content in (files or {}).items():
+        (tmp_path / "source" / "one" / name).write_text(content)
+    return course.masters("one")[0]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pandas as pd",
+        "from pandas.api import types",
+        "%matplotlib inline\nimport pandas",
+        "def f():\n    import pandas",
+        "try:\n    import pandas\nfinally:\n    pass",
+        "try:\n    import json\nexcept ImportError:\n    import pandas",
+    ],
+)
+def test_what_is_missing_is_told_with_cell_and_remedy(tmp_path, source):
+    with pytest.raises(CourseError) as told:
+        check_imports(master(tmp_path, "x = 1", source), PACKAGES)
+    assert "work.ipynb, cell 2 imports pandas, which the code of students does not get" in str(told.value)
+    assert "c.Autograder.student_packages, now numpy, matplotlib, ipython" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import json, os.path, numpy.linalg\nfrom matplotlib import pyplot\nfrom IPython.display import display",
+        "from mpl_toolkits.mplot3d import Axes3D\nimport pylab",
+        "import helper",
+        "from . import helper",
+        "try:\n    import pandas\nexcept ModuleNotFoundError:\n    pandas = None",
+        "try:\n    import pandas\nexcept:\n    pass",
+        "# import pandas",
+    ],
+)
+def test_what_is_there_or_can_be_done_without_is_fine(tmp_path, source):
+    check_imports(master(tmp_path, source, files={"helper.py": "x = 1\n"}), PACKAGES)
+
+
+HIDDEN = "assert True\n### BEGIN HIDDEN TESTS\n{}import pandas\n### END HIDDEN TESTS"
+
+
+def test_a_test_in_the_students_process_counts(tmp_path):
+    with pytest.raises(CourseError, match="pandas"):
+        check_imports(master(tmp_path, test=check(HIDDEN.format(""))), PACKAGES)
+
+
+def test_a_trusted_test_runs_elsewhere(tmp_path):
+    check_imports(master(tmp_path, test=check(HIDDEN.format("from autograder.hidden import expect\n"))), PACKAGES)
+
+
+def test_nobody_is_graded_in_such_a_course(tmp_path):
+    course = write_course(tmp_path, [cell("import mpmath"), solution(), check()])
+    with pytest.raises(CourseError, match="mpmath"):
+        make_graders(course, "one")
