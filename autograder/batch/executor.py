@@ -16,7 +16,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from autograder.batch import server, worker
 from autograder.batch.worker import Task
-from autograder.errors import CannotJudge
+from autograder.errors import CannotJudge, MachineError
 from autograder.kernel.protocol import Limits
 from autograder.record.model import NotebookRecord
 from autograder.sandbox.packages import closure
@@ -26,8 +26,9 @@ from autograder.sandbox.packages import closure
 MOST_ATTEMPTS, MOST_LOSSES = 2, 3
 #: What a task may need beyond its own time before its pool counts as broken: a fresh worker loads the grader first.
 LOST_SECONDS = 120.0
-#: How a task ends whose worker was lost, not by what it did itself as far as anybody can say.
-WORKER_LOST = (ProcessExpired, BrokenProcessPool, CancelledError)
+#: How a task ends whose worker was lost, not by what it did itself as far as anybody can say, or whose nursery did not
+#: start: that may have been killed meanwhile, and a machine without a sandbox says it again.
+LOST = (ProcessExpired, BrokenProcessPool, CancelledError, MachineError)
 
 Result = tuple[Task, NotebookRecord | Exception]
 
@@ -156,7 +157,7 @@ class Running:
         """Note what became of a task, or that it is to be tried once more."""
         problem = CancelledError("its worker was ended") if future.cancelled() else future.exception()
         failed = problem is None and future.result().has_our_fault
-        most = MOST_LOSSES if isinstance(problem, WORKER_LOST) else MOST_ATTEMPTS if failed else 1
+        most = MOST_LOSSES if isinstance(problem, LOST) else MOST_ATTEMPTS if failed else 1
         if task.attempt < most:
             self._again.append(replace(task, attempt=task.attempt + 1))
         else:

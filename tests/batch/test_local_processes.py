@@ -1,14 +1,16 @@
 """The real worker processes, with trusted code and without a sandbox."""
 
+import functools
 import multiprocessing
 import os
 
 import pytest
 
 from autograder.batch import executor as executors
+from autograder.batch import worker
 from autograder.batch.executor import LocalProcesses
 from autograder.batch.worker import Task
-from autograder.errors import CannotJudge
+from autograder.errors import CannotJudge, MachineError
 from autograder.grading import make_graders, read
 from autograder.record.model import NotebookRecord
 from tests.batch.test_run import hand_in
@@ -119,3 +121,17 @@ def test_a_worker_that_always_dies_gives_its_submission_up_after_three_attempts(
 
 def _exits(task):
     os._exit(3)
+
+
+def test_a_nursery_that_was_killed_while_it_started_costs_nothing(tasks, monkeypatch, tmp_path):
+    monkeypatch.setattr(executors.worker, "grade", functools.partial(_has_no_nursery_once, tmp_path / "failed"))
+    ((task, result),) = list(LocalProcesses(1, PACKAGES, trust=True).run(tasks[:1]))
+    assert task.attempt == 2
+    assert result.points == 2
+
+
+def _has_no_nursery_once(note, task):
+    if not note.exists():
+        note.touch()
+        raise MachineError("The sandbox did not start: end of the channel")
+    return worker._worker[0].grade(task)
