@@ -27,7 +27,7 @@ pytestmark = pytest.mark.integration
 def autograder(course, *arguments):
     """The command, in a cage: there are endless loops and memory hogs in the class."""
     program = "from autograder.cli import main; main()"
-    return caged(sys.executable, "-c", program, "--course", str(course), *arguments)
+    return caged(sys.executable, "-c", program, "--course", str(course), *arguments, timeout=1800)
 
 
 @pytest.fixture(scope="module")

@@ -7,24 +7,20 @@ carry the tag. What a student's code needs is another question: `autograder.sess
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeGuard
 
 from nbformat import NotebookNode
 from nbgrader import utils
 
+from autograder.course.asked_names import SEEDED, asked_names, names_in, words_of
 from autograder.course.marks import Marks, outside
 from autograder.course.scopes import UNREADABLE, Notebook, Statement, root, statements
 from autograder.course.source_notebook import cell_name, hidden_code
-from autograder.course.trusted import runs_trusted
 from autograder.errors import CourseError
 
 ILLUSTRATION = "illustration"
-#: Generators whose draws nobody else feels.
-SEEDED = frozenset({"default_rng", "Generator", "SeedSequence", "PCG64"})
 #: Calls that change the process for all cells behind, or what they are given.
 _SETTINGS = {
     "seed",
@@ -50,9 +46,6 @@ _IN_PLACE = {
     "sort",
     "reverse",
 } | {"add", "discard", "fill", "resize"}
-#: Words of hidden tests that are given names of the notebook, or code that uses them.
-_ASKING = {"call", "timed", "variable", "Ref", "provide", "supply"}
-_TELLING = {"expect", "require", "part"}
 
 
 @dataclass(frozen=True)
@@ -81,51 +74,13 @@ class _Cell:
     @cached_property
     def names(self) -> frozenset[str]:
         """The notebook's names in it, and in its hidden test."""
-        shown = _words(self.source) if self.statements is None else _names(self.statements)
+        shown = words_of(self.source) if self.statements is None else names_in(self.statements)
         return shown | asked_names(self.hidden)
 
 
 def is_illustration(cell: NotebookNode) -> bool:
     """Whether the cell carries the tag."""
     return ILLUSTRATION in cell.metadata.get("tags", [])
-
-
-def asked_names(hidden: str) -> frozenset[str]:
-    """The notebook's names in the code of a hidden test.
-
-    One that runs outside of the notebook names them in texts, as first arguments of words such as `call`. Where such an
-    argument is computed, every text may be one, except those that words such as `expect` are given to tell.
-    """
-    try:
-        if not runs_trusted(hidden):
-            return _names(statements(hidden))
-    except UNREADABLE:
-        return _words(hidden)
-    nodes = list(ast.walk(ast.parse(hidden)))
-    asked = [n.args[0] for n in nodes if _is_call(n, _ASKING) and n.args]
-    known = all(isinstance(argument, ast.Constant) for argument in asked)
-    told = {id(each) for n in nodes if _is_call(n, _TELLING) for given in n.keywords for each in ast.walk(given)}
-    texts = [n.value for n in (asked if known else nodes) if isinstance(n, ast.Constant) and id(n) not in told]
-    return frozenset().union(*(_named(text) for text in texts if isinstance(text, str)))
-
-
-def _is_call(node: ast.AST, words: Collection[str]) -> TypeGuard[ast.Call]:
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in words
-
-
-def _named(text: str) -> frozenset[str]:
-    try:
-        return _names(statements(text)) if "\n" in text or "=" in text or text.isidentifier() else frozenset()
-    except UNREADABLE:
-        return frozenset()
-
-
-def _names(found: Sequence[Statement]) -> frozenset[str]:
-    return frozenset().union(*(one.names for one in found))
-
-
-def _words(source: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w+", source))
 
 
 def check_illustrations(notebook: NotebookNode, marks: Marks, label: str) -> None:

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 
-from autograder.course.illustrations import SEEDED, asked_names
+from autograder.course.asked_names import SEEDED, asked_names
 from autograder.course.scopes import DROPPED, UNREADABLE, Notebook, Statement, statements
 from autograder.course.trusted import runs_trusted
 from autograder.intake.sanitise import Prepared, PreparedCell
