@@ -62,7 +62,8 @@ def course(tmp_path) -> Course:
 def hand_in(course, student, answer):
     (master,) = course.masters("a")
     notebook = json.loads(json.dumps(master.released))
-    notebook["cells"][0]["source"] = answer
+    (cell,) = (cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("solution"))
+    cell["source"] = answer
     folder = course.submitted / student / "a"
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "n.ipynb").write_text(json.dumps(notebook))

@@ -114,6 +114,6 @@ def test_the_gradients_that_are_timed_are_right(names: dict[str, Any]) -> None:
 
 
 def test_cells_that_show_measured_times_say_so_in_their_tags() -> None:
-    timed = [c.id for c in read(PATH).cells if c.cell_type == "code" and "central / reverse" in c.source]
+    timed = [c.id for c in read(PATH).cells if c.cell_type == "code" and "t_central / t_reverse" in c.source]
     assert timed == ["measure", "price-figure", "ratio-figure"]
     assert all("measured" in cell(cell_id).metadata.get("tags", []) for cell_id in timed)
