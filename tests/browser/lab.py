@@ -88,9 +88,17 @@ class Lab:
         outputs = self.cell(grade_id).locator(f'[data-mime-type="application/vnd.jupyter.{mime}"]')
         return "\n".join(outputs.all_inner_texts())
 
-    def pictures(self, grade_id: str) -> int:
+    def pictures(self, grade_id: str, least: int = 0) -> int:
         """How many pictures below a cell have been drawn on the screen."""
-        return self.cell(grade_id).locator(".jp-OutputArea-output img").count()
+        return self.drawn(self.cell(grade_id).locator(".jp-OutputArea-output img"), least)
+
+    def drawn(self, pictures: Any, least: int, seconds: float = 60) -> int:
+        """How many there are, once there are so many: JupyterLab draws outputs when it finds the time."""
+        for _ in range(int(4 * seconds)):
+            if pictures.count() >= least:
+                break
+            self.page.wait_for_timeout(SECOND / 4)
+        return int(pictures.count())
 
     def save(self) -> None:
         """File, Save."""

@@ -23,7 +23,7 @@ def test_the_released_notebook_runs_to_its_end_and_draws_its_figures(opened):
     notebook = read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb")
     assert opened.page.locator(".jp-Notebook .jp-Cell").count() == len(notebook.cells)
     assert opened.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
-    assert opened.page.locator(".jp-OutputArea-output img").count() >= 4
+    assert opened.drawn(opened.page.locator(".jp-OutputArea-output img"), least=4) >= 4
 
 
 def test_an_unanswered_check_says_so(opened):
@@ -36,7 +36,7 @@ def test_a_wrong_answer_is_told_what_is_wrong_and_shown_where(opened):
     said = opened.said("test-output-delta", on="stderr")
     assert "0.5 times the numerical value" in said
     assert "Is the 2 of the squared error missing?" in said
-    assert opened.pictures("test-output-delta") == 1
+    assert opened.pictures("test-output-delta", least=1) == 1
 
 
 def test_validate_lists_the_checks_that_fail(opened):
@@ -77,7 +77,7 @@ def test_a_slider_steps_through_the_backward_pass_beside_the_picture_of_all_step
     cell = lab.page.locator(".jp-CodeCell", has=lab.page.locator(".widget-slider")).first
     interactive = cell.locator(".jp-OutputArea-child img")
     cell.locator(".widget-slider").wait_for()
-    assert interactive.count() >= 2  # all steps in one picture, and the step of the slider
+    assert lab.drawn(interactive, least=2) >= 2  # all steps in one picture, and the step of the slider
     before = interactive.last.get_attribute("src")
     cell.locator(".noUi-handle").focus()
     lab.page.keyboard.press("ArrowRight")
