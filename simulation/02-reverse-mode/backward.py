@@ -669,7 +669,7 @@ def backward(graph, values):
     return g
 
 
-# %% mistake: constants are taken for names
+# %% mistake: constants are taken for names [parts: 1, 3, 5, 6, 7, 8]
 def backward(graph, values):
     waiting, g = dict.fromkeys(values, 0), dict.fromkeys(values, 0.0)
     for _, parents in graph.values():
@@ -793,7 +793,7 @@ def backward(graph, values):
     return g
 
 
-# %% mistake: in single precision
+# %% mistake: in single precision [parts: 1, 2, 3, 4, 5, 6, 7]
 def backward(graph, values):
     waiting, g = dict.fromkeys(values, 0), dict.fromkeys(values, np.float32(0))
     for _, parents in graph.values():

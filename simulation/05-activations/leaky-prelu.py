@@ -775,7 +775,7 @@ def prelu_derivative_alpha(s, alpha):
     return slope_of(lambda a: prelu(1.0 * s, a), np.full(s.shape, float(alpha))).astype(s.dtype if s.dtype.kind == "f" else float)
 
 
-# %% mistake: the sign decides, and 0 is no side
+# %% mistake: the sign decides, and 0 is no side [parts: 4]
 def leaky_relu(s):
     return np.where(s < 0, 0.01 * s, s)
 
