@@ -7,6 +7,7 @@ a grader once to each worker, a record comes back. The coordinator stays the onl
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,8 @@ from autograder.record.model import NotebookRecord
 
 CONNECT_SECONDS = 20
 LOCAL = "local:"
+#: What dask takes for an address; it hangs on to what is none.
+REMOTE = re.compile(r"[a-z]+://[^\s/]+:[0-9]+")
 #: Notebooks that wait at the cluster beyond those at work, so that no worker waits for the coordinator.
 AHEAD = 2
 
@@ -133,10 +136,10 @@ def _connected(address: str, stack: contextlib.ExitStack) -> Any:
         import distributed  # noqa: PLC0415
     except ImportError:
         raise MachineError("Grading on a cluster needs dask: pip install 'backprop-course[cluster]'.") from None
-    if address.startswith(LOCAL):
-        number = address.removeprefix(LOCAL)
-        if not number.isdecimal() or int(number) < 1:
-            raise MachineError(f"{address!r} is no cluster: write local:2 for two workers, or tcp://host:port.")
+    number = address.removeprefix(LOCAL) if address.startswith(LOCAL) else ""
+    if not (number.isdecimal() and int(number)) and not REMOTE.fullmatch(address):
+        raise MachineError(f"{address!r} is no cluster: write local:2 for two workers, or tcp://host:port.")
+    if number:
         cluster = distributed.LocalCluster(int(number), threads_per_worker=1, dashboard_address=None)
         address = stack.enter_context(cluster).scheduler_address
     try:

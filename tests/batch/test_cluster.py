@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -80,11 +81,19 @@ def test_a_worker_of_another_version_gets_no_work_and_is_told(tasks, told):
     assert all("another version of this package" in sentence for sentence in told)
 
 
-@pytest.mark.parametrize("address", ["local:0", "local:x", "tcp://127.0.0.1:9", "nonsense"])
-def test_an_address_without_a_scheduler_is_one_sentence(tasks, told, monkeypatch, address):
-    monkeypatch.setattr("autograder.batch.cluster.CONNECT_SECONDS", 1)
-    with pytest.raises(MachineError, match=r"is no cluster|no dask scheduler"):
+@pytest.mark.parametrize("address", ["local:0", "local:x", "nonsense", "tcp://127.0.0.1", "127.0.0.1:8786"])
+def test_what_is_no_address_is_told_and_dask_is_not_asked(tasks, told, monkeypatch, address):
+    monkeypatch.setattr("distributed.Client", None)
+    with pytest.raises(MachineError, match="is no cluster: write local:2 for two workers, or tcp://host:port"):
         list(cluster(tasks, told, address).run(tasks))
+
+
+def test_an_address_without_a_scheduler_is_one_sentence(tasks, told, monkeypatch, capfd):
+    monkeypatch.setattr("autograder.batch.cluster.CONNECT_SECONDS", 1)
+    with pytest.raises(MachineError, match=r"There is no dask scheduler at tcp://127\.0\.0\.1:9"):
+        list(cluster(tasks, told, "tcp://127.0.0.1:9").run(tasks))
+    gc.collect()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_terms_are_a_function_of_code_packages_and_references(tasks):

@@ -111,10 +111,11 @@ class Keeper:
     def end(self) -> None:
         """End the process. May be called twice."""
         self._line.close()
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
-        self._pid = 0
+        pid, self._pid = self._pid, 0
+        if pid:  # 0 would be the whole process group of the nursery
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
 
 
 def _keep(init: int, line: socket.socket) -> None:

@@ -54,11 +54,16 @@ class Snapshot:
     def end(self) -> None:
         """End it, and what its cells have started; notebooks are not below it. May be called twice."""
         self.line.close()
-        for pid in {self.pid, *watch.tree(self.pid)}:
+        pid, self.pid = self.pid, 0
+        if not pid:
+            return
+        family = {pid: None} | dict.fromkeys(watch.tree(pid))
+        for each in family:
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(ChildProcessError):
-            os.waitpid(self.pid, 0)
+                os.kill(each, signal.SIGKILL)
+        for each in family:  # with the process gone, the nursery is the parent of what it started
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(each, 0)
 
 
 def take(runner: CellRunner, request: dict[str, Any]) -> tuple[Snapshot | None, dict[str, Any]]:
