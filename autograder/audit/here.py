@@ -61,6 +61,7 @@ class Here:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Here:
+        self._stack.callback(_restore, "MPLBACKEND", os.environ.get("MPLBACKEND"))
         os.environ["MPLBACKEND"] = "agg"
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory()))
         for name, content in self._files.items():
@@ -119,3 +120,11 @@ def _import(hidden: str) -> None:
     for module in imported_modules(ast.parse(hidden)):
         with contextlib.suppress(ImportError):  # a name in a module
             importlib.import_module(module)
+
+
+def _restore(name: str, value: str | None) -> None:
+    """Give an environment variable back its value, or none."""
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value

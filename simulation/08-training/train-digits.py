@@ -88,9 +88,9 @@ def train_digits(X, Y, gradient):
 def train_digits(X, Y, gradient):
     rng, f = np.random.default_rng(11), np.float32
     W = {1: f(rng.uniform(-0.15, 0.15, (32, 65))), 2: f(rng.uniform(-0.3, 0.3, (10, 33)))}
-    for t in range(400):
+    for t in range(700):
         G = gradient(W)
-        W = {l: f(W[l] - f(0.02) * G[l]) for l in W}
+        W = {l: f(W[l] - f(0.008) * G[l]) for l in W}
     return W
 
 

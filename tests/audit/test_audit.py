@@ -1,12 +1,15 @@
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
 
 from autograder.audit import Status, audit
+from autograder.audit.here import Here
 from autograder.cli.app import cli
 from autograder.errors import CourseError
 from autograder.kernel.fake import FakeKernel
+from autograder.kernel.protocol import Limits
 from tests.course_folder.courses import cell, check, solution, write_course
 
 SOLUTION = "def square(x):\n    ### BEGIN SOLUTION\n    return (2 * x) ** 2\n    ### END SOLUTION"
@@ -115,3 +118,13 @@ def test_the_command_prints_a_matrix_and_a_line_and_exits_with_1_on_a_miss(tmp_p
     (told,) = json.loads(wrong.stdout)
     assert told["counts"]["missed"] == 1
     assert told["problems"] == ['square: the mistake 5 "none at all" is missed.']
+
+
+def test_judging_in_this_process_leaves_its_environment_as_it_was(monkeypatch):
+    for before in (None, "svg"):
+        monkeypatch.delenv("MPLBACKEND", raising=False)
+        if before:
+            monkeypatch.setenv("MPLBACKEND", before)
+        with Here({}, Limits()):
+            assert os.environ["MPLBACKEND"] == "agg"
+        assert os.environ.get("MPLBACKEND") == before
