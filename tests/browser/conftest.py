@@ -58,7 +58,8 @@ def server(student_folder, tmp_path_factory):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MPL", "JUPYTER", "IPYTHON"))}
+    foreign = ("MPL", "JUPYTER", "IPYTHON")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment = inherited | {
         "HOME": str(home),
         "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
