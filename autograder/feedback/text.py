@@ -9,6 +9,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 GREEK = {"delta": "δ", "theta": "θ", "eta": "η", "sigma": "σ", "alpha": "α", "lambda": "λ"}
+#: A heading says what the exercise is worth; what shows it does so anyway.
+WORTH = re.compile(r"\s*\([\d.]+ points?\)\s*$")
 SYMBOL = re.compile(r"\b([A-Za-z]{1,8})\^\(([A-Za-z0-9+\-−]{1,6})\)")
 
 

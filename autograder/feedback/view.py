@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from autograder.feedback import heatmap
 from autograder.feedback.asked import title_html, to_html
 from autograder.feedback.heatmap import Drawing
 from autograder.feedback.outcomes import BADGES, Badge, badge
-from autograder.feedback.text import clean, number, plural, symbols
+from autograder.feedback.text import WORTH, clean, number, plural, symbols
 from autograder.gradebook.model import ManualGrade
 from autograder.record.model import Finding, ItemResult, NotebookRecord, PartResult
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from autograder.course import Master
 
 NOT_JUDGED = "Could not be judged yet; the staff has been told. This is not zero points."
-#: A heading says what the exercise is worth; the page does so anyway.
-WORTH = re.compile(r"\s*\([\d.]+ points?\)\s*$")
 BY_HAND_LATER = "A member of the staff reads this answer and gives the points."
 
 

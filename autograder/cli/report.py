@@ -1,0 +1,50 @@
+"""`autograder report`: how the class did, as pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.shown import safe
+from autograder.course import Course
+from autograder.errors import CourseError
+from autograder.gradebook import Gradebook
+from autograder.record.store import RecordStore
+from autograder.report import AssignmentReport, assignment_report, write_assignment_report, write_course_report
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  autograder report                    all that is graded, and the course's own page
+  autograder report 06-backpropagation"""
+)
+@click.argument("assignment", required=False)
+@click.pass_obj
+def report(root: Path, assignment: str | None) -> None:
+    """Write report/<assignment>.html and report/index.html: how the class did.
+
+    Scores, what each exercise was like, known mistakes with the students who made them, what needs a person, hidden
+    tests that look suspicious; CSV beside each page. Points and comments by hand count. The pages need no network.
+    """
+    course = Course.open(root)
+    if assignment is not None:
+        course.check_assignment(assignment)
+    found = [one for name in course.assignments() if (one := _report(course, name)) is not None]
+    names = [one.assignment for one in found]
+    if not names or (assignment is not None and assignment not in names):
+        what = f"{assignment} is" if assignment is not None else "Nothing is"
+        raise CourseError(f"{what} not graded yet: run `autograder grade {assignment or '--all'}` first.")
+    for one in found:
+        if assignment in (None, one.assignment):
+            click.echo(safe(write_assignment_report(one, course.root, course.feedback)))
+    click.echo(safe(write_course_report(found, course.root)))
+
+
+def _report(course: Course, assignment: str) -> AssignmentReport | None:
+    records = RecordStore(course.state).all(assignment)
+    if not records:
+        return None
+    with Gradebook(course) as gradebook:
+        return assignment_report(assignment, records, gradebook.by_hand(assignment), gradebook.late(assignment))
