@@ -20,9 +20,10 @@ COMMANDS = {
     "doctor": "Whether this machine can grade, and how well.",
     "feedback": "Pages that tell students what is wrong, and why.",
     "grade": "Grade a whole class, or some of it.",
-    "report": "How the class did: pages for those who teach.",
     "release": "What students get, from the source notebooks.",
+    "report": "How the class did: pages for those who teach.",
     "simulate": "A class whose mistakes are known, to try all of this.",
+    "status": "Where every assignment stands, and what to do next.",
 }
 
 
