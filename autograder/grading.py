@@ -30,7 +30,7 @@ from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 from autograder.sandbox.imports import check_imports
 from autograder.session import items
-from autograder.session.executed import executed_notebook
+from autograder.session.executed import executed_notebook, refused_notebook
 from autograder.session.session import Ran, item_results, run_session
 
 PYTHON_KERNEL = {
@@ -98,8 +98,8 @@ class Grader:
         self, submission: Submission, outcome: Outcome, message: str, notes: Sequence[str] = ()
     ) -> NotebookRecord:
         """The record of a notebook that was not run: one outcome for all of it, and why in one sentence."""
-        released = json.loads(json.dumps(self.master.released))
-        return self._record(submission, items.whole_notebook(self.master.graded, outcome, message), notes, released)
+        shown = refused_notebook(self.master.released, outcome, message)
+        return self._record(submission, items.whole_notebook(self.master.graded, outcome, message), notes, shown)
 
     def _record(
         self, submission: Submission, results: tuple[ItemResult, ...], notes: Sequence[str], executed: dict[str, Any]

@@ -21,7 +21,7 @@ LAYERS = [
     ("sandbox",),
     ("grading",),
     ("gradebook",),
-    ("release", "feedback", "simulate", "doctor"),
+    ("release", "feedback", "formgrader", "simulate", "doctor"),
     ("audit",),
     ("batch",),
     ("cli",),

@@ -28,5 +28,5 @@ printf '\nLook at\n'
 printf '  %s\n' \
     "$scratch/release/                    what students get, nine assignments" \
     "$scratch/feedback/<student>/         a page per student" \
-    "$scratch/gradebook.db                nbgrader's database: (cd $scratch && jupyter lab), menu Nbgrader, Formgrader" \
+    "$scratch/gradebook.db                nbgrader's database: autograder --course $scratch formgrader" \
     "$scratch/simulation-truth/           what each submission should have earned"

@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": "Which mistakes the hidden tests catch and name, and which mutants survive.",
     "doctor": "Whether this machine can grade, and how well.",
     "feedback": "Pages that tell students what is wrong, and why.",
+    "formgrader": "Where people grade: written answers with their rubrics.",
     "grade": "Grade a whole class, or some of it.",
     "release": "What students get, from the source notebooks.",
     "report": "How the class did: pages for those who teach.",

@@ -10,7 +10,8 @@ from autograder.intake.sanitise import PreparedCell, sanitise
 from autograder.kernel.outputs import cleaned
 from autograder.kernel.protocol import Execution
 from autograder.outcomes import Outcome
-from autograder.session.executed import executed_notebook
+from autograder.record.model import Diagnosis, Finding, ItemResult, PartResult
+from autograder.session.executed import WIDTH, executed_notebook, refused_notebook, summary_lines
 from autograder.session.session import Ran
 from tests.intake.vectors import ALL, IMG
 from tests.session.masters import RIGHT, cell, double_master, notebook
@@ -53,3 +54,27 @@ def test_every_vector_in_a_text_reaches_the_notebook_cleaned():
     written = executed_notebook([Ran(c) for c in prepared.cells], {})["cells"]
     sources = [c["source"] for c in written if c["cell_type"] == "markdown"]
     assert not any(re.search(r"<(script|img|svg|iframe)", source, re.IGNORECASE) for source in sources)
+
+
+@pytest.mark.parametrize("word", ["word ", "x"])
+def test_what_we_write_below_a_test_is_no_wider_than_a_page_and_complete(word):
+    message = word * 300
+    diagnosis = Diagnosis(3, "a " * 80, "b " * 80)
+    part = PartResult("p " * 80, 0.0, 1.0, Outcome.FAILED, Finding(message, diagnoses=(diagnosis,)))
+    for item in (
+        ItemResult("t", "t", Outcome.FAILED, 0.0, 1.0, parts=(part,)),
+        ItemResult("t", "t", Outcome.ERROR, 0.0, 1.0, message=message),
+    ):
+        lines = summary_lines(item)
+        assert max(map(len, lines)) <= WIDTH
+        assert message.replace(" ", "") in "".join(lines).replace(" ", "")
+
+
+def test_in_the_place_of_a_notebook_that_was_not_graded_the_first_cell_says_so():
+    released = {"cells": [{"cell_type": "markdown", "id": "not-graded", "source": "x", "metadata": {}}], "metadata": {}}
+    shown = refused_notebook(released, Outcome.MISSING, "No a.ipynb was handed in, but <script>.pdf.")
+    first = shown["cells"][0]
+    assert first["id"] not in {"not-graded"}
+    assert [cell["source"] for cell in shown["cells"][1:]] == ["x"]
+    assert "no notebook found. No a.ipynb was handed in, but <script>.pdf." in first["outputs"][0]["text"]
+    assert "secret" not in json.dumps(refused_notebook(released, Outcome.CANNOT_JUDGE, "secret"))

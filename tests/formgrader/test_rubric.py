@@ -1,0 +1,50 @@
+"""What graders see under an answer: the rubric and the model answer of the source."""
+
+import pytest
+
+from autograder.formgrader.rubric import rubrics
+from tests.gradebook.small_course import make_course, master_of
+
+TASK = (
+    "markdown",
+    "Draw it.\n=== BEGIN MARK SCHEME ===\nTwo points for the arrows.\n=== END MARK SCHEME ===",
+    {"grade_id": "draw", "task": True, "locked": True, "points": 4},
+)
+
+
+def by_hand(kind, source, **mark):
+    return (kind, source, {"grade_id": "why", "grade": True, "solution": True, "points": 3} | mark)
+
+
+def of(tmp_path, *cells):
+    return rubrics(master_of(make_course(tmp_path, one=[("markdown", "# One", None), *cells], two=None)))
+
+
+def test_a_rubric_is_told_apart_from_the_model_answer(tmp_path):
+    found = of(tmp_path, by_hand("markdown", "Because of $x$.\n\n**Rubric (3 points).**\n- 1 point: it says why."))
+    assert found["why"].answer == "Because of $x$."
+    assert found["why"].rubric.startswith("**Rubric (3 points).**\n- 1 point")
+
+
+@pytest.mark.parametrize("heading", ["### Rubric", "Rubric:", "Marking scheme", "**Mark scheme**"])
+def test_a_rubric_may_be_headed_as_people_do(tmp_path, heading):
+    assert of(tmp_path, by_hand("markdown", f"Because.\n\n{heading}\n1 point"))["why"].rubric == f"{heading}\n1 point"
+
+
+def test_an_answer_without_a_rubric_is_shown_whole_and_without_marks(tmp_path):
+    source = "### BEGIN SOLUTION\nBecause.\n### END SOLUTION"
+    found = of(tmp_path, by_hand("markdown", source))["why"]
+    assert (found.rubric, found.answer) == ("", "Because.")
+
+
+def test_code_that_is_graded_by_hand_is_shown_as_code(tmp_path):
+    found = of(tmp_path, by_hand("code", "### BEGIN SOLUTION\nx = 1  # a rubric\n### END SOLUTION"))["why"]
+    assert found.answer == "```python\nx = 1  # a rubric\n```"
+
+
+def test_the_mark_scheme_of_a_task_is_its_rubric(tmp_path):
+    assert of(tmp_path, TASK)["draw"].rubric == "Two points for the arrows."
+
+
+def test_what_is_judged_automatically_has_none(tmp_path):
+    assert set(rubrics(master_of(make_course(tmp_path)))) == {"why"}
