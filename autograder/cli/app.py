@@ -18,6 +18,8 @@ from autograder.errors import AutograderError
 COMMANDS = {
     "audit": "Which mistakes the hidden tests catch and name, and which mutants survive.",
     "doctor": "Whether this machine can grade, and how well.",
+    "due": "When assignments are due.",
+    "extend": "More time for one student.",
     "feedback": "Pages that tell students what is wrong, and why.",
     "formgrader": "Where people grade: written answers with their rubrics.",
     "grade": "Grade a whole class, or some of it.",
@@ -25,6 +27,7 @@ COMMANDS = {
     "report": "How the class did: pages for those who teach.",
     "simulate": "A class whose mistakes are known, to try all of this.",
     "status": "Where every assignment stands, and what to do next.",
+    "students": "Names, addresses and LMS ids: students.csv and the gradebook.",
 }
 
 

@@ -2,8 +2,8 @@
 
 Modules, each importing only from those before it::
 
-    tables, model -> cells -> database -> catalogue -> lateness -> scores -> reading -> autograded -> writer
-    -> engine -> plain_autograde
+    tables, model -> cells -> database -> catalogue -> lateness -> moments -> roster -> students -> scores -> reading
+    -> autograded -> writer -> engine -> plain_autograde
 
 What a person gave by hand (points, extra credit, comments) is read here and never written.
 """

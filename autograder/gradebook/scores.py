@@ -82,6 +82,8 @@ class Kept:
     id: str | None = None
     timestamp: datetime | None = None
     extension: timedelta | None = None
+    granted: timedelta | None = None
+    """The extension by the roster, where that says something."""
     notebooks: dict[str, KeptNotebook] = field(default_factory=dict)
     """Id of the assignment's notebook -> what was handed in for it."""
 
@@ -139,15 +141,17 @@ def steps(rows: AssignmentRows, entry: Entry, kept: Kept, penalty: Penalty) -> l
         raise AutograderError(f"{entry.notebook} has no graded cell {unknown[0]!r} in the gradebook; grade it again.")
     moment, submission = entry.moment, kept.id or new_id()
     handed_in = moment.time if moment.time or moment.problem else kept.timestamp
-    new = {"id": submission, "assignment_id": rows.id, "student_id": entry.student, "timestamp": handed_in}
+    extension = kept.extension if kept.granted is None else kept.granted
+    times = {"timestamp": handed_in, "extension": extension}
+    new = {"id": submission, "assignment_id": rows.id, "student_id": entry.student, **times}
     found: list[Step] = []
     if not kept.known:
         found.append((insert(STUDENT), [{"id": entry.student}]))
     if kept.id is None:
         found.append((insert(SUBMISSION), [new]))
-    elif handed_in != kept.timestamp:
-        found.append((update(SUBMISSION).where(SUBMISSION.c.id == kept.id).values(timestamp=handed_in), [{}]))
-    late = seconds_late(handed_in, kept.due, kept.extension)
+    elif (handed_in, extension) != (kept.timestamp, kept.extension):
+        found.append((update(SUBMISSION).where(SUBMISSION.c.id == kept.id).values(times), [{}]))
+    late = seconds_late(handed_in, kept.due, extension)
     notebooks = [_Notebook(n, kept.notebooks.get(n.id)) for n in rows.notebooks.values()]
     for notebook in notebooks:
         if notebook.rows is cells:

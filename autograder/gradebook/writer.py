@@ -23,6 +23,8 @@ from autograder.gradebook.catalogue import AssignmentRows
 from autograder.gradebook.database import export_problem, opened, reason, shown_url, writing
 from autograder.gradebook.lateness import Penalty
 from autograder.gradebook.model import ManualGrade, Score
+from autograder.gradebook.roster import Roster
+from autograder.gradebook.roster import of_course as roster_of
 from autograder.gradebook.scores import Entry, Kept
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
@@ -81,11 +83,16 @@ class Gradebook:
             writes=True,
         )
 
+    def work(self, what: str, work: Callable[[Connection], T]) -> T:
+        """One transaction of `autograder.gradebook.students`, which may write; `what` names it where it fails."""
+        return self._transaction(what, work, writes=True)
+
     def expect(self, students: Sequence[str]) -> None:
         """Name those that will be put, in this order: rows of many are then read at once, and remarks begin anew."""
         self._coming = {student: place for place, student in enumerate(students)}
         self._kept.clear()
         self._remarks.clear()
+        self._remark("", *self._roster.problems)
 
     def put(self, record: NotebookRecord, master: Master, submission: Submission) -> None:
         """Write a record's scores and its autograded notebook, both or neither; what was given by hand stays.
@@ -137,7 +144,7 @@ class Gradebook:
         if place not in self._kept:
             first = self._coming.get(entry.student, len(self._coming))
             coming = [*itertools.islice(self._coming, first, first + AT_ONCE)] or [entry.student]
-            found = self._transaction("the scores", lambda connection: scores.read(connection, rows.id, coming))
+            found = self._transaction("the scores", lambda connection: self._read(connection, master, rows, coming))
             self._kept = {(master.assignment, student): kept for student, kept in found.items()}
         return not scores.steps(rows, entry, self._kept[place], self._penalty)
 
@@ -145,11 +152,19 @@ class Gradebook:
         rows = self._registered_rows(master)
 
         def written(connection: Connection) -> None:
-            kept = scores.read(connection, rows.id, (entry.student,))[entry.student]
+            kept = self._read(connection, master, rows, (entry.student,))[entry.student]
             scores.write(connection, scores.steps(rows, entry, kept, self._penalty))
 
         self._kept.pop((master.assignment, entry.student), None)
         self._transaction("the scores", written, writes=True)
+
+    def _read(
+        self, connection: Connection, master: Master, rows: AssignmentRows, coming: Sequence[str]
+    ) -> dict[str, Kept]:
+        found = scores.read(connection, rows.id, coming)
+        for student, kept in found.items():
+            kept.granted = self._roster.extension(student, master.assignment, kept.due)
+        return found
 
     def _remark(self, student: str, *sentences: str) -> None:
         self._remarks |= dict.fromkeys((student, sentence) for sentence in sentences if sentence)
@@ -219,6 +234,10 @@ class Gradebook:
     @cached_property
     def _penalty(self) -> Penalty:
         return lateness.late_penalty(self.course)
+
+    @cached_property
+    def _roster(self) -> Roster:
+        return roster_of(self.course.root)
 
     @cached_property
     def _mode(self) -> int:
