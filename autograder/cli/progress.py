@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from autograder.cli.shown import NAME, SENTENCE, cell, safe
+from autograder.cli.shown import NAME, SENTENCE, cell, safe, say
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 
@@ -100,3 +100,12 @@ def remarkable(record: NotebookRecord) -> str:
     why = f"{outcome_of(record)}. " if outcome_of(record) in NEED_A_LOOK else ""
     words = " ".join(safe(sentence, SENTENCE // 4) for sentence in told)
     return f"{safe(record.student, NAME)}, {safe(record.notebook, NAME)}: {why}{words}".rstrip()
+
+
+def say_not_graded(console: Console, records: Sequence[NotebookRecord]) -> None:
+    """Behind the sentences on single notebooks: for whom nothing was graded, since nothing readable was handed in."""
+    found = [record for record in records if any(item.outcome in NEED_A_LOOK for item in record.items)]
+    if found:
+        names = ", ".join(safe(name, NAME) for name in dict.fromkeys(record.student for record in found))
+        were = "notebooks were" if len(found) > 1 else "notebook was"
+        say(console, f"{len(found)} {were} not graded, for the reasons above. Ask: {names}.", "yellow")

@@ -13,7 +13,7 @@ from rich.console import Console
 from autograder.batch.executor import Executor
 from autograder.batch.run import Graded, Job, grade_class
 from autograder.batch.stopping import stoppable
-from autograder.cli.progress import Bar, outcome_of, remarkable, table
+from autograder.cli.progress import Bar, outcome_of, remarkable, say_not_graded, table
 from autograder.cli.shown import NAME, safe, say
 from autograder.course import Course
 from autograder.errors import MachineError
@@ -55,6 +55,7 @@ def _grade(
         console.print(table(graded.records, job.assignment, late))
         for sentence in filter(None, map(remarkable, graded.records)):
             say(console, sentence)
+        say_not_graded(console, graded.records)
     for student, sentence in gradebook.remarks:
         say(console, f"{safe(student, NAME)}: {sentence}" if student else sentence, "yellow")
     _conclude(console, job.course, graded, time.monotonic() - began)

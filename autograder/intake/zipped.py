@@ -1,4 +1,4 @@
-"""The notebooks in a zip that was handed in: of bounded number and size, nothing encrypted, no link, no second zip."""
+"""The notebooks in a zip that was handed in: of bounded number and size, nothing encrypted, no link, one zip deep."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from autograder.intake.submission import is_notebook, printable
 MOST_ENTRIES = 2000
 MOST_NOTEBOOKS = 20
 MOST_BYTES = 32 << 20
+#: Zips inside a zip that are opened, and how far in.
+MOST_INNER, DEEPEST = 3, 1
 _ENTRY = b"PK\x01\x02"
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError)
 _PLAIN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -23,28 +26,55 @@ def is_zip(name: str, content: bytes) -> bool:
 
 def unzipped(name: str, content: bytes, notes: list[str]) -> dict[str, bytes]:
     """The content of each notebook in the zip, by "ZIP/PLACE"; what was left out is told in `notes`."""
-    if content.count(_ENTRY) > MOST_ENTRIES:
-        notes.append(f"{name!r} holds more than {MOST_ENTRIES} files; it was not opened.")
-        return {}
-    found: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            left = MOST_BYTES
-            for entry in [entry for entry in archive.infolist() if is_notebook(entry.filename)][:MOST_NOTEBOOKS]:
-                place = f"{name}/{printable(entry.filename)}"
-                if why := _why_not(entry):
-                    notes.append(f"{place!r} {why}; it was not read.")
-                    continue
-                with archive.open(entry) as file:
-                    data = file.read(left + 1)
-                if len(data) > left:
-                    notes.append(f"{place!r} is too large; it was not read.")
-                    break
-                left -= len(data)
-                found[place] = data
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
-        notes.append(f"{name!r} could not be unzipped; hand in the notebook itself.")
-    return found
+    return _Unzipping(notes).of(name, content, DEEPEST)
+
+
+class _Unzipping:
+    """One zip and those inside it, which share the caps."""
+
+    def __init__(self, notes: list[str]) -> None:
+        self._notes = notes
+        self._left = MOST_BYTES
+        self._entries = MOST_ENTRIES
+
+    def of(self, name: str, content: bytes, deeper: int) -> dict[str, bytes]:
+        """The notebooks in it, and in the zips in it as long as it goes `deeper`."""
+        self._entries -= content.count(_ENTRY)
+        if self._entries < 0:
+            self._notes.append(f"{name!r} holds more than {MOST_ENTRIES} files; it was not opened.")
+            return {}
+        found: dict[str, bytes] = {}
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                entries = archive.infolist()
+                for entry in [entry for entry in entries if is_notebook(entry.filename)][:MOST_NOTEBOOKS]:
+                    if (data := self._read(archive, entry, name)) is not None:
+                        found[_place(name, entry)] = data
+                inner = [entry for entry in entries if deeper and entry.filename.lower().endswith(".zip")]
+                for entry in inner[:MOST_INNER]:
+                    place, data = _place(name, entry), self._read(archive, entry, name)
+                    if data is not None and is_zip(place, data):
+                        found |= self.of(place, data, deeper - 1)
+        except _BROKEN:
+            self._notes.append(f"{name!r} could not be unzipped; hand in the notebook itself.")
+        return found
+
+    def _read(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes | None:
+        why = _why_not(entry)
+        data = b""
+        if not why:
+            with archive.open(entry) as file:
+                data = file.read(self._left + 1)
+            why = "is too large" if len(data) > self._left else ""
+        if why:
+            self._notes.append(f"{_place(name, entry)!r} {why}; it was not read.")
+            return None
+        self._left -= len(data)
+        return data
+
+
+def _place(name: str, entry: zipfile.ZipInfo) -> str:
+    return f"{name}/{printable(entry.filename)}"
 
 
 def _why_not(entry: zipfile.ZipInfo) -> str:

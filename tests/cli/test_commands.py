@@ -51,6 +51,36 @@ def test_grade_ends_with_a_table_and_feedback_writes_a_page_for_each_student(cou
 
 
 @pytest.mark.integration
+def test_who_handed_in_no_readable_notebook_is_told_at_the_end_by_file_and_not_as_not_answered(course):
+    right = (course.submitted / "ada" / "a" / "n.ipynb").read_text()
+    uploads = {
+        "folder": {"mine/n.ipynb": right},
+        "pdf": {"essay.pdf": "%PDF-1.4"},
+        "nothing": {},
+        "page": {"n.ipynb": "<!DOCTYPE html><html></html>"},
+        "truncated": {"n.ipynb": right[: len(right) // 2]},
+    }
+    for student, files in uploads.items():
+        for name, content in files.items():
+            path = course.submitted / student / "a" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content)
+        (course.submitted / student / "a").mkdir(parents=True, exist_ok=True)
+    result = graded(course)
+    assert result.exit_code == 0, result.output
+    told = {line.partition(",")[0]: line for line in result.output.splitlines() if ", n: " in line}
+    assert "no notebook found" in told["pdf"]
+    assert "essay.pdf" in told["pdf"]
+    assert "no notebook found" in told["nothing"]
+    assert all("not a readable notebook" in told[student] for student in ("page", "truncated"))
+    assert "mine/n.ipynb" in told["folder"]
+    assert "not answered" not in result.output
+    assert "4 notebooks were not graded" in result.output
+    with_nothing = json.loads((course.autograded / "pdf" / "a" / "n.ipynb").read_text())["cells"][0]
+    assert "essay.pdf" in with_nothing["outputs"][0]["text"]
+
+
+@pytest.mark.integration
 def test_grade_as_json_is_for_scripts(course):
     results = json.loads(graded(course, "--json").stdout)
     assert {entry["student"]: entry["points"] for entry in results} == {"ada": 2, "someone-else": 0}

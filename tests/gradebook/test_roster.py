@@ -1,4 +1,4 @@
-"""students.csv: what spreadsheets and learning platforms write is read, what cannot be used is told, nothing is lost."""
+"""students.csv: what spreadsheets and learning platforms write is read, what cannot be used is told."""
 
 from datetime import datetime, timedelta
 

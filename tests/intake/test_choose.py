@@ -80,6 +80,14 @@ def test_copies_of_one_and_the_same_are_one():
     assert choose(of({"n (1).ipynb": ANSWERED, "old/n.ipynb": ANSWERED}), MASTER).content == ANSWERED
 
 
+@pytest.mark.parametrize("place", ["n.ipynb", "work/n.ipynb"])
+@pytest.mark.parametrize("inner", ["a.zip", "upload/hw.ZIP"])
+def test_a_notebook_in_a_zip_in_a_zip_is_found(inner, place):
+    choice = choose(of({"all.zip": zipped({inner: zipped({place: ANSWERED}), "readme.txt": b"x"})}), MASTER)
+    assert choice.content == ANSWERED
+    assert f"all.zip/{inner}/{place}" in choice.notes[-1]
+
+
 @pytest.mark.parametrize("place", ["n.ipynb", "06/n.ipynb", "sub/N (1).ipynb"])
 @pytest.mark.parametrize("name", ["n.zip", "ada.ZIP", "up/load.zip"])
 def test_a_notebook_in_a_zip_is_found(name, place):
@@ -102,7 +110,10 @@ HOSTILE = {
     "crowd": zipped({f"{i}.ipynb": b"" for i in range(2100)}),
     "encrypted": encrypted(),
     "cut": zipped({"n.ipynb": ANSWERED})[:-30],
-    "twice": zipped({"inner.zip": zipped({"n.ipynb": ANSWERED})}),
+    "three deep": zipped({"a.zip": zipped({"b.zip": zipped({"n.ipynb": ANSWERED})})}),
+    "bomb in a zip": zipped({"a.zip": zipped({"n.ipynb": bytes(70 << 20)})}),
+    "crowd of zips": zipped({f"{i}.zip": zipped({f"{j}.ipynb": b"" for j in range(600)}) for i in range(5)}),
+    "no zip in a zip": zipped({"a.zip": b"PK\x03\x04 and nothing"}),
     "broken": zipped({"n.ipynb": ANSWERED}).replace(b"x\x9c", b"\0\0")[:60] + b"PK\x01\x02" * 20,
     "climbing": zipped({"../../n.txt": b""}),
 }
