@@ -81,16 +81,21 @@ class Graded:
 
 def probably_new(job: Job) -> bool:
     """Whether something of the job will have to be run, as far as the times of files tell; reads none of them."""
-    if job.force:
-        return True
+    return any(_seem_new(job))
+
+
+def number_new(job: Job) -> int:
+    """How many notebooks will have to be run, as far as the times of files tell."""
+    return sum(_seem_new(job))
+
+
+def _seem_new(job: Job) -> Iterator[bool]:
     notebooks = [master.notebook for master in job.course.masters(job.assignment)]
     store = RecordStore(job.course.state)
-    return any(
-        store.kept_at(job.assignment, student, notebook)
-        < _handed_in_at(job.course.submitted / student / job.assignment)
-        for student in job.students
-        for notebook in notebooks
-    )
+    for student in job.students:
+        at = 0.0 if job.force else _handed_in_at(job.course.submitted / student / job.assignment)
+        for notebook in notebooks:
+            yield job.force or store.kept_at(job.assignment, student, notebook) < at
 
 
 def _handed_in_at(folder: Path) -> float:

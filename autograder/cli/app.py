@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import signal
 import sys
 from pathlib import Path
@@ -80,6 +81,12 @@ def main() -> None:
         click.echo("\n".join(filter(None, [usage, f"Error: {safe(problem.format_message())}"])), err=True)
         sys.exit(problem.exit_code)
     except (click.Abort, KeyboardInterrupt):
+        _end_quietly()
         sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
         sys.exit(1)
+
+
+def _end_quietly() -> None:
+    """What ends after a Ctrl-C is not disturbed, and not traced, by another one."""
+    signal.signal(signal.SIGINT, lambda number, _: os._exit(128 + number))

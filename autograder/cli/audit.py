@@ -148,7 +148,7 @@ def _with_bar(title: str, work: Callable[[Callable[[int], None], Callable[[int],
     """Do the work, which is given two functions to tell how much there is and how much of it is done."""
     try:
         with stoppable(), Bar(Console(stderr=True), title) as bar:
-            return work(bar.begin, lambda done: bar.update(bar.notebooks, completed=done))
+            return work(bar.begin, bar.reached)
     except KeyboardInterrupt as stop:
         sys.exit(128 + getattr(stop, "number", signal.SIGINT))
 

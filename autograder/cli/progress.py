@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import time
 from collections import Counter
 from collections.abc import Collection, Sequence
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from autograder.cli.shown import NAME, SENTENCE, cell, safe, say
 from autograder.outcomes import Outcome
@@ -31,28 +35,110 @@ _WORST_FIRST = (
 )
 
 
-class Bar(Progress):
-    """The progress of a run; lines instead of a bar where the output is no terminal (rich decides)."""
+#: Where the output is no terminal, a line is written so often, in seconds.
+A_LINE_EVERY = 30.0
 
-    def __init__(self, console: Console, title: str) -> None:
+
+class Bar(Progress):
+    """The progress of a run; a line now and then where the output is no terminal."""
+
+    #: Those that are running, the innermost last.
+    running: list[Bar] = []  # noqa: RUF012 -- one list for all
+
+    def __init__(self, console: Console, title: str, new: int | None = None) -> None:
+        """`new`: how many will have to be run, as far as that is known; the others need no time."""
         super().__init__(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("left:"),
-            TimeRemainingColumn(),
+            _Left(),
             console=console,
         )
-        self.notebooks = self.add_task(safe(title, NAME), total=None)
+        self.title = safe(title, NAME)
+        self.notebooks = self.add_task(self.title, total=None, bar=self)
+        self.total, self.cached, self.fresh, self._new = 0, 0, 0, new
+        self._began = self._told = time.monotonic()
+
+    def start(self) -> None:
+        """Show it; called by the with statement."""
+        self.running.append(self)
+        super().start()
+
+    def stop(self) -> None:
+        """The end."""
+        if self in self.running:
+            self.running.remove(self)
+        super().stop()
 
     def begin(self, notebooks: int) -> None:
         """So many notebooks in all."""
+        self.total = notebooks
         self.update(self.notebooks, total=notebooks)
 
     def done(self, record: NotebookRecord, *, cached: bool) -> None:
         """One more."""
+        self.cached += cached
+        self.fresh += not cached
         self.advance(self.notebooks)
+        now = time.monotonic()
+        if not self.console.is_terminal and now - self._told >= A_LINE_EVERY and self.finished < self.total:
+            self._told = now
+            left = _clock(self.left(now))
+            say(
+                self.console, f"{self.title}: {self.finished} of {self.total}, {_clock(now - self._began)}, left {left}"
+            )
+
+    def reached(self, done: int) -> None:
+        """So many are done."""
+        self.fresh = done
+        self.update(self.notebooks, completed=done)
+
+    @property
+    def finished(self) -> int:
+        """How many are done."""
+        return self.cached + self.fresh
+
+    def left(self, now: float) -> float | None:
+        """Seconds that the others will take, by what those took that were run; None while nobody can say."""
+        rest = self.total - self.finished
+        if self._new is not None and self.cached and self.fresh <= self._new:
+            rest = min(rest, self._new - self.fresh)
+        if not rest:
+            return 0.0
+        return rest * (now - self._began) / self.fresh if self.fresh else None
+
+
+class _Left(ProgressColumn):
+    """The time that is left."""
+
+    max_refresh = 0.5
+
+    def render(self, task: Task) -> Text:
+        """Called by rich for the line of the bar."""
+        return Text(_clock(task.fields["bar"].left(time.monotonic())), style="progress.remaining")
+
+
+def _clock(seconds: float | None) -> str:
+    if seconds is None:
+        return "-:--:--"
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def tell_stopping(came: int) -> None:
+    """Say at once what becomes of a run that is being stopped, the `came`-th time that somebody asks for it.
+
+    Called by the handler of a signal, which may have interrupted whoever holds the locks of the console.
+    """
+    bar = Bar.running[-1] if Bar.running else None
+    kept = f"{bar.finished} of {bar.total} notebooks are graded and kept" if bar else "what is graded is kept"
+    said = {
+        1: f"Stopping: {kept}; the same command goes on from there.",
+        2: "The workers are being ended; once more ends this at once, and what is graded is kept all the same.",
+    }.get(came, "Ended.")
+    os.write(sys.stderr.fileno(), f"\n{said}\n".encode())
 
 
 def outcome_of(record: NotebookRecord) -> str:

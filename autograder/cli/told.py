@@ -11,9 +11,9 @@ import click
 from rich.console import Console
 
 from autograder.batch.executor import Executor
-from autograder.batch.run import Graded, Job, grade_class
+from autograder.batch.run import Graded, Job, grade_class, number_new
 from autograder.batch.stopping import stoppable
-from autograder.cli.progress import Bar, outcome_of, remarkable, say_not_graded, table
+from autograder.cli.progress import Bar, outcome_of, remarkable, say_not_graded, table, tell_stopping
 from autograder.cli.shown import NAME, safe, say
 from autograder.course import Course
 from autograder.errors import MachineError
@@ -26,7 +26,7 @@ from autograder.record.model import NotebookRecord
 def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, console: Console, *, as_json: bool) -> int:
     """Grade every job; the exit code."""
     try:
-        with stoppable(), Gradebook(course) as gradebook:
+        with stoppable(tell_stopping), Gradebook(course) as gradebook:
             for master in [master for job in jobs for master in course.masters(job.assignment)]:
                 gradebook.register(master)  # what would keep every score out is said before anything is run
             told = [_grade(job, executor, gradebook, console, as_json) for job in jobs]
@@ -44,7 +44,7 @@ def _grade(
     """Grade one assignment and tell how it went: its results, and whether something failed on our side."""
     began = time.monotonic()
     gradebook.expect(job.students)
-    with Bar(console, f"grading {job.assignment}") as bar:
+    with Bar(console, f"grading {job.assignment}", number_new(job)) as bar:
         graded = grade_class(job, executor, gradebook, bar)
     late: Collection[str] = ()
     try:

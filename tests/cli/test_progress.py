@@ -1,0 +1,73 @@
+"""What the bar says of the time that is left, and what a run says where there is no terminal."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from autograder.cli import progress
+from autograder.cli.progress import Bar
+
+
+class Clock:
+    now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(progress, "time", clock)
+    return clock
+
+
+def bar(clock, total, new=None, cached=0, fresh=0, seconds=6.0, **console):
+    out = io.StringIO()
+    made = Bar(Console(file=out, width=200, **console), "grading a", new)
+    made.begin(total)
+    for _ in range(cached):
+        made.done(None, cached=True)
+    for _ in range(fresh):
+        clock.now += seconds
+        made.done(None, cached=False)
+    return made, out
+
+
+def test_what_was_graded_before_does_not_count_as_fast(clock):
+    made, _ = bar(clock, total=30, new=18, cached=12, fresh=3)
+    assert made.left(clock.now) == pytest.approx(15 * 6)
+
+
+def test_nobody_says_a_time_before_something_was_run(clock):
+    made, _ = bar(clock, total=30, cached=12)
+    assert made.left(clock.now) is None
+
+
+def test_what_is_unchanged_further_on_needs_no_time(clock):
+    made, _ = bar(clock, total=300, new=5, cached=100, fresh=2)
+    assert made.left(clock.now) == pytest.approx(3 * 6)
+
+
+@pytest.mark.parametrize(("new", "cached"), [(0, 0), (0, 10), (2, 10), (None, 10)])
+def test_where_the_times_of_files_were_wrong_all_that_is_left_counts(clock, new, cached):
+    made, _ = bar(clock, total=30, new=new, cached=cached, fresh=4)
+    assert made.left(clock.now) == pytest.approx((26 - cached) * 6)
+
+
+def test_nothing_is_left_at_the_end(clock):
+    made, _ = bar(clock, total=5, cached=2, fresh=3)
+    assert made.left(clock.now) == 0
+
+
+def test_without_a_terminal_a_line_is_written_now_and_then(clock):
+    _, out = bar(clock, total=100, fresh=40, seconds=10)
+    lines = out.getvalue().splitlines()
+    assert 10 <= len(lines) <= 14
+    assert lines[0] == "grading a: 3 of 100, 0:00:30, left 0:16:10"
+
+
+def test_on_a_terminal_the_bar_is_enough(clock):
+    _, out = bar(clock, total=100, fresh=40, seconds=10, force_terminal=True)
+    assert "of 100" not in out.getvalue()
