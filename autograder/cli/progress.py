@@ -83,12 +83,10 @@ class Bar(Progress):
         self.fresh += not cached
         self.advance(self.notebooks)
         now = time.monotonic()
-        if not self.console.is_terminal and now - self._told >= A_LINE_EVERY and self.finished < self.total:
+        if not self.console.is_terminal and now - self._told >= A_LINE_EVERY and self.ended < self.total:
             self._told = now
-            left = _clock(self.left(now))
-            say(
-                self.console, f"{self.title}: {self.finished} of {self.total}, {_clock(now - self._began)}, left {left}"
-            )
+            elapsed, left = _clock(now - self._began), _clock(self.left(now))
+            say(self.console, f"{self.title}: {self.ended} of {self.total}, {elapsed}, left {left}")
 
     def reached(self, done: int) -> None:
         """So many are done."""
@@ -96,13 +94,13 @@ class Bar(Progress):
         self.update(self.notebooks, completed=done)
 
     @property
-    def finished(self) -> int:
+    def ended(self) -> int:
         """How many are done."""
         return self.cached + self.fresh
 
     def left(self, now: float) -> float | None:
         """Seconds that the others will take, by what those took that were run; None while nobody can say."""
-        rest = self.total - self.finished
+        rest = self.total - self.ended
         if self._new is not None and self.cached and self.fresh <= self._new:
             rest = min(rest, self._new - self.fresh)
         if not rest:
@@ -133,7 +131,7 @@ def tell_stopping(came: int) -> None:
     Called by the handler of a signal, which may have interrupted whoever holds the locks of the console.
     """
     bar = Bar.running[-1] if Bar.running else None
-    kept = f"{bar.finished} of {bar.total} notebooks are graded and kept" if bar else "what is graded is kept"
+    kept = f"{bar.ended} of {bar.total} notebooks are graded and kept" if bar else "what is graded is kept"
     said = {
         1: f"Stopping: {kept}; the same command goes on from there.",
         2: "The workers are being ended; once more ends this at once, and what is graded is kept all the same.",
