@@ -6,10 +6,12 @@ import json
 import signal
 import time
 from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager
 
 import click
 from rich.console import Console
 
+from autograder.batch.alone import alone
 from autograder.batch.executor import Executor
 from autograder.batch.run import Graded, Job, grade_class, number_new
 from autograder.batch.stopping import stoppable
@@ -26,7 +28,7 @@ from autograder.record.model import NotebookRecord
 def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, console: Console, *, as_json: bool) -> int:
     """Grade every job; the exit code."""
     try:
-        with stoppable(tell_stopping), Gradebook(course) as gradebook:
+        with stoppable(tell_stopping), _alone(course, jobs, console), Gradebook(course) as gradebook:
             for master in [master for job in jobs for master in course.masters(job.assignment)]:
                 gradebook.register(master)  # what would keep every score out is said before anything is run
             told = [_grade(job, executor, gradebook, console, as_json) for job in jobs]
@@ -36,6 +38,10 @@ def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, cons
     if as_json:
         click.echo(json.dumps([entry for entries, _ in told for entry in entries], indent=1))
     return 1 if any(failed for _, failed in told) else 0
+
+
+def _alone(course: Course, jobs: Sequence[Job], console: Console) -> AbstractContextManager[None]:
+    return alone(course.state, [job.assignment for job in jobs], lambda sentence: say(console, sentence, "yellow"))
 
 
 def _grade(

@@ -3,6 +3,9 @@
 import functools
 import multiprocessing
 import os
+import signal
+import threading
+import time
 
 import pytest
 
@@ -14,6 +17,7 @@ from autograder.errors import CannotJudge, MachineError
 from autograder.grading import make_graders, read
 from autograder.record.model import NotebookRecord
 from tests.batch.test_run import hand_in
+from tests.faults.processes import of_kind, send
 from tests.hostile.driver import TEST
 from tests.hostile.driver import course as small_course
 
@@ -135,3 +139,38 @@ def _has_no_nursery_once(note, task):
         note.touch()
         raise MachineError("The sandbox did not start: end of the channel")
     return worker._worker[0].grade(task)
+
+
+WAITS = """import os, time
+def waits():
+    if not os.path.exists({ready!r}):
+        open({ready!r}, "w").close()
+        while not os.path.exists({killed!r}):
+            time.sleep(0.01)
+"""
+
+
+@pytest.mark.parametrize("place", ["a cell", "a check"])
+def test_a_nursery_that_dies_is_replaced_within_the_run(tmp_path, place):
+    course = small_course(tmp_path, cell_seconds=60)
+    ready, killed = tmp_path / "ready", tmp_path / "killed"
+    waits = WAITS.format(ready=str(ready), killed=str(killed))
+    body = "    return 2 * x\nwaits()" if place == "a cell" else "    waits()\n    return 2 * x"
+    hand_in(course, "ada", f"{waits}\ndef double(x):\n{body}")
+    hand_in(course, "bob", RIGHT)
+    (grader,) = make_graders(course, "a")
+    tasks = [Task(grader, read(course, student, "a")) for student in ("ada", "bob")]
+
+    def kill():
+        while not ready.exists():
+            time.sleep(0.01)
+        for pid in of_kind("nursery", os.getpid()):
+            send(pid, signal.SIGKILL)
+        killed.touch()
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    results = {task.submission.student: record for task, record in LocalProcesses(1, PACKAGES, trust=True).run(tasks)}
+    killer.join()
+    assert {student: record.points for student, record in results.items()} == {"ada": 2, "bob": 2}
+    assert not any(record.has_our_fault for record in results.values())

@@ -87,3 +87,14 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(grading, times):
     assert "Traceback" not in out + errors
     if times == 1:
         assert "Stopped." in out
+
+
+@pytest.mark.integration
+def test_a_second_run_says_who_is_at_it_and_a_dead_one_is_in_nobodys_way(grading):
+    again = [*grading.args[:-6], "a", "ada", "--trust-submissions", "--workers", "1"]
+    second = subprocess.run(again, capture_output=True, text=True, check=False)
+    assert second.returncode == 2
+    assert second.stderr.startswith(f"autograder: a is being graded already by process {grading.pid} on ")
+    grading.kill()
+    grading.wait(30)
+    assert subprocess.run(again, capture_output=True, check=False).returncode == 0
