@@ -1,4 +1,4 @@
-"""The command line: `autograder release | simulate | grade | feedback | audit | doctor`, one module each.
+"""The command line, one module for each command; `app` has the list.
 
 `shown` prints what strangers wrote, `names` reads what is asked for, `progress` shows a run, `app` puts all together.
 Every failure of the `AutograderError` tree is one sentence on stderr and exit code 2. `grade` exits with 1 where

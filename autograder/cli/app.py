@@ -26,6 +26,7 @@ COMMANDS = {
     "grade": "Grade a whole class, or some of it.",
     "release": "What students get, from the source notebooks.",
     "report": "How the class did: pages for those who teach.",
+    "settings": "The options of nbgrader_config.py, explained, as they are here.",
     "simulate": "A class whose mistakes are known, to try all of this.",
     "status": "Where every assignment stands, and what to do next.",
     "students": "Names, addresses and LMS ids: students.csv and the gradebook.",

@@ -63,6 +63,7 @@ def _options(course: Course, port: int, browser: bool) -> list[str]:
         f"--ServerApp.default_url=/{PAGE}",
         f"--ServerApp.open_browser={browser}",
         "--IdentityProvider.cookie_options={'path': '/'}",  # nbgrader's pages let one in for themselves only
+        "--FormgradeExtension.debug=False",  # else its page shows the configuration, a database's password included
         "--ServerApp.answer_yes=True",
         "--Application.log_level=ERROR",
         *(["--ServerApp.allow_root=True"] if root else []),

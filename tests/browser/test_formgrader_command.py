@@ -23,7 +23,9 @@ WHY = (
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A course with one answer that is graded by hand."""
-    course = make_course(tmp_path_factory.mktemp("course"), one=[*ONE[:-1], WHY], two=None)
+    course = make_course(
+        tmp_path_factory.mktemp("course"), config="c.Password.here = 's3cret'", one=[*ONE[:-1], WHY], two=None
+    )
     answers = RIGHT | {"why": "Because $z = 3$."}
     hand_in(course, "ada", answers)
     put(course, good(master_of(course), answers=answers))
@@ -72,6 +74,7 @@ def test_the_printed_address_is_the_formgrader_of_the_course(browser, formgrader
     page = opened(browser, formgrader[1], [])
     page.get_by_role("link", name="a", exact=True).first.wait_for()
     assert page.get_by_text("Manage Assignments").count()
+    assert "s3cret" not in page.content()
     server = formgrader[1].partition("/formgrader")[0]
     assert "/login" not in page.request.get(f"{server}/notebooks/autograded/ada/a/one.ipynb").url
     page.close()
