@@ -1,6 +1,5 @@
 """What README.md says to type works: each command of its blocks is run in a small course, in the order of the page."""
 
-import contextlib
 import os
 import re
 import shlex
@@ -11,12 +10,11 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from jupyter_core.application import NoStart
-from nbgrader.apps import NbGraderApp
 
 from autograder.cli.app import cli
 from tests.course_folder.courses import check, manual, markdown, notebook, solution
 from tests.gradebook.small_course import write
+from tests.here import nbgrader
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "ARCHITECTURE.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -26,6 +24,7 @@ c.CourseDirectory.solution_directory = "solutions"
 c.CourseDirectory.course_id = "readme"
 c.Autograder.cell_seconds = 1
 c.Autograder.call_seconds = 0.5
+c.Autograder.memory_mb = 256
 """
 SQUARE = "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION"
 TEST = """### BEGIN HIDDEN TESTS
@@ -89,12 +88,7 @@ def run(command: str) -> str:
         assert result.exit_code == 0, f"{command}\n{result.output}"
         return result.output
     assert name == "nbgrader", command
-    NbGraderApp.clear_instance()
-    app = NbGraderApp.instance()
-    app.initialize(arguments)
-    with contextlib.suppress(NoStart):  # a command below it has run
-        app.start()
-    type(app.subapp).clear_instance()
+    nbgrader(*arguments)
     return ""
 
 

@@ -8,9 +8,12 @@ import sys
 import urllib.parse
 
 import pytest
+from click.testing import CliRunner
 from nbgrader.api import Gradebook as Nbgrader
 
+from autograder.cli.app import cli
 from tests.gradebook.small_course import ONE, RIGHT, good, hand_in, make_course, master_of, put
+from tests.here import nbgrader
 
 pytestmark = pytest.mark.integration
 WHY = (
@@ -29,6 +32,9 @@ def course(tmp_path_factory):
     answers = RIGHT | {"why": "Because $z = 3$."}
     hand_in(course, "ada", answers)
     put(course, good(master_of(course), answers=answers))
+    (course.root / "class.csv").write_text("id,first_name,last_name\nada,Ada,Lovelace\n")
+    given = ["--course", str(course.root), "students", "import", str(course.root / "class.csv")]
+    assert CliRunner().invoke(cli, given).exit_code == 0
     return course
 
 
@@ -76,6 +82,8 @@ def test_the_printed_address_is_the_formgrader_of_the_course(browser, formgrader
     assert page.get_by_text("Manage Assignments").count()
     assert "s3cret" not in page.content()
     server = formgrader[1].partition("/formgrader")[0]
+    page.goto(f"{server}/formgrader/manage_students")
+    page.get_by_text("Lovelace, Ada").wait_for()
     assert "/login" not in page.request.get(f"{server}/notebooks/autograded/ada/a/one.ipynb").url
     page.close()
 
@@ -101,9 +109,9 @@ def test_the_rubric_stands_under_the_answer_with_formulas_and_without_a_network(
         assert book.find_grade("why", "one", "a", "ada").manual_score == 2.5
 
 
-def test_nothing_of_the_rubric_is_written_anywhere_that_students_see(course):
-    command = [sys.executable, "-m", "nbgrader", "generate_feedback", "a", "--force"]
-    subprocess.run(command, cwd=course.root, capture_output=True, check=True)
+def test_nothing_of_the_rubric_is_written_anywhere_that_students_see(course, monkeypatch):
+    monkeypatch.chdir(course.root)
+    nbgrader("generate_feedback", "a", "--force")
     written = [path for folder in (course.autograded, course.feedback) for path in folder.rglob("*") if path.is_file()]
     assert {path.suffix for path in written} >= {".ipynb", ".html"}
     for path in written:

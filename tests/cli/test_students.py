@@ -8,6 +8,7 @@ from nbgrader.api import Gradebook as Nbgrader
 
 from autograder.cli.app import cli
 from autograder.errors import AutograderError
+from autograder.gradebook import Gradebook
 from tests.gradebook.database import query
 from tests.gradebook.small_course import good, hand_in, make_course, master_of, put
 
@@ -91,6 +92,15 @@ def test_no_row_of_the_roster_is_lost_because_it_cannot_be_used(course):
         with pytest.raises(AutograderError, match="line 2"):
             run(course, *command)
         assert (course.root / "students.csv").read_text() == text
+
+
+def test_a_row_that_cannot_be_used_is_told_whenever_a_class_is_graded(course):
+    (course.root / "students.csv").write_text("id,extension\nada,soon\nbob,1 day\n")
+    with Gradebook(course) as gradebook:
+        gradebook.expect(["ada", "bob"])
+        ((student, sentence),) = gradebook.remarks
+    assert student == ""
+    assert "line 2" in sentence
 
 
 def test_a_due_date_is_set_shown_moved_and_removed(course):
