@@ -40,7 +40,7 @@ class Standing:
             yield f"autograder report {self.assignment}   # {len(self.report.looks)} need a look"
         if self.report and self.report.open_points:
             waiting = sum(1 for student in self.report.students if student.open_points)
-            yield f"grade the written answers of {self.assignment} in the formgrader   # {waiting} students"
+            yield f"autograder formgrader   # the written answers of {self.assignment}: {waiting} students"
         if self.graded > self.pages:
             yield f"autograder feedback {self.assignment}   # {self.graded - self.pages} pages missing or old"
 

@@ -29,7 +29,7 @@ def test_what_is_handed_in_graded_and_open_is_counted_and_the_next_steps_follow(
     assert (one.handed_in, one.graded, one.to_grade, one.pages, one.released) == (2, 2, 0, 0, False)
     assert one.report.open_points == 6
     assert [step.split("   #")[0] for step in one.next_steps()] == [
-        "grade the written answers of a in the formgrader", "autograder feedback a",
+        "autograder formgrader", "autograder feedback a",
     ]  # fmt: skip
 
 
