@@ -13,7 +13,7 @@ matplotlib.use("agg")
 import matplotlib.pyplot as plt
 
 TITLES = {
-    "nbgrader": "Against stock `nbgrader autograde`, one worker, in turns, on the clock",
+    "nbgrader": "Against stock `nbgrader autograde`, one worker, in turns, a further notebook",
     "floor": "Against the floor: CPU time of a warm notebook",
     "sizes": "Over the size of a class",
     "workers": "Over the number of workers",

@@ -691,7 +691,7 @@ def backward(graph, values):
 # %% mistake: the inputs alone
 def backward(graph, values):
     known = {name: values[name] for name in values if name not in graph}
-    return {name: shaken(graph, name, known) for name in known}
+    return {name: finite_difference(graph, name, known) for name in known}
 
 
 # %% mistake: y starts when it has consumers left out, dead ends get 1

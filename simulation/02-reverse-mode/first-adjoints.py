@@ -78,7 +78,7 @@ def first_adjoints(v):
     return {"y": 1.0, "d": v["d"] / v["y"], "e": v["e"] / v["y"], "f": v["f"] / v["y"]}
 
 
-# %% mistake: by shaking y
+# %% mistake: by a finite difference of y
 def first_adjoints(v):
     y = lambda d, e, f: d + e + f
     start = np.array([v["d"], v["e"], v["f"]])

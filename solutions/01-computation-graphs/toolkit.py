@@ -427,8 +427,11 @@ def _factor(pairs):
 # ---------------------------------------------------------------- drawings
 
 
-def heatmap(got, want, name="G^(l)", bias_column=True, title="Relative error"):
-    """One map per block, the bias column apart: a dot where right, else the power of ten of the relative error."""
+def heatmap(got, want, name="G^(l)", bias_column=True, title="Where it is wrong", measure=False):
+    """One map per block, the bias column apart: a dot where right, else how many times the right value yours is.
+
+    Where that says nothing, and everywhere with `measure`: the power of ten of the error, relative to the block.
+    """
     if got is None:
         return
     try:
@@ -439,12 +442,23 @@ def heatmap(got, want, name="G^(l)", bias_column=True, title="Relative error"):
     size = (1.2 + 2.6 * len(pairs), 1.5 + 0.6 * max(len(w) for _, _, w in pairs))
     figure, axes = plt.subplots(1, len(pairs), figsize=size, squeeze=False, layout="constrained")
     for ax, (block, g, w) in zip(axes[0], pairs, strict=True):
-        _heat(ax, _errors(g, w, bias_column), bias_column)
+        error = _errors(g, w, bias_column)
+        _heat(ax, error, np.full(w.shape, np.nan) if measure else _ratios(g, w), bias_column)
         ax.set_title(_math(block), fontsize=11)
     figure.suptitle(title, fontsize=12)
-    figure.supxlabel("dot: right; number: power of ten of the error", fontsize=8)
-    wrong = [(b, int(np.sum(_errors(g, w, bias_column) > TOLERANCE)), w.size) for b, g, w in pairs]
-    _alternative(f"{title}; " + "; ".join(f"{b}: {k} of {n} entries wrong" for b, k, n in wrong))
+    figure.supxlabel(
+        ("" if measure else "x2: twice the right value;  ") + "1e-2: relative error 0.01;  dot: right", fontsize=8
+    )
+    errors = [(b, _errors(g, w, bias_column)) for b, g, w in pairs]
+    said = [f"{b}: relative error up to {np.max(e):.0e}" for b, e in errors]
+    wrong = [f"{b}: {int(np.sum(~(e <= TOLERANCE)))} of {e.size} entries wrong" for b, e in errors]
+    _alternative(f"{title}; " + "; ".join(said if measure else wrong))
+
+
+def _ratios(got, want):
+    """How many times the right value each entry is; nan where that value is too near 0 to say so."""
+    small = np.abs(want) < 1e-3 * np.max(np.abs(want), initial=0)
+    return np.divide(got, want, out=np.full(np.shape(want), np.nan), where=~small & (want != 0))
 
 
 def _math(name):
@@ -452,14 +466,23 @@ def _math(name):
     return f"${name.replace('(', '{(').replace(')', ')}')}$" if "^" in name else name
 
 
-def _heat(ax, error, bias_column):
+def _deviation(error, ratio):
+    """How far an entry is off, in a word: x2 for twice the right value, 1e-2 for a relative error of 0.01."""
+    if 0.05 <= abs(ratio) < 100 and abs(ratio - 1) >= 0.05:
+        return f"x{ratio:.2g}"
+    return f"1e{np.floor(np.log10(error)):.0f}" if error < np.inf else "inf" if error == np.inf else "nan"
+
+
+def _heat(ax, error, ratio, bias_column):
     rows, columns = error.shape
     x = np.arange(columns) + (0.4 * (np.arange(columns) > 0) if bias_column else 0)
     for (r, c), e in np.ndenumerate(error):
         level = int(np.digitize(e, [TOLERANCE, 1e-3, 1e-1]))
         ax.add_patch(plt.Rectangle((x[c], r), 1, 1, facecolor=GREYS[level], edgecolor="0.4"))
-        text = "." if level == 0 else f"{np.log10(e):.0f}".replace("-0", "0")
-        ax.text(x[c] + 0.5, r + 0.5, text, ha="center", va="center", color="white" if level == 3 else "black")
+        text = "." if level == 0 else _deviation(e, ratio[r, c])
+        ax.text(
+            x[c] + 0.5, r + 0.5, text, ha="center", va="center", fontsize=9, color="white" if level == 3 else "black"
+        )
     ax.set(xlim=(-0.1, x[-1] + 1.1), ylim=(rows + 0.1, -0.1), aspect="equal", xlabel="column", ylabel="row")
     ax.spines[:].set_visible(False)
     ax.set_xticks(x + 0.5, ["bias" if bias_column and c == 0 else str(c + (not bias_column)) for c in range(columns)])

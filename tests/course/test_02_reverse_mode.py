@@ -39,11 +39,11 @@ def test_the_notebooks_graph_is_the_lectures_and_its_numbers_are_those_of_the_sl
     assert names["adjoints"](2.0, 3.0)["z"] == pytest.approx(809.707479218564, rel=1e-14)
 
 
-def test_shaking_finds_every_adjoint_to_the_digits_that_the_checks_need(names: dict[str, Any]) -> None:
+def test_finite_differences_find_every_adjoint_to_the_digits_that_the_checks_need(names: dict[str, Any]) -> None:
     for point in ({"x": 2.0, "z": 3.0}, {"x": 2.0, "z": 0.3}):
         right = lecture_function.adjoints(**point)
         for name, adjoint in right.items():
-            assert names["shaken"](names["lecture"], name, point) == pytest.approx(adjoint, rel=2e-8)
+            assert names["finite_difference"](names["lecture"], name, point) == pytest.approx(adjoint, rel=2e-8)
 
 
 def test_the_terms_and_the_forgotten_path_are_as_large_as_the_prose_says(names: dict[str, Any]) -> None:
