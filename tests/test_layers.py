@@ -10,7 +10,7 @@ import backprop_ref
 
 #: Each layer may import itself and those above it in this list; names in one tuple do not know each other.
 LAYERS = [
-    ("errors", "outcomes", "files"),
+    ("errors", "outcomes", "files", "spreadsheet"),
     ("record",),
     ("kernel",),
     ("judge",),
@@ -22,6 +22,7 @@ LAYERS = [
     ("grading",),
     ("gradebook",),
     ("release", "feedback", "formgrader", "simulate", "doctor"),
+    ("report",),
     ("audit",),
     ("batch",),
     ("cli",),
