@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.course import Course, Master
+from autograder.course.master import PYTHON, only_python
 from autograder.course.trusted import modules_of
 from autograder.intake.choose import choose
 from autograder.intake.notebook import Malformed, parse_notebook
@@ -31,7 +32,7 @@ from autograder.record.model import ItemResult, NotebookRecord
 from autograder.sandbox.imports import check_imports
 from autograder.session import items
 from autograder.session.executed import executed_notebook, refused_notebook
-from autograder.session.session import Ran, item_results, run_session
+from autograder.session.session import Ran, item_results, not_run, run_session
 
 PYTHON_KERNEL = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -91,8 +92,16 @@ class Grader:
             return self.whole(submission, choice.outcome or Outcome.CANNOT_JUDGE, choice.message, notes)
         prepared = sanitise(parse_notebook(choice.content, self.master), self.master)
         notes += [*prepared.notes, *restored_files(submission, self.master)]
-        ran = self._run(prepared, submission, start, attempt, began)
-        return self._record(submission, item_results(ran), notes, executed_notebook(ran, PYTHON_KERNEL))
+        if self.master.language != PYTHON:
+            ran = not_run(prepared, only_python(self.master))
+        else:
+            ran = self._run(prepared, submission, start, attempt, began)
+        return self._record(submission, item_results(ran), notes, executed_notebook(ran, self._kernel()))
+
+    def _kernel(self) -> dict[str, Any]:
+        """What the executed notebook says of its kernel."""
+        kernel = self.master.released.get("metadata", {}).get("kernelspec")
+        return PYTHON_KERNEL if self.master.language == PYTHON else {"kernelspec": kernel} if kernel else {}
 
     def whole(
         self, submission: Submission, outcome: Outcome, message: str, notes: Sequence[str] = ()

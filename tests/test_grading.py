@@ -1,13 +1,19 @@
 """One notebook, from its bytes to its record: what the pieces alone do not show."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
+from autograder.cli.progress import outcome_of
+from autograder.gradebook import Gradebook
 from autograder.grading import make_graders
 from autograder.intake.submission import Submission
 from autograder.kernel.fake import FakeKernel
+from autograder.outcomes import Outcome
 from autograder.sandbox import Nursery
+from tests.course_folder.courses import CONFIG, manual, markdown, notebook, right_cells, write_course
+from tests.gradebook.small_course import empty_database
 from tests.hostile.driver import course as small_course
 
 
@@ -65,3 +71,60 @@ def test_another_attempt_has_other_hidden_inputs(grader):
     assert seeds(1) and seeds(1) == seeds(1)
     assert seeds(1).keys() == seeds(2).keys()
     assert not set(seeds(1).values()) & set(seeds(2).values())
+
+
+BASH = {"display_name": "Bash", "name": "bash"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"kernelspec": {**BASH, "language": "bash"}},
+        {"kernelspec": BASH},
+        {"kernelspec": {"display_name": "R", "name": "ir"}},
+        {"kernelspec": {"display_name": "own", "name": "own"}, "language_info": {"name": "julia"}},
+    ],
+)
+def test_another_language_is_never_run_as_python_and_costs_nobody_a_point(tmp_path, said):
+    course = write_course(tmp_path, config=CONFIG + "c.ClearSolutions.code_stub = {'bash': 'f', 'python': 'f'}\n")
+    data = notebook(right_cells())
+    (tmp_path / "source/one/work.ipynb").write_text(json.dumps(data | {"metadata": said}))
+    (grader,) = make_graders(course, "one")
+
+    def start(*_):
+        raise AssertionError("it was run")
+
+    handed_in = json.loads(json.dumps(grader.master.released))
+    handed_in["cells"][-1]["source"] = "my own words"
+    record = grader.grade(Submission("ada", "one", {"work": json.dumps(handed_in).encode()}), start)
+    test, by_hand = record.items
+    assert (test.outcome, test.points) == (Outcome.CANNOT_JUDGE, None)
+    assert "only Python is graded by tests" in test.staff_note
+    assert (by_hand.outcome, by_hand.points) == (Outcome.MANUAL, None)
+    assert record.executed["cells"][-1]["source"] == "my own words"
+    assert record.executed["metadata"]["kernelspec"] == said["kernelspec"]
+
+
+@pytest.mark.parametrize("said", [{}, {"kernelspec": {"display_name": "x", "name": "conda-env-x-py"}}])
+def test_a_notebook_that_names_no_language_is_one_in_python(tmp_path, said):
+    course = write_course(tmp_path)
+    (tmp_path / "source/one/work.ipynb").write_text(json.dumps(notebook(right_cells()) | {"metadata": said}))
+    assert course.masters("one")[0].language == "python"
+
+
+@pytest.mark.parametrize(
+    ("cells", "items"), [([markdown("# Only to read", cell_id="intro")], []), ([manual()], [Outcome.MANUAL])]
+)
+def test_a_notebook_without_tests_is_graded_and_put_beside_the_others(tmp_path, cells, items):
+    course = write_course(tmp_path, cells)
+    (tmp_path / "gradebook.db").write_bytes(empty_database())
+    (grader,) = make_graders(course, "one")
+    data = notebook([cell | {"source": "mine"} for cell in cells])
+    handed_in = Submission("ada", "one", {"work": json.dumps(data).encode()})
+    record = grader.grade(handed_in, FakeKernel)
+    assert [item.outcome for item in record.items] == items
+    assert outcome_of(record) == (items[0].value if items else "nothing to grade")
+    with Gradebook(course) as gradebook:
+        gradebook.put(record, grader.master, handed_in)
+        gradebook.put(replace(record, notes=("another",)), grader.master, handed_in)
+    assert (course.autograded / "ada" / "one" / "work.ipynb").exists()

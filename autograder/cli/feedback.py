@@ -71,5 +71,5 @@ def _write(course: Course, store: RecordStore, assignment: str, keys: Sequence[t
             written += 1
         except Exception as problem:  # one student's page is not the others'
             failed.append(f"{safe(student, NAME)}, {notebook}: the page could not be written ({problem}).")
-    click.echo(safe(f"{written} pages: {course.feedback}/<student>/{assignment}/"))
+    click.echo(safe(f"{written} page{'s' * (written != 1)}: {course.feedback}/<student>/{assignment}/"))
     return failed

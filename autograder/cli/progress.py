@@ -146,7 +146,9 @@ def outcome_of(record: NotebookRecord) -> str:
         if counts[outcome]:
             others = sum(1 for item in record.items if item.outcome is not Outcome.MANUAL)
             return outcome.value + (f" ({counts[outcome]} of {others})" if counts[outcome] < others else "")
-    return Outcome.PASSED.value
+    if not record.items:
+        return "nothing to grade"
+    return (Outcome.PASSED if counts[Outcome.PASSED] else Outcome.MANUAL).value
 
 
 def table(records: Sequence[NotebookRecord], title: str, late: Collection[str] = ()) -> Table:

@@ -10,6 +10,10 @@ from typing import Any
 from autograder.course.marks import Marks
 from autograder.course.trusted import defined_names, runs_trusted
 
+PYTHON = "python"
+#: Kernels whose names say their language, for notebooks that do not.
+_BY_NAME = {"ir": "r", "bash": "bash", "julia": "julia", "octave": "octave", "sas": "sas", "sos": "sos"}
+
 
 @dataclass(frozen=True)
 class MasterCell:
@@ -75,6 +79,26 @@ class Master:
         """The names that code of the source defines: a hidden test that asks for another one is our fault."""
         return frozenset().union(*(defined_names(cell.full) for cell in self.cells if cell.cell_type == "code"))
 
+    @property
+    def language(self) -> str:
+        """What its cells are written in, in small letters; Python where nothing says another."""
+        return language_of(self.released.get("metadata", {}))
+
     def trusted_judge(self, cell: MasterCell) -> bool:
         """True where the cell's hidden test imports `autograder.hidden`: it runs in the judge, not in the kernel."""
         return runs_trusted(cell.hidden)
+
+
+def language_of(metadata: Mapping[str, Any]) -> str:
+    """The language of a notebook with this metadata; the name of its kernel where it is left out there."""
+    kernel = metadata.get("kernelspec", {})
+    said = kernel.get("language") or metadata.get("language_info", {}).get("name")
+    return str(said or _BY_NAME.get(str(kernel.get("name", "")).partition("-")[0], PYTHON)).lower()
+
+
+def only_python(master: Master) -> str:
+    """Why the tests of a notebook in another language are not run, and what to do."""
+    return (
+        f"{master.notebook}.ipynb is a notebook in {master.language}, and only Python is graded by tests here: "
+        "grade its tests by hand, or all of it with plain nbgrader in a course without c.Autograde.exporter_class"
+    )

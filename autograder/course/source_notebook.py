@@ -19,6 +19,7 @@ from nbgrader import utils
 from nbgrader.nbgraderformat import MetadataValidator, SchemaTooNewError, SchemaTooOldError, ValidationError
 
 from autograder.course.marks import MarkError, Marks, regions
+from autograder.course.master import PYTHON, language_of
 from autograder.course.trusted import foreign_names, imports_hidden
 from autograder.errors import CourseError
 
@@ -60,7 +61,7 @@ def cell_name(position: int, cell: Mapping[str, Any]) -> str:
 
 def check_cells(notebook: NotebookNode, marks: Marks, label: str) -> None:
     """Raise CourseError for an unpaired mark, a mark in the wrong kind of cell, or a hidden test that cannot run."""
-    python = notebook.metadata.get("kernelspec", {}).get("language", "python") == "python"
+    python = language_of(notebook.metadata) == PYTHON
     for position, cell in enumerate(notebook.cells, start=1):
         where = f"{label}, {cell_name(position, cell)}"
         for mark in marks.pairs:

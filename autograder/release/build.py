@@ -10,6 +10,7 @@ import nbformat
 
 from autograder.course import Course, Master
 from autograder.course.illustrations import ILLUSTRATION, advised
+from autograder.course.master import PYTHON, only_python
 from autograder.errors import ReleaseError
 from autograder.record.model import NotebookRecord
 from autograder.release.earned import automatic, shortfalls
@@ -39,9 +40,14 @@ class ReleaseReport:
     def __str__(self) -> str:
         changed = ", ".join(self.changed) if self.changed else "nothing"
         return (
-            f"{self.assignment}: {len(self.files)} files; {self.automatic_points:g} points by tests, all earned "
-            f"by the solution, {self.manual_points:g} by hand; changed: {changed}."
+            f"{self.assignment}: {len(self.files)} files; {self._points()}; changed: {changed}."
         ) + "".join(f"\n  note: {note}" for note in self.notes)
+
+    def _points(self) -> str:
+        by_hand = f"{self.manual_points:g} by hand"
+        if self.automatic_points:
+            return f"{self.automatic_points:g} points by tests, all earned by the solution, {by_hand}"
+        return f"no points by tests, {by_hand}" if self.manual_points else "no graded cell"
 
 
 def release(course: Course, assignment: str, grade_solution: GradeSolution) -> ReleaseReport:
@@ -52,6 +58,7 @@ def release(course: Course, assignment: str, grade_solution: GradeSolution) -> R
     solution does not earn every point that a test decides.
     """
     masters = course.masters(assignment)
+    _refuse([f"{only_python(m)}." for m in masters if m.language != PYTHON and automatic(m)])
     released = release_files(course, assignment, masters)
     for master in masters:
         if automatic(master):

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from autograder.course.master import Master, MasterCell
+from autograder.course.master import PYTHON, Master, MasterCell
 from autograder.course.trusted import imported_modules
 from autograder.errors import CourseError
 from autograder.sandbox.packages import entries
@@ -23,6 +23,8 @@ def check_imports(master: Master, student_packages: Sequence[str]) -> None:
 
     Modules beside the notebook count, and what a cell can do without (`try: import ... except ImportError`).
     """
+    if master.language != PYTHON:
+        return
     given = {name.partition("[")[0].strip().lower() for name in student_packages}
     beside = {PurePosixPath(name).parts[0].partition(".")[0] for name in master.files}
     known = sys.stdlib_module_names | beside | given | {"IPython"}

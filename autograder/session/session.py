@@ -262,3 +262,15 @@ def run_session(
 def item_results(ran: list[Ran]) -> tuple[ItemResult, ...]:
     """The results of all cells that carry points, in order."""
     return tuple(step.item for step in ran if step.item is not None)
+
+
+def not_run(prepared: Prepared, why: str) -> list[Ran]:
+    """A notebook that is shown and not run: why its tests cannot be judged; what is graded by hand can be."""
+    return [Ran(cell, item=_not_run(cell, why)) for cell in prepared.cells]
+
+
+def _not_run(cell: PreparedCell, why: str) -> ItemResult | None:
+    master = cell.master
+    if master is None or not (master.grade or master.task):
+        return None
+    return items.by_hand(cell) if master.solution or master.task else items.cannot_judge(master, why)

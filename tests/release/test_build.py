@@ -13,6 +13,7 @@ from tests.course_folder.courses import (
     CONFIG,
     cell,
     check,
+    manual,
     markdown,
     notebook,
     right_cells,
@@ -294,3 +295,18 @@ def test_a_kernel_whose_program_may_not_be_run_is_the_machines_fault(tmp_path, m
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
     with pytest.raises(MachineError, match="'python3' cannot be started \\(Permission denied"):
         release(write_course(tmp_path), "one", full_marks)
+
+
+def test_a_notebook_in_another_language_is_refused_in_one_sentence_before_anything_runs(tmp_path, monkeypatch):
+    course = write_course(tmp_path, config=CONFIG + "c.ClearSolutions.code_stub = {'bash': 'false'}\n")
+    (tmp_path / "source/one/work.ipynb").write_text(json.dumps(notebook(right_cells(), language="bash")))
+    with pytest.raises(ReleaseError) as told:
+        release(course, "one", None)
+    assert str(told.value).startswith("work.ipynb is a notebook in bash, and only Python is graded by tests here: ")
+    assert "\n" not in str(told.value)
+    assert not course.release.exists()
+
+
+def test_a_release_without_tests_does_not_boast_of_points(tmp_path, no_kernel):
+    assert "one: 2 files; no points by tests, 3 by hand; " in str(release(write_course(tmp_path, [manual()]), "one", None))
+    assert "; no graded cell; " in str(release(write_course(tmp_path, [markdown("# Text")]), "one", None))
