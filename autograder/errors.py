@@ -13,6 +13,14 @@ What a *student's* code does wrong is not an exception of this tree: see `autogr
 
 from __future__ import annotations
 
+#: What nbgrader_config.py needs where nbgrader's own commands grade a course with hidden tests that are judged outside.
+EXPORTER_LINE = 'c.Autograde.exporter_class = "autograder.gradebook.plain_autograde.GradingExporter"'
+#: What a person reads who tries it without that line.
+NEEDS_EXPORTER = (
+    "a hidden test here is judged outside of the student's kernel, and plain nbgrader would run it inside: nothing was "
+    f"graded. Write the line {EXPORTER_LINE} into nbgrader_config.py, or use `autograder grade`."
+)
+
 
 class AutograderError(Exception):
     """A failure of ours or of the machine, told in one sentence for the person at the terminal."""

@@ -28,6 +28,7 @@ answer raises `AssertionError` at once.
 
 from __future__ import annotations
 
+from autograder.judge.notebook import leave_a_students_kernel
 from autograder.judge.structure import numbers
 from autograder.judge.words import builds_on, call, draws, expect, part, provide, require, supply, timed, variable
 from autograder.kernel.protocol import Oracle, Ref
@@ -47,3 +48,5 @@ __all__ = [
     "timed",
     "variable",
 ]
+
+leave_a_students_kernel()

@@ -8,6 +8,8 @@ import click
 
 from autograder.cli.shown import lines, safe
 from autograder.course import Course, Master
+from autograder.course.configuration import CONFIG_NAME
+from autograder.course.fresh import begin
 from autograder.errors import MachineError
 from autograder.gradebook import Gradebook
 from autograder.grading import make_graders
@@ -28,6 +30,8 @@ def release(root: Path, assignments: tuple[str, ...], check: bool) -> None:
     Refused, with the old release kept: a notebook that would still hold a solution, a hidden test or an output, an
     unexpected file, and a solution that does not earn full marks.
     """
+    if not check and begin(root):
+        click.echo(safe(f"{root / CONFIG_NAME} is new: nbgrader's own commands grade with the autograder too."))
     course = Course.open(root)
     chosen = assignments or tuple(course.assignments())
     if check:

@@ -66,6 +66,11 @@ class Course:
         relative = re.fullmatch(r"sqlite:///(?!/)(?![A-Za-z]:)(?!:memory:)(.+)", url)
         return f"sqlite:///{self.root / relative[1]}" if relative else url
 
+    @property
+    def judged_by_nbgrader(self) -> bool:
+        """Whether nbgrader's own commands would run every test in the student's kernel: nothing else is configured."""
+        return "exporter_class" not in self.config.get("Autograde", {})
+
     def secret(self) -> bytes:
         """32 random bytes that key hidden inputs, made once."""
         return read_or_create(self.state)

@@ -84,6 +84,11 @@ class Master:
         """What its cells are written in, in small letters; Python where nothing says another."""
         return language_of(self.released.get("metadata", {}))
 
+    @property
+    def judged_outside(self) -> bool:
+        """Whether some test of it is judged outside of the student's process."""
+        return any(self.trusted_judge(cell) for cell in self.cells)
+
     def trusted_judge(self, cell: MasterCell) -> bool:
         """True where the cell's hidden test imports `autograder.hidden`: it runs in the judge, not in the kernel."""
         return runs_trusted(cell.hidden)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
 
 from autograder.course.master import Master, MasterCell
-from autograder.errors import CourseError
+from autograder.errors import NEEDS_EXPORTER, CourseError
 from autograder.gradebook.cells import checksum, kept_source
 from autograder.gradebook.tables import (
     ASSIGNMENT,
@@ -43,8 +43,16 @@ class AssignmentRows:
     notebooks: dict[str, NotebookRows] = field(default_factory=dict)
 
 
-def register(connection: Connection, master: Master, course_id: str, in_source: Collection[str]) -> None:
+#: The kernel of a notebook that plain nbgrader must not run: there is none of this name, and it says why.
+NO_KERNEL = {"name": NEEDS_EXPORTER, "display_name": "none", "language": "python"}
+
+
+def register(
+    connection: Connection, master: Master, course_id: str, in_source: Collection[str], *, by_nbgrader: bool = False
+) -> None:
     """Write the notebook's rows as they should be; where they are so, nothing is written.
+
+    `by_nbgrader`: nbgrader's own commands would run it in the student's kernel; where that must not be, it has none.
 
     `in_source`: names of the assignment's notebooks today; others, if nobody has handed in, are removed. CourseError
     where that, or a removed cell, would take scores of students with it.
@@ -56,6 +64,7 @@ def register(connection: Connection, master: Master, course_id: str, in_source: 
     gone = {name: row.id for name, row in there.items() if name not in {*in_source, master.notebook}}
     _forget_old_notebooks(connection, master.assignment, gone)
     this, kernel = there.get(master.notebook), master.released.get("metadata", {}).get("kernelspec", {})
+    kernel = NO_KERNEL if by_nbgrader and master.judged_outside else kernel
     old = {"kernelspec": this.kernelspec} if this else {}
     fixed = {"name": master.notebook, "assignment_id": assignment_id}
     notebook_id = _put(connection, NOTEBOOK, this and this.id, old, {"kernelspec": json.dumps(kernel)}, **fixed)

@@ -67,9 +67,10 @@ class Gradebook:
         Raises CourseError where a change of the source would take scores of students with it.
         """
         course_id, in_source = self.course.course_id, self._in_source(master)
+        by_nbgrader = self.course.judged_by_nbgrader
         self._transaction(
             f"the cells of {master.notebook}",
-            lambda connection: catalogue.register(connection, master, course_id, in_source),
+            lambda connection: catalogue.register(connection, master, course_id, in_source, by_nbgrader=by_nbgrader),
             writes=True,
         )
         self._rows.pop(master.assignment, None)

@@ -9,9 +9,10 @@ from pathlib import Path
 import nbformat
 
 from autograder.course import Course, Master
+from autograder.course.configuration import CONFIG_NAME
 from autograder.course.illustrations import ILLUSTRATION, advised
 from autograder.course.master import PYTHON, only_python
-from autograder.errors import ReleaseError
+from autograder.errors import EXPORTER_LINE, ReleaseError
 from autograder.record.model import NotebookRecord
 from autograder.release.earned import automatic, shortfalls
 from autograder.release.execute import as_executed, executed_solution, solution_notebook
@@ -76,8 +77,22 @@ def release(course: Course, assignment: str, grade_solution: GradeSolution) -> R
         changed=tuple(changed),
         automatic_points=by_test,
         manual_points=sum(master.max_points for master in masters) - by_test,
-        notes=tuple(note for master in masters for note in [*repeated_lines(master), *_advice(master)]),
+        notes=(*_plain_nbgrader(course, masters), *_notes(masters)),
     )
+
+
+def _notes(masters: Sequence[Master]) -> list[str]:
+    return [note for master in masters for note in [*repeated_lines(master), *_advice(master)]]
+
+
+def _plain_nbgrader(course: Course, masters: Sequence[Master]) -> list[str]:
+    """A warning where nbgrader's own commands cannot grade what is judged outside of the student's process."""
+    if not course.judged_by_nbgrader or not any(master.judged_outside for master in masters):
+        return []
+    return [
+        "a hidden test is judged outside of the student's process; for `nbgrader autograde` and the formgrader's button "
+        f"write {EXPORTER_LINE} into {CONFIG_NAME}: without it they refuse this assignment."
+    ]
 
 
 def _advice(master: Master) -> list[str]:
