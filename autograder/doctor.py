@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from autograder.errors import MachineError
@@ -22,7 +21,7 @@ from autograder.outcomes import Outcome
 from autograder.sandbox import Nursery, cgroup
 from autograder.sandbox.bubblewrap import INSTALL
 from autograder.sandbox.nursery import STUDENT_PACKAGES
-from autograder.sandbox.packages import closure
+from autograder.sandbox.packages import NEEDED, closure, requirement
 
 OLDEST_PYTHON = (3, 11)
 LIMITS = Limits(cell_seconds=10, call_seconds=5, notebook_seconds=60, memory_bytes=256 << 20)
@@ -75,7 +74,7 @@ def _packages(names: Sequence[str]) -> Finding:
         found = closure(names)
     except MachineError as error:
         return Finding("packages for students", False, str(error), "Install what student_packages names.")
-    asked = {canonicalize_name(Requirement(name).name) for name in names}
+    asked = {canonicalize_name(requirement(name).name) for name in (*NEEDED, *names)}
     versions = [f"{name} {found[name].version}" for name in sorted(asked)]
     return Finding("packages for students", True, f"{', '.join(versions)}; {len(found)} with all they need")
 

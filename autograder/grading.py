@@ -30,6 +30,7 @@ from autograder.kernel.protocol import Kernel, KernelFactory, Limits
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 from autograder.sandbox.imports import check_imports
+from autograder.sandbox.packages import NEEDED, requirement
 from autograder.session import items
 from autograder.session.executed import executed_notebook, refused_notebook
 from autograder.session.session import Ran, item_results, not_run, run_session
@@ -52,6 +53,8 @@ class Grader:
     """The assignment's other notebooks: a file of such a name is never taken for this one."""
     in_full: bool = False
     """Run the course's illustrations too, whose outputs only the executed notebook holds."""
+    reference_packages: tuple[str, ...] = ()
+    """What the hidden tests judge by, besides what they import themselves."""
 
     def inputs(self, submission: Submission) -> dict[str, str]:
         """What the record's key is made of, one digest or text each."""
@@ -60,7 +63,7 @@ class Grader:
             "student": submission.student,
             "master": self.master.sha256,
             "grader": grader_digest(),
-            "references": references(self.master),
+            "references": references(self.master, self.reference_packages),
             "environment": environment(self.student_packages),
             "seed": exercise_seed(self.secret, submission.student, self.master.assignment, ""),
             "limits": json.dumps(asdict(self.limits), sort_keys=True),
@@ -157,13 +160,18 @@ def _beside(files: Mapping[str, bytes], trusted: Mapping[str, bytes]) -> dict[st
 
 def make_graders(course: Course, assignment: str) -> list[Grader]:
     """One grader per notebook of the assignment; raises CourseError where one imports what students are not given."""
-    masters, settings = course.masters(assignment), course.settings
+    masters, settings = course.masters(assignment), course.settings_of(assignment)
     for master in masters:
         check_imports(master, settings.student_packages)
     names = [master.notebook for master in masters]
     return [
         Grader(
-            m, course.secret(), settings.limits, settings.student_packages, tuple(n for n in names if n != m.notebook)
+            m,
+            course.secret(),
+            settings.limits,
+            settings.student_packages,
+            tuple(n for n in names if n != m.notebook),
+            reference_packages=settings.reference_packages,
         )
         for m in masters
     ]
@@ -185,21 +193,25 @@ def grader_digest() -> str:
     return _digest_of_code(Path(__file__).parent)
 
 
-def references(master: Master) -> str:
-    """What the hidden tests of a master judge by, package by package: the digest of its code where it is found."""
+def references(master: Master, packages: Sequence[str] = ()) -> str:
+    """What the hidden tests of a master judge by, package by package: the digest of its code where it is found.
+
+    `packages` are meant beside those that the tests import themselves, installed ones by their code too.
+    """
     own = sys.stdlib_module_names | {"autograder"}
     hidden = [cell.hidden for cell in master.cells if cell.hidden and master.trusted_judge(cell)]
     names = {name.partition(".")[0] for code in hidden for name in modules_of(code)} - own
-    return ", ".join(f"{name} {_reference_digest(name)}" for name in sorted(names))
+    names |= set(packages) if hidden else set()
+    return ", ".join(f"{name} {reference_digest(name, name in packages)}" for name in sorted(names))
 
 
 @functools.cache
-def _reference_digest(name: str) -> str:
-    """Of an installed package its version, of one that lies elsewhere the digest of its code."""
+def reference_digest(name: str, whole: bool) -> str:
+    """Of an installed package its version; its code's digest of one that lies elsewhere, or is read as a `whole`."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         return "not found"
-    if "site-packages" in Path(spec.origin).parts:
+    if not whole and "site-packages" in Path(spec.origin).parts:
         return _version(next(iter(importlib.metadata.packages_distributions().get(name, [name]))))
     origin = Path(spec.origin)
     return _digest_of_code(origin.parent if origin.name == "__init__.py" else origin)
@@ -216,7 +228,7 @@ def _digest_of_code(place: Path) -> str:
 @functools.cache
 def environment(student_packages: Sequence[str]) -> str:
     """Python and the versions of what the student's code can import."""
-    versions = [f"{name} {_version(name)}" for name in student_packages]
+    versions = [f"{name} {_version(requirement(name).name)}" for name in dict.fromkeys((*NEEDED, *student_packages))]
     return ", ".join([f"Python {platform.python_version()} on {platform.machine()}", *versions])
 
 

@@ -2,10 +2,13 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from autograder import doctor
+from autograder.cli.app import cli
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Execution
+from tests.course_folder.courses import CONFIG, write_course
 
 
 def test_a_missing_bubblewrap_is_one_sentence_on_what_to_install(monkeypatch):
@@ -45,6 +48,14 @@ def test_a_package_that_is_not_installed_is_named():
     found = doctor._packages(["numpy", "ipython", "no-such-package-here"])
     assert not found.ok
     assert "no-such-package-here" in found.detail
+
+
+def test_the_packages_of_the_course_are_looked_at_and_a_missing_one_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr("autograder.cli.doctor.examine", lambda names: [doctor._packages(names)])
+    course = write_course(tmp_path, config=CONFIG + "c.Autograder.student_packages.append('no-such-package-here')\n")
+    told = CliRunner().invoke(cli, ["--course", str(course.root), "doctor"], catch_exceptions=False)
+    assert told.exit_code == 1
+    assert "'no-such-package-here' (student_packages) is not installed: pip install" in " ".join(told.output.split())
 
 
 def test_packages_are_found_however_their_names_are_written():

@@ -1,18 +1,22 @@
 """One notebook, from its bytes to its record: what the pieces alone do not show."""
 
 import json
+import sys
 from dataclasses import replace
 
 import pytest
 
 from autograder.cli.progress import outcome_of
+from autograder.errors import ReleaseError
 from autograder.gradebook import Gradebook
-from autograder.grading import make_graders
+from autograder.grading import make_graders, reference_digest
 from autograder.intake.submission import Submission
 from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
+from autograder.release.build import release_files
 from autograder.sandbox import Nursery
-from tests.course_folder.courses import CONFIG, manual, markdown, notebook, right_cells, write_course
+from autograder.sandbox.bubblewrap import environment
+from tests.course_folder.courses import CONFIG, check, manual, markdown, notebook, right_cells, solution, write_course
 from tests.gradebook.small_course import empty_database
 from tests.hostile.driver import course as small_course
 
@@ -128,3 +132,70 @@ def test_a_notebook_without_tests_is_graded_and_put_beside_the_others(tmp_path, 
         gradebook.put(record, grader.master, handed_in)
         gradebook.put(replace(record, notes=("another",)), grader.master, handed_in)
     assert (course.autograded / "ada" / "one" / "work.ipynb").exists()
+
+
+OWN = """### BEGIN HIDDEN TESTS
+from autograder.hidden import call, expect, part
+{uses}
+with part("three", points=2):
+    expect(call("double", 3), {wanted}, what="2x")
+### END HIDDEN TESTS"""
+BY_OWN = OWN.format(uses="import ownref", wanted="ownref.twice(3)")
+BY_NONE = OWN.format(uses="", wanted="6")
+
+
+@pytest.fixture
+def ownref(tmp_path, monkeypatch):
+    """A reference package of the course's own, of two modules; the first is what hidden tests import."""
+    package = tmp_path / "lib" / "ownref"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("from ownref.rule import twice\n")
+    (package / "rule.py").write_text("def twice(x):\n    return 2 * x\n")
+    monkeypatch.syspath_prepend(package.parent)
+    monkeypatch.delitem(sys.modules, "ownref", raising=False)
+    reference_digest.cache_clear()
+    yield package
+    reference_digest.cache_clear()
+
+
+def graded(folder, test, config=""):
+    """The record of the solution of a course with this test."""
+    folder.mkdir()
+    course = write_course(folder, [solution(), check(test)], CONFIG + config)
+    (grader,) = make_graders(course, "one")
+    source = (course.source / "one" / "work.ipynb").read_bytes()
+    return grader.grade(Submission("ada", "one", {"work": source}), FakeKernel), course
+
+
+def test_hidden_tests_judge_by_a_package_of_the_courses_own_or_by_none(tmp_path, ownref):
+    for name, test in {"own": BY_OWN, "none": BY_NONE}.items():
+        record, _ = graded(tmp_path / name, test, "c.Autograder.reference_packages = []\n")
+        assert [(item.outcome, item.points) for item in record.items] == [(Outcome.PASSED, 2)]
+        assert ("ownref" in record.inputs["references"]) == (name == "own")
+        assert "backprop_ref" not in record.inputs["references"]
+
+
+@pytest.mark.parametrize("test", [BY_OWN, BY_NONE])
+def test_a_change_of_a_reference_package_judges_anew_also_where_the_tests_import_it_through_another(
+    tmp_path, ownref, test
+):
+    config = "c.Autograder.reference_packages = ['ownref']\n"
+    before, course = graded(tmp_path / "course", test, config)
+    reference_digest.cache_clear()
+    (grader,) = make_graders(course, "one")
+    source = Submission("ada", "one", {"work": (course.source / "one" / "work.ipynb").read_bytes()})
+    assert grader.key(source) == before.key
+    (ownref / "rule.py").write_text("def twice(x):\n    return x + x\n")
+    reference_digest.cache_clear()
+    assert grader.key(source) != before.key
+
+
+def test_a_release_that_imports_the_courses_own_reference_is_refused(tmp_path, ownref):
+    _, course = graded(tmp_path / "course", BY_OWN, "c.Autograder.reference_packages = ['ownref']\n")
+    (course.source / "one" / "helper.py").write_text("import ownref\n")
+    with pytest.raises(ReleaseError, match="imports ownref, which students do not have"):
+        release_files(course, "one", course.masters("one"))
+
+
+def test_where_plain_nbgrader_sets_it_student_code_finds_nbgraders_mark_of_grading():
+    assert environment("/tmp")["NBGRADER_EXECUTION"] == "autograde"

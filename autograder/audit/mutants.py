@@ -120,7 +120,7 @@ class MutantsTask:
         listed = Equivalents.read(course.root / SIMULATION / self.assignment)
         for master in course.masters(self.assignment):
             tests = {test.cell.grade_id: (test, cell) for test, cell in _tests(master)}
-            with Here(master.files, course.settings.limits) as here:
+            with Here(master.files, course.settings_of(self.assignment).limits) as here:
                 for cell in master.cells:
                     if cell.grade_id in tests:
                         self._judge(*tests[cell.grade_id], here, listed, result, tick)

@@ -98,7 +98,7 @@ def _audit(
     result = Audit(assignment)
     for master in masters:
         own = {test: e for e in found if e.notebook == master.notebook for test, _ in e.tests if not e.by_hand}
-        with open_place(master.files, course.settings.limits) as place:
+        with open_place(master.files, course.settings_of(assignment).limits) as place:
             _Notebook(master, own, place, result, keys, watch, tick).run()
     result.rows.sort(key=lambda row: (not row.number, row.number, row.title))
     return result

@@ -42,7 +42,7 @@ def grade_all(
     if cluster is None:
         notebooks = sum(len(course.masters(job.assignment)) * len(job.students) for job in jobs)
         most = min(workers or course.settings.workers or _cores(), notebooks)
-        memory_bytes = course.settings.limits.memory_bytes
+        memory_bytes = max((course.settings_of(job.assignment).limits.memory_bytes for job in jobs), default=0)
         executor = local = LocalProcesses(most, packages, trust=trust, memory_bytes=memory_bytes)
         if any(map(probably_new, jobs)):
             warmed_up = local.warmed_up()

@@ -62,11 +62,17 @@ def read_settings(config: Config, folder: Path) -> Settings:
             hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known))}."
             raise CourseError(f"{folder / CONFIG_NAME} sets c.Autograder.{name}, which does not exist; {hint}")
     try:
-        return Settings.of(given)
+        settings = Settings.of(given)
     except (msgspec.ValidationError, TypeError) as error:
         raise CourseError(
             f"{folder / CONFIG_NAME} sets a wrong value in c.Autograder: {_one_line(error).rstrip('.')}."
         ) from error
+    if shared := sorted(set(settings.reference_packages) & set(settings.student_packages)):
+        raise CourseError(
+            f"{folder / CONFIG_NAME} gives students {shared[0]}, by which hidden tests judge: "
+            "take it out of c.Autograder.student_packages, or of c.Autograder.reference_packages."
+        )
+    return settings
 
 
 def course_directory(config: Config, folder: Path) -> CourseDirectory:

@@ -16,6 +16,7 @@ from autograder.course.configuration import course_directory, load_config, read_
 from autograder.course.kept import kept, key_of
 from autograder.course.master import Master
 from autograder.course.secret import read_or_create
+from autograder.course.settings import Settings
 from autograder.errors import CourseError
 
 
@@ -70,6 +71,12 @@ class Course:
     def judged_by_nbgrader(self) -> bool:
         """Whether nbgrader's own commands would run every test in the student's kernel: nothing else is configured."""
         return "exporter_class" not in self.config.get("Autograde", {})
+
+    def settings_of(self, assignment: str) -> Settings:
+        """The grader's options for one assignment; CourseError where they name one that there is not."""
+        for name in self.settings.per_assignment:
+            self.check_assignment(name)
+        return self.settings.of_assignment(assignment)
 
     def secret(self) -> bytes:
         """32 random bytes that key hidden inputs, made once."""

@@ -13,6 +13,12 @@ from autograder.kernel.protocol import Limits
 
 _DEFAULT = Limits()
 
+#: Options that `per_assignment` may set.
+_LIMITS = {
+    *("cell_seconds", "call_seconds", "notebook_seconds", "memory_mb"),
+    *("output_kb", "notebook_output_mb", "processes", "file_mb"),
+}
+
 Count = Annotated[int, Meta(ge=1)]
 Seconds = Annotated[float, Meta(ge=0.1)]
 
@@ -30,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_mb: Count = _DEFAULT.file_bytes >> 20  # size of one file that a submission writes, in MiB
     submission_mb: Count = 20  # size of one submitted folder without outputs, in MiB
     student_packages: tuple[str, ...] = ("numpy", "matplotlib", "ipython")  # what student code may import
+    reference_packages: tuple[str, ...] = ("backprop_ref",)  # what hidden tests judge by; students never get it
+    per_assignment: dict[str, dict[str, float]] = {}  # assignment -> option -> another limit for it alone
     workers: Annotated[int, Meta(ge=0)] = 0  # notebooks graded at a time; 0: one per core
     #: Kinds of files that may accompany a released notebook, and the size of one, in MiB.
     companion_suffixes: tuple[str, ...] = (".py", ".png", ".csv", ".npz", ".txt", ".md")
@@ -40,10 +48,23 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """What a configuration sets, over the defaults; raises msgspec.ValidationError for a wrong value."""
         defaults = cls()
         values = {
-            name: value.get_value(list(getattr(defaults, name))) if isinstance(value, LazyConfigValue) else value
+            name: value.get_value(_changeable(getattr(defaults, name))) if isinstance(value, LazyConfigValue) else value
             for name, value in given.items()
         }
-        return msgspec.convert(values, cls)
+        made = msgspec.convert(values, cls)
+        for assignment, limits in made.per_assignment.items():
+            if unknown := sorted(limits.keys() - _LIMITS):
+                known = ", ".join(sorted(_LIMITS))
+                raise msgspec.ValidationError(
+                    f"per_assignment[{assignment!r}] sets {unknown[0]}, which is no limit; there are: {known}"
+                )
+            made.of_assignment(assignment)
+        return made
+
+    def of_assignment(self, name: str) -> Settings:
+        """The options as they are for one assignment."""
+        own = self.per_assignment.get(name, {})
+        return msgspec.convert({**msgspec.structs.asdict(self), **_whole(own)}, Settings) if own else self
 
     @property
     def limits(self) -> Limits:
@@ -58,3 +79,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             processes=self.processes,
             file_bytes=self.file_mb << 20,
         )
+
+
+def _changeable(default: Any) -> Any:
+    """A default to which a configuration adds."""
+    return dict(default) if isinstance(default, Mapping) else list(default)
+
+
+def _whole(limits: Mapping[str, float]) -> dict[str, float]:
+    """Limits with whole numbers where they are whole: 256.0 MiB is 256."""
+    return {name: int(value) if float(value).is_integer() else value for name, value in limits.items()}

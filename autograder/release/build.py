@@ -124,12 +124,12 @@ def is_stale(course: Course, assignment: str, *, execute: bool = False) -> list[
 
 def release_files(course: Course, assignment: str, masters: Sequence[Master]) -> dict[str, bytes]:
     """Relative path -> content of what students get; raises ReleaseError when something of it must not go out."""
-    companions = masters[0].files
+    companions, trusted = masters[0].files, course.settings.reference_packages
     problems = unexpected_files({name: len(content) for name, content in companions.items()}, course.settings)
     for master in masters:
-        problems += leaks(master.released, master)
+        problems += leaks(master.released, master, trusted)
         for name, content in companions.items():
-            problems += file_leaks(name, content, master)
+            problems += file_leaks(name, content, master, trusted)
     _refuse(list(dict.fromkeys(f"source/{assignment}: {problem}" for problem in problems)))
     return {**{f"{master.notebook}.ipynb": notebook_bytes(master.released) for master in masters}, **companions}
 
@@ -140,7 +140,7 @@ def solution_files(course: Course, masters: Sequence[Master]) -> dict[str, bytes
     notebooks = {}
     for master in masters:
         name = f"{master.notebook}.ipynb"
-        executed = executed_solution(master, course.settings, course.root)
+        executed = executed_solution(master, course.settings_of(master.assignment), course.root)
         notebooks[name] = notebook_bytes(keep_measurements(executed, there.get(name, b"")))
     return {**notebooks, **masters[0].files}
 

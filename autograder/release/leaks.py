@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -23,7 +23,7 @@ from autograder.course.trusted import imported_modules
 TELLING_LENGTH = 20
 #: In a file that is no notebook, loop headers and the like coincide by chance; only longer lines count there.
 TELLING_LENGTH_IN_FILES = 40
-_TRUSTED_PACKAGES = frozenset({"autograder", "backprop_ref"})
+_REFERENCE = ("backprop_ref",)
 _IMPORT = re.compile(r"(import|from)\s+[\w.]+")
 #: What every stub may say; nbgrader's own does.
 _STUB = re.compile(r"raise NotImplementedError(\(\))?$")
@@ -40,11 +40,12 @@ class Secret:
     """Whose it is: "the solution of forward"."""
 
 
-def leaks(notebook: Mapping[str, Any], master: Master) -> list[str]:
+def leaks(notebook: Mapping[str, Any], master: Master, reference: Sequence[str] = _REFERENCE) -> list[str]:
     """Why the release notebook of `master` must not go out, one sentence each; empty when it may.
 
     It must hold no region mark, no telling line of a solution, hidden test or marking scheme (unless the source shows
-    that line in a visible place itself), no import of the trusted packages, no output, execution count or attachment.
+    that line in a visible place itself), no import of the autograder or of a `reference`, no output, execution count or
+    attachment.
     """
     name = f"{master.notebook}.ipynb"
     secrets = secret_lines(master)
@@ -55,11 +56,11 @@ def leaks(notebook: Mapping[str, Any], master: Master) -> list[str]:
         found += _in_texts(where, texts, secrets, master.marks)
         found += _in_fields(where, cell)
         if cell["cell_type"] == "code":
-            found += _trusted_imports(where, cell["source"])
+            found += _trusted_imports(where, cell["source"], reference)
     return found
 
 
-def file_leaks(name: str, content: bytes, master: Master) -> list[str]:
+def file_leaks(name: str, content: bytes, master: Master, reference: Sequence[str] = _REFERENCE) -> list[str]:
     """Why a companion file must not go out with `master`, one sentence each. Files that are no text are not read."""
     try:
         text = content.decode("utf-8")
@@ -67,7 +68,7 @@ def file_leaks(name: str, content: bytes, master: Master) -> list[str]:
         return []
     telling = [secret for secret in secret_lines(master) if len(secret.line) >= TELLING_LENGTH_IN_FILES]
     found = _in_texts(name, [text], telling, master.marks)
-    return found + (_trusted_imports(name, text) if PurePosixPath(name).suffix == ".py" else [])
+    return found + (_trusted_imports(name, text, reference) if PurePosixPath(name).suffix == ".py" else [])
 
 
 def unexpected_files(files: Mapping[str, int], settings: Settings) -> list[str]:
@@ -173,10 +174,11 @@ def _in_fields(where: str, cell: Mapping[str, Any]) -> list[str]:
     return [f"{where} holds {what}" for held, what in kinds if held]
 
 
-def _trusted_imports(where: str, code: str) -> list[str]:
-    if not any(package in code for package in _TRUSTED_PACKAGES):
+def _trusted_imports(where: str, code: str, reference: Sequence[str]) -> list[str]:
+    trusted = {"autograder", *reference}
+    if not any(package in code for package in trusted):
         return []
-    named = sorted({module.split(".")[0] for module in _modules(code)} & _TRUSTED_PACKAGES)
+    named = sorted({module.split(".")[0] for module in _modules(code)} & trusted)
     return [f"{where} imports {name}, which students do not have; hide it or do without." for name in named]
 
 

@@ -28,23 +28,36 @@ def check_imports(master: Master, student_packages: Sequence[str]) -> None:
     given = {name.partition("[")[0].strip().lower() for name in student_packages}
     beside = {PurePosixPath(name).parts[0].partition(".")[0] for name in master.files}
     known = sys.stdlib_module_names | beside | given | {"IPython"}
-    wanted = [(place, name) for place, name in _needed(master) if name not in known]
+    wanted = [(place, name) for place, name in (*_needed(master), *_by_files(master)) if name not in known]
     if not wanted:
         return
     installed = {Path(name).stem.partition(".")[0] for name in entries(student_packages)}
     for place, name in wanted:
         if name not in installed:
             raise CourseError(
-                f"{master.assignment}/{master.notebook}.ipynb, cell {place} imports {name}, which the code of students "
+                f"{master.assignment}/{master.notebook}.ipynb, {place} imports {name}, which the code of students "
                 f"does not get: add its package to c.Autograder.student_packages, now {', '.join(student_packages)}."
             )
 
 
-def _needed(master: Master) -> Iterator[tuple[int, str]]:
-    """Number of a cell and the name of a module that it cannot do without, in order."""
+def _needed(master: Master) -> Iterator[tuple[str, str]]:
+    """A cell by its number, and the name of a module that it cannot do without, in order."""
     for place, cell in enumerate(master.cells, start=1):
         if cell.cell_type == "code":
-            yield from ((place, name) for name in sorted(_top_level(_code(master, cell))))
+            yield from ((f"cell {place}", name) for name in sorted(_top_level(_code(master, cell))))
+
+
+def _by_files(master: Master) -> Iterator[tuple[str, str]]:
+    """A module that lies beside the notebook and is imported by it, and the name of one that it needs itself."""
+    todo, seen = [name for _, name in _needed(master)], set[str]()
+    while todo:
+        module = todo.pop()
+        for path in (f"{module}.py", f"{module}/__init__.py"):
+            if path in master.files and path not in seen:
+                seen.add(path)
+                found = sorted(_top_level(master.files[path].decode("utf-8", "replace")))
+                todo += found
+                yield from ((f"its file {path}", name) for name in found)
 
 
 def _code(master: Master, cell: MasterCell) -> str:

@@ -11,43 +11,41 @@ from packaging.utils import canonicalize_name
 
 from autograder.errors import MachineError
 
-#: What the nursery itself imports.
+#: What the nursery itself imports; students have it whether their list names it or not.
 NEEDED = ("ipython", "numpy")
 _NEVER = {"autograder", "backprop_ref", "nbgrader"}
 
 
 def closure(names: Sequence[str]) -> dict[str, metadata.Distribution]:
-    """Every distribution that `names` need here, by normal name; `MachineError` if one cannot be had."""
-    missing = [name for name in NEEDED if name not in {canonicalize_name(_requirement(n).name) for n in names}]
-    if missing:
-        raise MachineError(f"student_packages lacks {' and '.join(missing)}, which every notebook needs: add it.")
+    """Every distribution that `names` and each notebook need, by normal name; `MachineError` if one cannot be had."""
     found: dict[str, metadata.Distribution] = {}
     seen: set[tuple[str, str]] = set()
-    todo = [(_requirement(name), True) for name in names]
+    todo = [(requirement(name), True) for name in (*NEEDED, *names)]
     while todo:
-        requirement, wanted = todo.pop()
-        distribution = _installed(requirement, wanted)
+        needed, wanted = todo.pop()
+        distribution = _installed(needed, wanted)
         if distribution is None:
             continue
-        key = canonicalize_name(requirement.name)
+        key = canonicalize_name(needed.name)
         found[key] = distribution
-        for extra in ("", *requirement.extras):
+        for extra in ("", *needed.extras):
             if (key, extra) not in seen:
                 seen.add((key, extra))
-                todo += [(needed, False) for needed in _needed(distribution, extra)]
+                todo += [(further, False) for further in _needed(distribution, extra)]
     return found
 
 
-def _requirement(text: str) -> Requirement:
+def requirement(text: str) -> Requirement:
+    """The package that an entry of student_packages names, with its extras; `MachineError` if it names none."""
     try:
         return Requirement(text)
     except InvalidRequirement:
         raise MachineError(f"{text!r} in student_packages is not the name of a package.") from None
 
 
-def _installed(requirement: Requirement, wanted: bool) -> metadata.Distribution | None:
+def _installed(package: Requirement, wanted: bool) -> metadata.Distribution | None:
     """The distribution; None where something names it as a requirement and works without."""
-    name = requirement.name
+    name = package.name
     try:
         return metadata.distribution(name)
     except metadata.PackageNotFoundError:

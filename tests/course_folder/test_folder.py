@@ -4,6 +4,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.grading import make_graders
 from autograder.kernel.protocol import Limits
 
 from .courses import CONFIG, markdown, right_cells, write_course, write_notebook
@@ -159,3 +160,35 @@ def test_changing_a_masters_release_notebook_changes_nobody_elses(tmp_path):
     course = write_course(tmp_path)
     course.masters("one")[0].released["cells"].clear()
     assert course.masters("one")[0].released["cells"]
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["= {'one': {'cell_seconds': 7, 'memory_mb': 300}}", ".update({'one': {'cell_seconds': 7, 'memory_mb': 300}})"],
+)
+def test_an_assignment_may_have_limits_of_its_own(tmp_path, how):
+    course = with_config(tmp_path, f"c.Autograder.cell_seconds = 3\nc.Autograder.per_assignment{how}")
+    write_notebook(tmp_path, right_cells(), assignment="two")
+    own, usual = (course.settings_of(name).limits for name in ("one", "two"))
+    assert (own.cell_seconds, own.memory_bytes, own.notebook_seconds) == (7, 300 << 20, usual.notebook_seconds)
+    assert (usual.cell_seconds, usual.memory_bytes) == (3, Limits().memory_bytes)
+    assert {g.limits.cell_seconds for name in ("one", "two") for g in make_graders(course, name)} == {7, 3}
+
+
+@pytest.mark.parametrize(
+    "limits", ["{'cell_second': 7}", "{'workers': 2}", "{'cell_seconds': 'x'}", "{'memory_mb': 1}"]
+)
+def test_a_wrong_limit_of_an_assignment_is_refused(tmp_path, limits):
+    assert "wrong value in c.Autograder" in refusal(
+        lambda: with_config(tmp_path, f"c.Autograder.per_assignment = {{'one': {limits}}}")
+    )
+
+
+def test_limits_of_an_assignment_that_there_is_not_are_refused(tmp_path):
+    course = with_config(tmp_path, "c.Autograder.per_assignment = {'onne': {'cell_seconds': 7}}")
+    assert "There is no assignment 'onne'" in refusal(lambda: make_graders(course, "one"))
+
+
+def test_what_hidden_tests_judge_by_is_not_for_students(tmp_path):
+    line = "c.Autograder.reference_packages = ['mine']\nc.Autograder.student_packages = ['numpy', 'mine']"
+    assert "gives students mine, by which hidden tests judge" in refusal(lambda: with_config(tmp_path, line))

@@ -67,3 +67,22 @@ def test_nobody_is_graded_in_such_a_course(tmp_path):
     course = write_course(tmp_path, [cell("import mpmath"), solution(), check()])
     with pytest.raises(CourseError, match="mpmath"):
         make_graders(course, "one")
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"toolkit.py": "import json\nimport pandas\n"},
+        {"toolkit.py": "import other\n", "other.py": "from pandas import DataFrame\n"},
+        {"toolkit.py": "from json import loads\nimport toolkit, other\n", "other.py": "import toolkit, pandas\n"},
+    ],
+)
+def test_what_a_file_beside_the_notebook_imports_is_missing_too(tmp_path, files):
+    (name,) = (name for name, text in files.items() if "pandas" in text)
+    with pytest.raises(CourseError, match=f"its file {name} imports pandas, which the code of students does not get"):
+        check_imports(master(tmp_path, "import toolkit", files=files), PACKAGES)
+
+
+def test_a_file_that_nothing_imports_may_need_anything(tmp_path):
+    files = {"toolkit.py": "try:\n    import pandas\nexcept ImportError:\n    pass\n", "script.py": "import pandas\n"}
+    check_imports(master(tmp_path, "import toolkit", files=files), PACKAGES)
