@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +46,13 @@ def clear_begun(folder: Path) -> None:
     for begun in folder.glob(f"{BEGUN}*"):
         with contextlib.suppress(OSError):
             begun.unlink()
+
+
+def put_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files of ours into an empty folder; relative POSIX path -> content."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
 
 
 def cause(problem: BaseException) -> str:

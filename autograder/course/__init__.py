@@ -3,7 +3,7 @@
 Modules, each importing only from those before it::
 
     marks -> settings, directory -> configuration -> fresh, secret -> companions -> trusted -> master -> kept -> folder
-    source_notebook -> generated -> exercises -> build
+    source_notebook -> autotest, generated -> exercises -> build
 
 The second row makes a master, with all of nbgrader; it is loaded where none is kept.
 

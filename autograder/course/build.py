@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader import utils
 from traitlets.config import Config
 
+from autograder.course.autotest import with_tests
 from autograder.course.exercises import Prose, exercise_texts
 from autograder.course.generated import read_marks, release_notebook, with_header_and_footer
 from autograder.course.illustrations import check_illustrations, is_illustration
@@ -26,6 +27,7 @@ def read_master(path: Path, assignment: str, files: Mapping[str, bytes], config:
     marks = read_marks(config)
     source, content = read_source(path, label)
     source = with_header_and_footer(source, config, root, label)
+    source = with_tests(source, path, files, config, root, label)
     check_cells(source, marks, label)
     check_illustrations(source, marks, label)
     released = release_notebook(source, config, label)

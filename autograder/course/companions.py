@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import CourseError
 
@@ -50,3 +51,9 @@ def check_link(path: Path, source: Path) -> None:
         raise CourseError(f"{path} is a link that leads nowhere; repair or remove it.") from error
     if not target.is_relative_to(source.resolve()):
         raise CourseError(f"{path} is a link that leaves {source.name}/; copy the file into {source.name}/ instead.")
+
+
+def template_file(config: Mapping[str, Any], *folders: Path) -> Path | None:
+    """What AUTOTEST lines of a notebook are made into: in the first of the folders that has nbgrader's file of that."""
+    name = str(config.get("InstantiateTests", {}).get("autotest_filename", "autotests.yml"))
+    return next((folder / name for folder in folders if (folder / name).is_file()), None)

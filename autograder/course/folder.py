@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from autograder.course.companions import check_link, companion_paths, not_ignored
+from autograder.course.companions import check_link, companion_paths, not_ignored, template_file
 from autograder.course.configuration import course_directory, load_config, read_settings
 from autograder.course.kept import kept, key_of
 from autograder.course.master import Master
@@ -124,18 +124,22 @@ class Course:
         """The masters of all of the assignment's notebooks, sorted by name; the caller may change `released`."""
         self.check_assignment(assignment)
         folder = self.source / assignment
+        templates = template_file(self.config, folder, self.root)
         companions = companion_paths(folder, self.source, self.ignore)
+        companions = {name: path for name, path in companions.items() if path != templates}
         notebooks = self._notebooks(folder)
-        state = _fingerprint([*notebooks, *companions.values(), *self._headers()])
+        beside = [*self._headers(), *([templates] if templates else [])]
+        state = _fingerprint([*notebooks, *companions.values(), *beside])
         known, masters = self._masters.get(assignment, (None, []))
         if known != state:
             files = {name: path.read_bytes() for name, path in companions.items()}
-            masters = [self._master(path, assignment, files) for path in notebooks]
+            shaped = {str(path): path.read_bytes() for path in beside}
+            masters = [self._master(path, assignment, files, shaped) for path in notebooks]
             self._masters[assignment] = (state, masters)
         return [replace(master, released=copy.deepcopy(master.released)) for master in masters]
 
-    def _master(self, path: Path, assignment: str, files: Mapping[str, bytes]) -> Master:
-        beside = {str(path): path.read_bytes() for path in self._headers()}
+    def _master(self, path: Path, assignment: str, files: Mapping[str, bytes], beside: Mapping[str, bytes]) -> Master:
+        """`beside`: what shapes it, and is not given to students."""
         key = key_of(path.read_bytes(), files, beside, self.config) if self._made_by_nbgrader() else None
         make = functools.partial(_make, path, assignment, files, self.config, self.root)
         return kept(self.state, f"{assignment}/{path.stem}", key, files, make)

@@ -41,7 +41,7 @@ class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def key_of(source: bytes, files: Mapping[str, bytes], beside: Mapping[str, bytes], config: Config) -> str | None:
     """The key of a notebook's master; None where the configuration holds what no digest can be made of.
 
-    `files`: the companions, `beside`: header and footer.
+    `files`: the companions, `beside`: header, footer, templates of tests.
     """
     sections = {name: given for name, given in config.items() if given and name not in _NOT_OF_MASTERS}
     try:

@@ -87,3 +87,10 @@ def outside(source: str, mark: Mark) -> str:
         elif not inside:
             kept.append(line)
     return "\n".join(kept)
+
+
+def goes_on(source: str, mark: Mark) -> bool:
+    """Whether code that is in no region stands behind one: it may need what the region binds."""
+    first = next((number for number, line in enumerate(source.split("\n")) if mark.begin in line), None)
+    behind = outside("\n".join(source.split("\n")[first:]), mark) if first is not None else ""
+    return any(line.strip() and not line.strip().startswith("#") for line in behind.split("\n"))

@@ -21,6 +21,7 @@ from autograder.course.master import Master
 from autograder.course.settings import Settings
 from autograder.course.source_notebook import cell_name
 from autograder.errors import MachineError, ReleaseError
+from autograder.files import put_files
 from autograder.release.normalise import normalise
 
 #: One thread and a fixed hash seed: sums are added in the same order, sets are listed in the same order.
@@ -51,9 +52,7 @@ def executed_solution(master: Master, settings: Settings, root: Path) -> Noteboo
         work, home = Path(folder).resolve() / "work", Path(folder).resolve() / "home"
         work.mkdir()
         home.mkdir()
-        for name, content in master.files.items():
-            (work / name).parent.mkdir(parents=True, exist_ok=True)
-            (work / name).write_bytes(content)
+        put_files(work, master.files)
         _run(notebook, master, settings, work, _environment(home))
         places = [work, root, Path.home(), Path.cwd(), Path(sys.prefix)]
     notebook.metadata = metadata  # the kernel wrote its version there

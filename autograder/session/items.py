@@ -107,8 +107,8 @@ def judged(master: MasterCell, parts: Sequence[PartResult], answers: Sequence[An
 def ordinary(master: MasterCell, execution: Execution, answers: Sequence[Answer]) -> ItemResult:
     """The result of a test that ran in the student's kernel: all its points, or what its last value says, or none."""
     if execution.outcome is Outcome.PASSED:
-        points = _partial_credit(execution.result_text, master.points)
-        return _item(master, Outcome.PASSED if points == master.points else Outcome.FAILED, points)
+        points, said = _partial_credit(execution.result_text, master.points)
+        return _item(master, Outcome.PASSED if points == master.points else Outcome.FAILED, points, message=said)
     outcome = Outcome.FAILED if execution.outcome is Outcome.ERROR else execution.outcome
     if not any(answer.cell.changed for answer in answers) and answers:
         return _item(master, Outcome.UNANSWERED, 0.0, message=_NOT_ANSWERED)
@@ -156,13 +156,17 @@ def _told(part: PartResult, outcome: Outcome, message: str) -> PartResult:
     return replace(part, outcome=outcome, finding=Finding(message))
 
 
-def _partial_credit(text: str | None, most: float) -> float:
-    """Nbgrader's partial credit: the value of the test's last expression, if it is a number of [0, most]."""
+def _partial_credit(text: str | None, most: float) -> tuple[float, str]:
+    """Nbgrader's partial credit: the test's last value, if that is a number of [0, most]; else why it is nothing."""
     try:
         value = float(text) if text is not None else most
     except ValueError:
-        return most
-    return value if math.isfinite(value) and 0 <= value <= most else 0.0
+        return most, ""
+    if math.isclose(value, most):
+        return most, ""
+    if math.isfinite(value) and 0 <= value < most:
+        return value, ""
+    return 0.0, f"The test ended with the value {value:g}, and its points go from 0 to {most:g}."
 
 
 def _master(cell: PreparedCell) -> MasterCell:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from autograder.course.marks import goes_on
 from autograder.course.master import Master, MasterCell
 from autograder.errors import CannotJudge
 from autograder.intake.sanitise import Prepared, PreparedCell
@@ -107,6 +108,8 @@ class Session:
         execution = None
         if cell.cell_type == "code":
             execution = self._kept(self._execute(self._source(cell), figures=self._figures(cell)))
+            if self._whole(cell):
+                execution = replace(execution, outputs=())
         if master is None:
             return Ran(cell, execution)
         if master.solution or master.task:
@@ -116,7 +119,8 @@ class Session:
         if self.master.trusted_judge(master):
             return Ran(cell, execution, asked=self._ask(master))
         answers = items.answers_before(self.ran)
-        return Ran(cell, execution, items.ordinary(master, self._ordinary_test(master, execution), answers))
+        tested = _untold(execution) if self._whole(cell) else self._ordinary_test(master, execution)
+        return Ran(cell, execution, items.ordinary(master, tested, answers))
 
     def _figures(self, cell: PreparedCell) -> bool:
         """Whether figures are rendered: those of a student's own work, and of tests that nothing else tells about."""
@@ -144,7 +148,16 @@ class Session:
 
     def _source(self, cell: PreparedCell) -> str:
         """What is run of a cell; in the place of an illustration nothing, which counts as a cell too."""
+        if self._whole(cell) and cell.master is not None:
+            return cell.master.full
         return cell.source if self.in_full or not cell.illustration else NOTHING
+
+    def _whole(self, cell: PreparedCell) -> bool:
+        """Whether a test runs with its hidden lines in place: visible ones stand behind them, and may need them."""
+        test = cell.master
+        if test is None or not test.hidden or not test.grade or test.solution or self.master.trusted_judge(test):
+            return False
+        return goes_on(test.full, self.master.marks.hidden)
 
     def _living_kernel(self) -> Kernel | None:
         """The kernel; where a cell ended it, a fresh one that has run the earlier cells again."""
@@ -226,10 +239,14 @@ class Session:
         """A hidden test that does not use the judge runs in the student's kernel, as everywhere in nbgrader."""
         if not test.hidden or visible.outcome is not Outcome.PASSED:
             return visible
-        hidden = self._execute(test.hidden if items.compiles(test.hidden) else test.full)
-        if hidden.outcome is Outcome.ERROR:
-            return Execution(Outcome.FAILED, visible.outputs, "A hidden test of this cell failed.")
-        return hidden
+        return _untold(self._execute(test.hidden if items.compiles(test.hidden) else test.full))
+
+
+def _untold(execution: Execution) -> Execution:
+    """How a hidden test ended, without its own words."""
+    if execution.outcome is Outcome.ERROR:
+        return Execution(Outcome.FAILED, message="A hidden test of this cell failed.")
+    return execution
 
 
 def _replayed(earlier: Ran) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from autograder.errors import CourseError
 from autograder.grading import make_graders
 from autograder.sandbox.imports import check_imports
-from tests.course_folder.courses import cell, check, solution, write_course
+from tests.course_folder.courses import cell, check, manual, solution, write_course
 
 PACKAGES = ("numpy", "matplotlib", "ipython")
 
@@ -86,3 +86,8 @@ def test_what_a_file_beside_the_notebook_imports_is_missing_too(tmp_path, files)
 def test_a_file_that_nothing_imports_may_need_anything(tmp_path):
     files = {"toolkit.py": "try:\n    import pandas\nexcept ImportError:\n    pass\n", "script.py": "import pandas\n"}
     check_imports(master(tmp_path, "import toolkit", files=files), PACKAGES)
+
+
+def test_where_no_test_runs_nothing_can_be_lost_by_a_missing_package(tmp_path):
+    course = write_course(tmp_path, [cell("import pandas"), manual()])
+    check_imports(course.masters("one")[0], PACKAGES)

@@ -9,7 +9,7 @@ from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.session.executed import executed_notebook
 from autograder.session.session import item_results, run_session
-from tests.session.masters import RIGHT, double_master, notebook
+from tests.session.masters import RIGHT, double_master, notebook, notebook_of
 
 
 def grade(nb, master=None, limits=None, clock=lambda: 0.0, kernels=None):
@@ -142,13 +142,17 @@ def test_an_ordinary_hidden_test_runs_in_the_kernel_and_is_not_shown():
     assert "triple == 3" not in json.dumps(executed_notebook(ran, {}))
 
 
-@pytest.mark.parametrize(("last", "points"), [("0.5", 0.5), ("float('nan')", 0.0), ("-1.0", 0.0), ("1e9", 0.0)])
+@pytest.mark.parametrize(
+    ("last", "points"), [("0.5", 0.5), ("float('nan')", 0.0), ("-1.0", 0.0), ("1e9", 0.0), ("1 + 1e-12", 1.0)]
+)
 def test_partial_credit_of_an_ordinary_test_is_a_number_between_zero_and_its_points(last, points):
     nb = notebook(**RIGHT)
     master = double_master()
     test = master.cells[-1]
     object.__setattr__(test, "hidden", last)
-    assert outcomes(nb, master=master)["test-triple"][1] == points
+    item = grade(nb, master=master)[0]["test-triple"]
+    assert item.points == points
+    assert ("its points go from 0 to 1" in item.message) == (points == 0)
 
 
 def test_the_executed_notebook_holds_outputs_and_the_judges_summary_but_no_hidden_test():
@@ -175,3 +179,27 @@ def test_nothing_is_judged_while_a_kernel_is_alive(monkeypatch):
     )
     grade(notebook(**RIGHT), kernels=kernels)
     assert kernels and alive and not any(alive)
+
+
+BETWEEN = """### BEGIN HIDDEN TESTS
+secret = 3
+### END HIDDEN TESTS
+assert triple == secret
+### BEGIN HIDDEN TESTS
+print('the secret', secret)
+### END HIDDEN TESTS
+0.5 if triple == 3 else 0.25"""
+
+
+@pytest.mark.parametrize(("answer", "points"), [("triple = 3", 0.5), ("triple = 4", 0.0)])
+def test_visible_lines_behind_hidden_ones_may_need_them_and_nothing_hidden_is_shown(answer, points):
+    master = double_master()
+    test = master.cells[-1]
+    released = "assert triple == secret\n0.5 if triple == 3 else 0.25"
+    for name, value in {"full": BETWEEN, "released": released, "hidden": "secret = 3\nprint(secret)"}.items():
+        object.__setattr__(test, name, value)
+    items, ran = grade(notebook_of(master, **RIGHT | {"triple": answer}), master=master)
+    assert items["test-triple"].points == points
+    text = json.dumps(executed_notebook(ran, {}))
+    assert "the secret" not in text
+    assert "secret = 3" not in text
