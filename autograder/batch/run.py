@@ -5,6 +5,7 @@ Whatever is done for one student is guarded for that student: it ends in a recor
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Protocol
 from autograder.batch.executor import Executor
 from autograder.batch.worker import Task
 from autograder.course import Course, Master
+from autograder.course.hooks import Hooks
 from autograder.errors import CourseError, MachineError
 from autograder.files import cause
 from autograder.grading import Grader, make_graders, read
@@ -62,6 +64,8 @@ class Graded:
     cached: int = 0
     unnamed: list[str] = field(default_factory=list)
     """One sentence for each folder that no record can be kept for."""
+    hooks: list[str] = field(default_factory=list)
+    """One sentence for each function of the course that failed; the grades are as if there were none."""
     failed: dict[str, list[str]] = field(default_factory=dict)
     """Why records or scores could not be written -> of which notebooks."""
 
@@ -135,6 +139,7 @@ def grade_class(job: Job, executor: Executor, writer: Writer, watcher: Watcher) 
         if isinstance(result, MachineError):  # no sandbox for this one is no sandbox for any
             raise result
         run.keep(task, result if isinstance(result, NotebookRecord) else _failed(task, result))
+    run.graded.hooks += run.hooks.failed
     run.graded.records.sort(key=lambda record: (record.student, record.notebook))
     return run.graded
 
@@ -149,17 +154,33 @@ class _Run:
         self._writer = writer
         self._watcher = watcher
         self._store = RecordStore(job.course.state)
+        self.hooks = Hooks(job.course, "Autograde")
+        self._open: Counter[str] = Counter()
 
     def tasks(self) -> Iterator[Task]:
         """What is to be run, read when it is asked for; what is there already under the very same key is kept here."""
         for student in self._job.students:
             submission, problem = self._read(student)
-            for task in (Task(grader, submission) for grader in self._graders):
-                record = self._current(task) if problem is None else _failed(task, problem)
+            if self.hooks.any and problem is None and not all(map(self._current, self._tasks_of(submission))):
+                self.hooks.before(self._job.assignment, student, self._notebooks(submission))
+                submission, problem = self._read(student)  # a hook may change it
+            found = [
+                (task, self._current(task) if problem is None else _failed(task, problem))
+                for task in self._tasks_of(submission)
+            ]
+            self._open[student] = sum(record is None for _, record in found)
+            for task, record in found:
                 if record is None:
                     yield task
                 else:
                     self.keep(task, record, cached=problem is None)
+
+    def _tasks_of(self, submission: Submission) -> list[Task]:
+        return [Task(grader, submission) for grader in self._graders]
+
+    def _notebooks(self, submission: Submission) -> list[Path]:
+        folder = self._job.course.submitted / submission.student / submission.assignment
+        return [folder / f"{name}.ipynb" for name in sorted(submission.notebooks)]
 
     def _read(self, student: str) -> tuple[Submission, Exception | None]:
         try:
@@ -178,6 +199,9 @@ class _Run:
         except Exception as problem:
             self.graded.failed.setdefault(cause(problem), []).append(f"{record.student}, {record.notebook}")
         self._watcher.done(record, cached=cached)
+        self._open[record.student] -= not cached
+        if not cached and not self._open[record.student]:
+            self.hooks.after(self._job.assignment, record.student, self._notebooks(task.submission))
 
     def _current(self, task: Task) -> NotebookRecord | None:
         if self._job.force:

@@ -10,6 +10,7 @@ from autograder.cli.shown import lines, safe
 from autograder.course import Course, Master
 from autograder.course.configuration import CONFIG_NAME
 from autograder.course.fresh import begin
+from autograder.course.hooks import Hooks
 from autograder.errors import MachineError
 from autograder.gradebook import Gradebook
 from autograder.grading import make_graders
@@ -39,12 +40,19 @@ def release(root: Path, assignments: tuple[str, ...], check: bool) -> None:
         for sentence in stale:
             click.echo(safe(sentence))
         raise SystemExit(1 if stale else 0)
+    hooks = Hooks(course, "GenerateAssignment")
     for assignment in chosen:
+        course.check_assignment(assignment)
+        notebooks = sorted((course.source / assignment).glob("*.ipynb"))
+        hooks.before(assignment, ".", notebooks)
         report = write_release(course, assignment, grade_solution)
         with Gradebook(course) as gradebook:
             for master in course.masters(assignment):
                 gradebook.register(master)
+        hooks.after(assignment, ".", notebooks)
         click.echo(lines(report))
+    for sentence in hooks.failed:
+        click.echo(safe(sentence), err=True)
 
 
 def grade_solution(course: Course, master: Master) -> NotebookRecord:

@@ -62,6 +62,8 @@ def _grade(
         for sentence in filter(None, map(remarkable, graded.records)):
             say(console, sentence)
         say_not_graded(console, graded.records)
+    for sentence in graded.hooks:
+        say(console, sentence, "yellow")
     for student, sentence in gradebook.remarks:
         say(console, f"{safe(student, NAME)}: {sentence}" if student else sentence, "yellow")
     _conclude(console, job.course, graded, time.monotonic() - began)

@@ -2,10 +2,11 @@
 
 Modules, each importing only from those before it::
 
-    marks -> settings, directory -> configuration -> fresh, secret -> companions -> trusted -> master -> kept -> folder
+    marks -> settings, directory -> configuration -> fresh, secret -> companions -> trusted -> master -> kept
+    -> folder -> hooks
     source_notebook -> autotest, generated -> exercises -> build
 
-The second row makes a master, with all of nbgrader; it is loaded where none is kept.
+The last row makes a master, with all of nbgrader; it is loaded where none is kept.
 
 Every failure is a `CourseError` of one sentence: what is wrong, where, what to do.
 """

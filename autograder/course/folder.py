@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.companions import check_link, companion_paths, not_ignored, template_file
-from autograder.course.configuration import course_directory, load_config, read_settings
+from autograder.course.configuration import course_directory, importable, load_config, read_settings
 from autograder.course.kept import kept, key_of
 from autograder.course.master import Master
 from autograder.course.secret import read_or_create
@@ -174,9 +174,11 @@ class Course:
 
 
 def _make(*what: Any) -> Master:
+    """As `read_master`; the last argument is the course's root, where its own steps may lie."""
     from autograder.course.build import read_master  # noqa: PLC0415 -- loads all of nbgrader
 
-    return read_master(*what)
+    with importable(what[-1]):
+        return read_master(*what)
 
 
 def _may_hold(student: Path, assignment: str) -> bool:

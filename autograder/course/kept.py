@@ -25,6 +25,8 @@ from autograder.files import write_below
 MAKERS = ("nbgrader", "nbformat", "nbconvert", "traitlets", "markdown-it-py", "ipython")
 #: Sections of the configuration that say nothing of what students get.
 _NOT_OF_MASTERS = ("Autograder", "CourseDirectory", "Autograde", "AssignLatePenalties", "Exchange")
+#: Options of any section that are functions; what they change is in the files.
+_HOOKS = ("pre_convert_hook", "post_convert_hook")
 
 
 class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,7 +45,11 @@ def key_of(source: bytes, files: Mapping[str, bytes], beside: Mapping[str, bytes
 
     `files`: the companions, `beside`: header, footer, templates of tests.
     """
-    sections = {name: given for name, given in config.items() if given and name not in _NOT_OF_MASTERS}
+    sections = {
+        name: {option: value for option, value in given.items() if option not in _HOOKS}
+        for name, given in config.items()
+        if given and name not in _NOT_OF_MASTERS
+    }
     try:
         configured = json.dumps(sections, sort_keys=True, default=_plain)
     except (TypeError, ValueError):

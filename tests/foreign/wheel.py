@@ -7,8 +7,10 @@ has then.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import nbgrader
 
@@ -39,9 +41,35 @@ c.Autograder.cell_seconds = 0.5
 Scores = dict[str, float | None] | str
 
 
+class Handed(Protocol):
+    """A notebook of a submission in a course."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def assignment(self) -> str: ...
+    @property
+    def student(self) -> str: ...
+    @property
+    def notebook(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """One that lies in its course already."""
+
+    assignment: str
+    student: str
+    notebook: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.student}/{self.notebook}"
+
+
 @dataclass(frozen=True)
 class Case:
-    """One submission."""
+    """A notebook of the wheel, handed in for a source."""
 
     source: Path
     handed_in: Path
@@ -94,27 +122,29 @@ GRADES = """
     where a.name = '{}' and s.student_id = '{}' and n.name = '{}'"""
 
 
-def scores(course: Course, case: Case) -> dict[str, float | None]:
+def scores(course: Course, case: Handed) -> dict[str, float | None]:
     rows = database.query(course, GRADES.format(case.assignment, case.student, case.notebook))
     return {row["cell"].partition(".")[2]: row["auto_score"] for row in rows}
 
 
-def by_stock(course: Course, cases: list[Case]) -> dict[str, Scores]:
+def by_stock(course: Course, cases: Sequence[Handed]) -> dict[str, Scores]:
     """Of each case, what nbgrader alone gives."""
     found: dict[str, Scores] = {}
     with of_course(course.root) as nbgrader:
         made = {name: nbgrader.generate_assignment(name)["success"] for name in {case.assignment for case in cases}}
+        pairs = {(case.assignment, case.student) for case in cases if made[case.assignment]}
+        graded = {pair: nbgrader.autograde(*pair)["success"] for pair in sorted(pairs)}
         for case in cases:
             if not made[case.assignment]:
                 found[case.name] = "source refused"
-            elif not nbgrader.autograde(case.assignment, case.student)["success"]:
+            elif not graded[case.assignment, case.student]:
                 found[case.name] = "submission fails"
             else:
                 found[case.name] = scores(course, case)
     return found
 
 
-def by_us(course: Course, cases: list[Case]) -> tuple[dict[str, Scores], dict[str, str]]:
+def by_us(course: Course, cases: Sequence[Handed]) -> tuple[dict[str, Scores], dict[str, str]]:
     """Of each case, what this engine gives; and the sentence where it refuses."""
     found: dict[str, Scores] = {}
     said: dict[str, str] = {}

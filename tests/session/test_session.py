@@ -9,7 +9,7 @@ from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.session.executed import executed_notebook
 from autograder.session.session import item_results, run_session
-from tests.session.masters import RIGHT, double_master, notebook, notebook_of
+from tests.session.masters import RIGHT, cell, double_master, master_of, notebook, notebook_of
 
 
 def grade(nb, master=None, limits=None, clock=lambda: 0.0, kernels=None):
@@ -203,3 +203,26 @@ def test_visible_lines_behind_hidden_ones_may_need_them_and_nothing_hidden_is_sh
     text = json.dumps(executed_notebook(ran, {}))
     assert "the secret" not in text
     assert "secret = 3" not in text
+
+
+def several(*cells):
+    """A master of these cells, and its released notebook with answers."""
+    master = master_of(*cells)
+    return lambda **answers: outcomes(notebook_of(master, **answers), master=master)
+
+
+def test_two_ordinary_tests_behind_one_answer_are_both_about_it():
+    tests = [cell(f"test-{n}", f"assert f({n}) == {n}", grade=True, locked=True, points=1.0) for n in (1, 2)]
+    graded = several(cell("f", "# YOUR CODE HERE\nraise NotImplementedError()", solution=True), *tests)
+    assert graded() == {"test-1": (Outcome.UNANSWERED, 0.0), "test-2": (Outcome.UNANSWERED, 0.0)}
+    assert graded(f="def f(n): return 1") == {"test-1": (Outcome.PASSED, 1.0), "test-2": (Outcome.FAILED, 0.0)}
+
+
+def test_a_test_is_not_about_an_answer_in_text_that_stands_between():
+    graded = several(
+        cell("f", "raise NotImplementedError()", solution=True),
+        cell("why", "your answer", cell_type="markdown", grade=True, solution=True, points=3.0),
+        cell("test", "assert f() == 1", grade=True, locked=True, points=1.0),
+    )
+    assert graded(why="Because.")["test"] == (Outcome.UNANSWERED, 0.0)
+    assert graded(why="Because.", f="def f(): return 2")["test"] == (Outcome.FAILED, 0.0)
