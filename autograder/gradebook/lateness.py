@@ -32,7 +32,7 @@ _ZONES = {"": 0, "UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET"
 _ZONES |= {"EET": 2, "EEST": 3, "JST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13}
 _ZONES |= {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _CLOCK = (
-    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?(?:\s*(?P<half>[AaPp])[Mm])?"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<part>\d{1,9}))?)?(?:\s*(?P<half>[AaPp])[Mm]\b)?"
 )
 _ZONE = r"\s*(?P<zone>[A-Za-z][\w/+-]*|[+-]\d\d(?::?\d\d)?)?(?:\s*\([A-Za-z ]*\))?"
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"

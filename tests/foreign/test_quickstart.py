@@ -11,6 +11,7 @@ from nbgrader.apps.quickstartapp import QuickStartApp
 from autograder.course import Course
 from autograder.release import build, release
 from tests.foreign.wheel import GUIDE, Submitted, by_stock, by_us
+from tests.gradebook import database
 from tests.gradebook.small_course import empty_database
 from tests.release.records import full_marks
 
@@ -57,6 +58,9 @@ def test_both_submissions_earn_cell_by_cell_what_nbgrader_gives(course, tmp_path
                 print(f"{case.name:20} {cell:30} {points!s:8} {ours[case.name].get(cell)!s}")
     assert not said
     assert ours == theirs
+    times = "select student_id, timestamp from submitted_assignment order by student_id"
+    stock = Course.open(tmp_path / "stock")
+    assert database.query(course, times) == database.query(stock, times)
     assert sum(len(given) for given in ours.values()) == 18
 
 

@@ -20,6 +20,8 @@ UNDERSTOOD = {
     "2025-10-01 10:30:00.000000 CEST": datetime(2025, 10, 1, 8, 30),
     "2025-12-05 11:00:00 Europe/Vienna": FIFTH,
     "2025-12-05 05:00 EST": FIFTH,
+    "2025-12-05 02:00:00.0 America/Los_Angeles": FIFTH,
+    "2025-12-05 10:00PM Pacific/Auckland": datetime(2025, 12, 5, 9, 0),
     "2025/12/05 10:00": FIFTH,
     "05.12.2025 10:00": FIFTH,
     "5. 12. 2025, 10:00:00 UTC": FIFTH,
