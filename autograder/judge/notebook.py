@@ -35,12 +35,22 @@ def leave_a_students_kernel() -> None:
     Why is said by a message of a kind that nobody knows: such kinds stand in nbgrader's log, and so in the formgrader.
     """
     kernelapp = sys.modules.get("ipykernel.kernelapp")
-    if os.environ.get("NBGRADER_EXECUTION") != "autograde" or kernelapp is None:
+    if kernelapp is None or not kernelapp.IPKernelApp.initialized():
         return
-    if kernelapp.IPKernelApp.initialized() and (kernel := kernelapp.IPKernelApp.instance().kernel):
+    kernel = kernelapp.IPKernelApp.instance().kernel
+    if _of_autograde(kernel.shell.history_manager.hist_file):
         kernel.session.send(kernel.iopub_socket, NEEDS_EXPORTER, {}, parent=kernel.get_parent("shell"))
         time.sleep(_TO_BE_READ)
         os._exit(1)
+
+
+def _of_autograde(history: str) -> bool:
+    """Whether nbgrader started this kernel, with this file of its history, to grade.
+
+    Its mark alone does not tell: where a submission fails, nbgrader leaves it in the environment of Jupyter's server.
+    """
+    marked = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+    return marked and "JPY_SESSION_NAME" not in os.environ and history == ":memory:"
 
 
 class InNotebook:

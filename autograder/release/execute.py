@@ -133,8 +133,9 @@ def _environment(home: Path) -> dict[str, str]:
     """The present environment without the user's own IPython profile, matplotlib style and pace."""
     import matplotlib as mpl  # noqa: PLC0415  (slow to import, and only needed here)
 
+    given = {name: value for name, value in os.environ.items() if name != "NBGRADER_EXECUTION"}
     return {
-        **os.environ,
+        **given,
         **_FIXED,
         **dict.fromkeys(_ONE_THREAD, "1"),
         "IPYTHONDIR": str(home),

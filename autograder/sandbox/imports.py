@@ -7,6 +7,7 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from importlib import metadata
 from pathlib import Path, PurePosixPath
 
 from autograder.course.master import PYTHON, Master, MasterCell
@@ -36,8 +37,14 @@ def check_imports(master: Master, student_packages: Sequence[str]) -> None:
         if name not in installed:
             raise CourseError(
                 f"{master.assignment}/{master.notebook}.ipynb, {place} imports {name}, which the code of students "
-                f"does not get: add its package to c.Autograder.student_packages, now {', '.join(student_packages)}."
+                f"does not get: {_remedy(name)} to c.Autograder.student_packages, now {', '.join(student_packages)}."
             )
+
+
+def _remedy(module: str) -> str:
+    """What to add; under which name a module is installed is another thing than its own."""
+    found = metadata.packages_distributions().get(module)
+    return f"add {found[0]!r}" if found else "install its package and add that"
 
 
 def _needed(master: Master) -> Iterator[tuple[str, str]]:

@@ -163,6 +163,18 @@ def test_cells_of_a_header_have_ids_of_their_own(tmp_path, theirs):
     assert [c.cell_id for c in master_of(tmp_path, [solution()], config).cells] == ["included-1", "double"]
 
 
+def test_header_and_footer_may_be_of_another_format_each(tmp_path):
+    old = {"cell_type": "heading", "level": 2, "metadata": {}, "source": "Name"}
+    sheets = [{"cells": [old], "metadata": {}}]
+    third = {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": ""}, "worksheets": sheets}
+    (tmp_path / "header.ipynb").write_text(json.dumps(third))
+    (tmp_path / "footer.ipynb").write_text(json.dumps(notebook([markdown("The end.", cell_id="double")])))
+    config = CONFIG + "c.IncludeHeaderFooter.header = 'header.ipynb'\nc.IncludeHeaderFooter.footer = 'footer.ipynb'\n"
+    cells = master_of(tmp_path, [solution()], config).cells
+    assert [cell.released for cell in (cells[0], cells[2])] == ["## Name", "The end."]
+    assert len({cell.cell_id for cell in cells}) == 3
+
+
 def test_cells_without_ids_get_the_same_ones_at_every_reading(tmp_path):
     cells = copy.deepcopy([*right_cells(), markdown("again"), markdown("again")])
     for entry in cells:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -17,18 +18,19 @@ from autograder.course.configuration import load_config
 @contextlib.contextmanager
 def of_course(root: Path):
     """nbgrader's API in the course's folder, in the environment of a plain shell."""
-    config, before, path = load_config(root), Path.cwd(), os.environ["PATH"]
+    config, before, environment = load_config(root), Path.cwd(), dict(os.environ)
     config.CourseDirectory.root = str(root)
     log = logging.getLogger("stock nbgrader")
     log.propagate = False
     os.chdir(root)
-    os.environ["PATH"] = os.pathsep.join([str(Path(os.__file__).parents[2] / "bin"), path])
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
     try:
         with warnings.catch_warnings(action="ignore"):  # nbgrader's, not ours
             yield NbGraderAPI(CourseDirectory(config=config), config=config, log=log)
     finally:
         os.chdir(before)
-        os.environ["PATH"] = path
+        os.environ.clear()  # where a submission fails, nbgrader leaves its mark in it
+        os.environ.update(environment)
 
 
 def said(result) -> str:

@@ -1,14 +1,10 @@
 """Plain nbgrader never runs in a student's kernel what is judged outside of it."""
 
 import json
-import logging
-import time
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
-from nbformat import v4
 
 from autograder.cli.app import cli
 from autograder.course import Course
@@ -16,7 +12,8 @@ from autograder.course.configuration import CONFIG_NAME
 from autograder.course.fresh import begin
 from autograder.errors import EXPORTER_LINE
 from autograder.gradebook import Gradebook
-from autograder.release import build, release
+from autograder.judge.notebook import _of_autograde
+from autograder.release import build, execute, release
 from tests.course_folder.courses import CONFIG, check, right_cells, solution, write_course, write_notebook
 from tests.gradebook import database
 from tests.gradebook.small_course import empty_database, write
@@ -68,14 +65,24 @@ def test_a_notebook_whose_tests_run_in_the_kernel_keeps_it(tmp_path):
 
 
 @pytest.mark.integration
-def test_a_kernel_that_plain_autograde_started_ends_where_such_a_test_begins(monkeypatch, caplog):
+def test_a_kernel_in_which_nbgrader_grades_ends_where_such_a_test_begins(tmp_path):
+    course = course_of(tmp_path)
+    with of_course(tmp_path) as nbgrader:
+        assert nbgrader.generate_assignment("one")["success"]  # writes the notebook's true kernel
+        write(course.submitted / "ada" / "one" / "work.ipynb", (course.source / "one" / "work.ipynb").read_text())
+        result = nbgrader.autograde("one", "ada")
+    assert not result["success"]
+    assert EXPORTER_LINE in said(result)
+    assert database.grade(course, "test-double")["auto_score"] is None
+
+
+def test_an_instructors_own_kernel_goes_on_whatever_nbgrader_left_in_its_environment(monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    notebook = v4.new_notebook(cells=[v4.new_code_cell("from autograder.hidden import call"), v4.new_code_cell("1")])
-    began = time.monotonic()
-    with caplog.at_level(logging.ERROR), pytest.raises(DeadKernelError):
-        NotebookClient(notebook, log=logging.getLogger("nbgrader"), allow_errors=True).execute()
-    assert EXPORTER_LINE in caplog.text
-    assert time.monotonic() - began < 60
+    assert _of_autograde(":memory:")
+    assert not _of_autograde("/home/ada/.ipython/profile_default/history.sqlite")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/home/ada/source/one/work.ipynb")
+    assert not _of_autograde(":memory:")
+    assert "NBGRADER_EXECUTION" not in execute._environment(Path())
 
 
 @pytest.fixture

@@ -91,3 +91,10 @@ def test_a_file_that_nothing_imports_may_need_anything(tmp_path):
 def test_where_no_test_runs_nothing_can_be_lost_by_a_missing_package(tmp_path):
     course = write_course(tmp_path, [cell("import pandas"), manual()])
     check_imports(course.masters("one")[0], PACKAGES)
+
+
+def test_the_package_is_told_by_the_name_under_which_it_is_installed(tmp_path):
+    with pytest.raises(CourseError, match=r"add 'python-dateutil' to c\.Autograder\.student_packages"):
+        check_imports(master(tmp_path, "import dateutil"), ("numpy",))
+    with pytest.raises(CourseError, match=r"install its package and add that to c\.Autograder\.student_packages"):
+        check_imports(master(tmp_path, "import no_such_module"), ("numpy",))
