@@ -89,4 +89,4 @@ def test_what_fails_for_one_student_is_one_sentence_and_the_others_have_their_pa
 def test_where_all_is_well_all_have_their_pages(course):
     result = feedback(course, "a")
     assert (result.exit_code, pages(course)) == (0, ["ada", "bob", "zoe"])
-    assert feedback(course, "--all", "bob").output.startswith("1 pages")
+    assert feedback(course, "--all", "bob").output.startswith("1 page:")
