@@ -12,7 +12,7 @@ from pathlib import Path
 import nbgrader
 import pytest
 
-from tests.foreign.wheel import by_stock, by_us, cases, write_course
+from tests.foreign.wheel import WORKERS, by_stock, by_us, cases, write_course
 
 pytestmark = pytest.mark.integration
 
@@ -34,7 +34,7 @@ def stock(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory):
-    return by_us(write_course(tmp_path_factory.mktemp("ours") / "course", cases()), cases())
+    return by_us(write_course(tmp_path_factory.mktemp("ours") / "course", cases()), cases(), WORKERS)
 
 
 def shown(given) -> str:

@@ -1,7 +1,7 @@
 """The notebooks that nbgrader tests itself with, from its own wheel: each as a source with what is handed in for it.
 
-Both grade in this process: nbgrader by its own commands, this engine in its sandbox. Of both is read what the gradebook
-has then.
+Nbgrader grades by its own commands, in this process; this engine by its workers, in its sandbox. Of both is read what the
+gradebook has then.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Protocol
 
 import nbgrader
 
+from autograder.batch.executor import LocalProcesses
+from autograder.batch.worker import Task
 from autograder.course import Course
 from autograder.errors import AutograderError
 from autograder.gradebook import Gradebook
-from autograder.gradebook.engine import Engine
-from autograder.grading import read
+from autograder.grading import make_graders, read
 from tests.gradebook import database
 from tests.gradebook.small_course import empty_database
 from tests.gradebook.stock import of_course
@@ -37,6 +38,8 @@ CONFIG = """c = get_config()
 c.Execute.timeout = 2
 c.Autograder.cell_seconds = 0.5
 """
+#: More than there are cores: some of these notebooks do nothing but wait for their limit.
+WORKERS = 4
 #: grade_id -> automatic score, None where a person is asked; or a word for a command that refuses.
 Scores = dict[str, float | None] | str
 
@@ -144,21 +147,23 @@ def by_stock(course: Course, cases: Sequence[Handed]) -> dict[str, Scores]:
     return found
 
 
-def by_us(course: Course, cases: Sequence[Handed]) -> tuple[dict[str, Scores], dict[str, str]]:
-    """Of each case, what this engine gives; and the sentence where it refuses."""
-    found: dict[str, Scores] = {}
+def by_us(course: Course, cases: Sequence[Handed], workers: int = 1) -> tuple[dict[str, Scores], dict[str, str]]:
+    """Of each case, what this engine gives in its sandbox; and the sentence where it refuses."""
     said: dict[str, str] = {}
-    engine = Engine(course)
-    try:
-        with Gradebook(course) as gradebook:
-            for case in cases:
-                try:
-                    grader = engine.grader(case.assignment, case.notebook)
-                    handed_in = read(course, case.student, case.assignment)
-                    gradebook.put(engine.grade(handed_in, grader), grader.master, handed_in)
-                    found[case.name] = scores(course, case)
-                except AutograderError as problem:
-                    found[case.name], said[case.name] = "source refused", str(problem)
-    finally:
-        engine.close()
-    return found, said
+    found: dict[str, Scores] = {}
+
+    def tasks():
+        for case in cases:
+            try:
+                graders = make_graders(course, case.assignment)
+            except AutograderError as problem:
+                found[case.name], said[case.name] = "source refused", str(problem)
+            else:
+                (grader,) = (one for one in graders if one.master.notebook == case.notebook)
+                yield Task(grader, read(course, case.student, case.assignment))
+
+    executor = LocalProcesses(workers, course.settings.student_packages)
+    with Gradebook(course) as gradebook:
+        for task, record in executor.run(tasks()):
+            gradebook.put(record, task.grader.master, task.submission)
+    return found | {case.name: scores(course, case) for case in cases if case.name not in found}, said
