@@ -1,7 +1,7 @@
 """The notebooks that nbgrader tests itself with, from its own wheel: each as a source with what is handed in for it.
 
-Nbgrader grades by its own commands, in this process; this engine by its workers, in its sandbox. Of both is read what the
-gradebook has then.
+Nbgrader grades by its own commands, in this process; this engine by its workers, in its sandbox. What the gradebook has
+then is read of both.
 """
 
 from __future__ import annotations
