@@ -12,6 +12,7 @@ c.CourseDirectory.solution_directory = "solutions"  # nbgrader's own default is 
 # Both grade with this engine too. It stands in for nbgrader's reading of the submission and for its two lists of
 # steps, so that nothing that the student's code prints becomes a score.
 c.Autograde.exporter_class = "autograder.gradebook.plain_autograde.GradingExporter"
+c.ExportApp.plugin_class = "autograder.gradebook.plain_export.UpToDateExport"  # penalties follow points by hand
 c.Execute.record_timing = False  # no timestamps in notebooks that nbgrader itself executes
 
 # --- the grader: what one submission may use, and what its code may import --------------------------------------

@@ -21,9 +21,10 @@ from typing import Any
 from autograder.course import Course, Master
 from autograder.course.master import PYTHON, only_python
 from autograder.course.trusted import modules_of
+from autograder.course.versions import added
 from autograder.intake.choose import choose
 from autograder.intake.notebook import Malformed, parse_notebook
-from autograder.intake.sanitise import Prepared, restored_files, sanitise
+from autograder.intake.sanitise import Prepared, missing, restored_files, sanitise
 from autograder.intake.submission import Submission, read_submission
 from autograder.judge.inputs import exercise_seed
 from autograder.kernel.protocol import Kernel, KernelFactory, Limits
@@ -32,6 +33,7 @@ from autograder.record.model import ItemResult, NotebookRecord
 from autograder.sandbox.imports import check_imports
 from autograder.sandbox.packages import NEEDED, requirement
 from autograder.session import items
+from autograder.session.added import with_added
 from autograder.session.executed import executed_notebook, refused_notebook
 from autograder.session.session import Ran, item_results, not_run, run_session
 
@@ -55,6 +57,8 @@ class Grader:
     """Run the course's illustrations too, whose outputs only the executed notebook holds."""
     reference_packages: tuple[str, ...] = ()
     """What the hidden tests judge by, besides what they import themselves."""
+    added: tuple[str, ...] = ()
+    """grade_ids of cells that an earlier version of the notebook did not have."""
 
     def inputs(self, submission: Submission) -> dict[str, str]:
         """What the record's key is made of, one digest or text each."""
@@ -68,6 +72,7 @@ class Grader:
             "seed": exercise_seed(self.secret, submission.student, self.master.assignment, ""),
             "limits": json.dumps(asdict(self.limits), sort_keys=True),
             **({"cells": "all"} if self.in_full and any(cell.illustration for cell in self.master.cells) else {}),
+            **({"added": json.dumps(self.added)} if self.added else {}),
         }
 
     def key(self, submission: Submission) -> str:
@@ -94,11 +99,13 @@ class Grader:
         if choice.content is None:
             return self.whole(submission, choice.outcome or Outcome.CANNOT_JUDGE, choice.message, notes)
         prepared = sanitise(parse_notebook(choice.content, self.master), self.master)
-        notes += [*prepared.notes, *restored_files(submission, self.master)]
+        new = {missing(grade_id) for grade_id in prepared.absent.intersection(self.added)}
+        notes += [*(note for note in prepared.notes if note not in new), *restored_files(submission, self.master)]
         if self.master.language != PYTHON:
             ran = not_run(prepared, only_python(self.master))
         else:
             ran = self._run(prepared, submission, start, attempt, began)
+        ran = with_added(ran, self.added, prepared.absent)
         return self._record(submission, item_results(ran), notes, executed_notebook(ran, self._kernel()))
 
     def _kernel(self) -> dict[str, Any]:
@@ -172,6 +179,7 @@ def make_graders(course: Course, assignment: str) -> list[Grader]:
             settings.student_packages,
             tuple(n for n in names if n != m.notebook),
             reference_packages=settings.reference_packages,
+            added=added(course.state, m),
         )
         for m in masters
     ]

@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     OUTPUT_LIMIT = "output limit"
     DIED = "process died"
     UNANSWERED = "not answered"
+    ADDED = "not in the student's version"
     MISSING = "no notebook found"
     SEVERAL = "several candidates"
     MALFORMED = "not a readable notebook"

@@ -20,6 +20,7 @@ LAYERS = [
     ("session",),
     ("sandbox",),
     ("grading",),
+    ("verified",),
     ("gradebook",),
     ("release", "feedback", "formgrader", "simulate", "doctor"),
     ("report",),

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.batch.executor import Executor
+from autograder.batch.moves import Move, keep, moves
 from autograder.batch.worker import Task
 from autograder.course import Course, Master
 from autograder.course.hooks import Hooks
@@ -53,6 +54,8 @@ class Job:
     students: tuple[str, ...]
     force: bool = False
     """Grade anew what is already graded."""
+    dry: bool = False
+    """Write no scores and keep no record: what is found waits until a run does."""
 
 
 @dataclass
@@ -66,6 +69,8 @@ class Graded:
     """One sentence for each folder that no record can be kept for."""
     hooks: list[str] = field(default_factory=list)
     """One sentence for each function of the course that failed; the grades are as if there were none."""
+    moved: list[Move] = field(default_factory=list)
+    """What an exercise earns now and did not before."""
     failed: dict[str, list[str]] = field(default_factory=dict)
     """Why records or scores could not be written -> of which notebooks."""
 
@@ -161,19 +166,17 @@ class _Run:
         """What is to be run, read when it is asked for; what is there already under the very same key is kept here."""
         for student in self._job.students:
             submission, problem = self._read(student)
-            if self.hooks.any and problem is None and not all(map(self._current, self._tasks_of(submission))):
+            if self.hooks.any and problem is None and not all(map(self._there, self._tasks_of(submission))):
                 self.hooks.before(self._job.assignment, student, self._notebooks(submission))
                 submission, problem = self._read(student)  # a hook may change it
-            found = [
-                (task, self._current(task) if problem is None else _failed(task, problem))
-                for task in self._tasks_of(submission)
-            ]
-            self._open[student] = sum(record is None for _, record in found)
-            for task, record in found:
-                if record is None:
-                    yield task
-                else:
-                    self.keep(task, record, cached=problem is None)
+            tasks = self._tasks_of(submission)
+            if problem is not None:
+                for task in tasks:
+                    self.keep(task, _failed(task, problem))
+                continue
+            new = [task for task in tasks if not self._keep_current(task)]
+            self._open[student] = len(new)
+            yield from new
 
     def _tasks_of(self, submission: Submission) -> list[Task]:
         return [Task(grader, submission) for grader in self._graders]
@@ -188,27 +191,48 @@ class _Run:
         except Exception as problem:
             return Submission(student, self._job.assignment), problem
 
-    def keep(self, task: Task, record: NotebookRecord, *, cached: bool = False) -> None:
-        """Keep a record and write its scores; where that fails, say so in one sentence."""
+    def keep(self, task: Task, record: NotebookRecord, *, ran: bool = True, kept: bool = False) -> None:
+        """Write a record's scores, and then keep it; where that fails, say so in one sentence.
+
+        `ran`: it comes from this run, `kept`: the gradebook had it before.
+        """
         self.graded.records.append(replace(record, executed={}))  # a class of notebooks would be large
-        self.graded.cached += cached
+        self.graded.cached += not ran
         try:
-            if not cached:
-                self._store.save(record)
-            self._writer.put(record, task.grader.master, task.submission)
+            if ran:
+                self._store.set_aside(record)  # neither a kill nor a gradebook that is away costs it now
+            before = None if kept else self._store.load(record.assignment, record.student, record.notebook)
+            moved = moves(before, record)
+            self.graded.moved += moved
+            if not self._job.dry:
+                self._writer.put(record, task.grader.master, task.submission)
+            if not (self._job.dry or kept):
+                keep(self._job.course.state, moved)
+                self._store.take(record)
         except Exception as problem:
             self.graded.failed.setdefault(cause(problem), []).append(f"{record.student}, {record.notebook}")
-        self._watcher.done(record, cached=cached)
-        self._open[record.student] -= not cached
-        if not cached and not self._open[record.student]:
+        self._watcher.done(record, cached=not ran)
+        self._open[record.student] -= ran
+        if ran and not self._open[record.student]:
             self.hooks.after(self._job.assignment, record.student, self._notebooks(task.submission))
 
-    def _current(self, task: Task) -> NotebookRecord | None:
+    def _keep_current(self, task: Task) -> bool:
+        """Whether the notebook is graded, under the very same key; then its record is kept here."""
+        found = self._there(task)
+        if found is not None:
+            record, kept = found
+            self.keep(task, record, ran=False, kept=kept)
+        return found is not None
+
+    def _there(self, task: Task) -> tuple[NotebookRecord, bool] | None:
+        """The record of the notebook under the very same key, and whether the gradebook has its scores; else None."""
         if self._job.force:
             return None
         master, submission = task.grader.master, task.submission
-        key = task.grader.key(submission)
-        return self._store.current(master.assignment, submission.student, master.notebook, key)
+        place = (master.assignment, submission.student, master.notebook, task.grader.key(submission))
+        record = self._store.current(*place)
+        found = record or self._store.waiting(*place)
+        return None if found is None else (found, record is not None)
 
 
 def _some(notebooks: Sequence[str]) -> str:

@@ -30,6 +30,7 @@ COMMANDS = {
     "simulate": "A class whose mistakes are known, to try all of this.",
     "status": "Where every assignment stands, and what to do next.",
     "students": "Names, addresses and LMS ids: students.csv and the gradebook.",
+    "withdraw": "Take students out who have left.",
 }
 
 

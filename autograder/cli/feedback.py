@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
+from autograder.cli.moved import gone
 from autograder.cli.names import split
 from autograder.cli.shown import NAME, safe
-from autograder.course import Course
+from autograder.course import Course, Master
 from autograder.errors import AutograderError, CourseError
 from autograder.feedback import write_page
-from autograder.gradebook import Gradebook
+from autograder.feedback.exchange import put_beside
+from autograder.gradebook import Gradebook, Standing
+from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 
 
@@ -24,7 +27,8 @@ from autograder.record.store import RecordStore
 def feedback(root: Path, names: tuple[str, ...], every: bool) -> None:
     """Write feedback/<student>/<assignment>/<notebook>.html for what was graded, scores given by hand included.
 
-    Exits with 1 where a page could not be written; the others are.
+    Late penalties are brought up to date; a page says what the gradebook and the export say. Exits with 1 where a
+    page could not be written; the others are.
     """
     course = Course.open(root)
     assignment, students = split(names, every)
@@ -55,21 +59,56 @@ def _write(course: Course, store: RecordStore, assignment: str, keys: Sequence[t
     """Write the pages; a sentence for each that could not be written."""
     masters = {master.notebook: master for master in course.masters(assignment)}
     with Gradebook(course) as gradebook:
+        standings = gradebook.standings(assignment)
         by_hand = gradebook.by_hand(assignment)
-    written, failed = 0, []
+    written, failed, key = 0, [], course.secret()
     for student, notebook in keys:
+        place = (student, notebook)
         if notebook not in masters:
             continue
+        if place not in standings:
+            click.echo(_left(student, notebook), err=True)
+            continue
         try:
-            record = store.load(assignment, student, notebook)
-            if record is None or (record.student, record.notebook) != (student, notebook):
-                again = f"autograder grade {assignment} {student} --force"
-                raise AutograderError(f"the record is damaged or of another version; run `{again}`")
+            manual, penalty = by_hand.get(place, {}), standings[place].penalty
+            record = _of_the_gradebook(store.load(assignment, *place), place, standings[place], masters[notebook])
+            if {name for name, grade in manual.items() if grade.points is not None} != standings[place].given:
+                raise AutograderError("points were given while the page was made; run this again")
             out = course.feedback / student / assignment / f"{notebook}.html"
-            manual = by_hand.get((student, notebook), {})
-            write_page(record, masters[notebook], out, root=course.feedback, manual=manual)
+            write_page(record, masters[notebook], out, root=course.feedback, manual=manual, penalty=penalty)
+            put_beside(out, course.feedback, course.autograded / student / assignment, key)
             written += 1
         except Exception as problem:  # one student's page is not the others'
             failed.append(f"{safe(student, NAME)}, {notebook}: the page could not be written ({problem}).")
     click.echo(safe(f"{written} page{'s' * (written != 1)}: {course.feedback}/<student>/{assignment}/"))
+    for sentence in _flags(course, assignment, {place: standings[place] for place in keys if place in standings}):
+        click.echo(sentence, err=True)
     return failed
+
+
+def _of_the_gradebook(
+    record: NotebookRecord | None, place: tuple[str, str], standing: Standing, master: Master
+) -> NotebookRecord:
+    """The record; AutograderError where it cannot be read, or the gradebook has other points than it says."""
+    again = f"run `autograder grade {master.assignment} {place[0]}"
+    if record is None or (record.student, record.notebook) != place:
+        raise AutograderError(f"the record is damaged or of another version; {again} --force`")
+    if {item.grade_id: item.points for item in record.items} != standing.engine:
+        raise AutograderError(f"the gradebook has other points, or other exercises, than were graded here; {again}`")
+    return record
+
+
+def _left(student: str, notebook: str) -> str:
+    name = safe(student, NAME)
+    return (
+        f"{name}, {safe(notebook, NAME)}: no page, since the gradebook has no such submission (any more); "
+        f"`autograder withdraw {name}` removes what is left of a student who has left."
+    )
+
+
+def _flags(course: Course, assignment: str, standings: dict[tuple[str, str], Standing]) -> Iterator[str]:
+    """One sentence for each thing that somebody should look at before the pages go out."""
+    for (student, notebook), standing in standings.items():
+        for sentence in standing.flagged():
+            yield f"{safe(student, NAME)}, {safe(notebook, NAME)}: {sentence}"
+    yield from gone({student for student, _ in standings} - {*course.students(assignment)}, assignment)

@@ -20,6 +20,7 @@ from autograder.batch.server import begin_loading
     help="Grade on a dask cluster: its scheduler's address, tcp://host:port, or local:N for N workers here.",
 )
 @click.option("--force", is_flag=True, help="Grade anew what is already graded; scores given by hand stay.")
+@click.option("--dry-run", "dry", is_flag=True, help="Say who would move, and by how much; write no scores.")
 @click.option("--json", "as_json", is_flag=True, help="Results on stdout as JSON, one object per notebook.")
 @click.option(
     "--trust-submissions",
@@ -34,12 +35,14 @@ def grade(
     workers: int | None,
     cluster: str | None,
     force: bool,
+    dry: bool,
     as_json: bool,
     trust_submissions: bool,
 ) -> None:
     """Grade the submissions of ASSIGNMENT, or with --all of every assignment: all of them, or those of STUDENTS.
 
-    What is already graded, and unchanged, is not run again. A run that was stopped is taken up where it was.
+    What is already graded, and unchanged, is not run again. A run that was stopped is taken up where it was. It ends
+    with who moved, by how much, and why. A source whose own solution does not pass its tests is not graded with.
     """
     if cluster is None and (every or names):
         begin_loading()
@@ -53,6 +56,7 @@ def grade(
             workers=workers,
             cluster=cluster,
             force=force,
+            dry=dry,
             as_json=as_json,
             trust=trust_submissions,
         )

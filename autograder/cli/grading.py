@@ -29,12 +29,13 @@ def grade_all(
     workers: int | None,
     cluster: str | None,
     force: bool,
+    dry: bool,
     as_json: bool,
     trust: bool,
 ) -> int:
     """Grade what a command line names; the exit code."""
     course = Course.open(root)
-    jobs = [Job(course, assignment, chosen, force) for assignment, chosen in _chosen(course, names, every)]
+    jobs = [Job(course, assignment, chosen, force, dry) for assignment, chosen in _chosen(course, names, every)]
     console = Console(stderr=as_json)
     packages = tuple(course.settings.student_packages)
     warmed_up: AbstractContextManager[None] = contextlib.nullcontext()

@@ -6,7 +6,8 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
@@ -14,9 +15,12 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.shown import NAME, SENTENCE, cell, safe, say
+from autograder.gradebook.model import Standing
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 
+#: (student, notebook) -> what it counts.
+Standings = Mapping[tuple[str, str], Standing]
 #: Endings of a whole notebook that somebody has to look at.
 NEED_A_LOOK = (Outcome.TAMPERED, Outcome.SEVERAL, Outcome.MISSING, Outcome.MALFORMED, Outcome.TOO_LARGE)
 #: Notes on one notebook that are told below the table; its page has all.
@@ -32,6 +36,7 @@ _WORST_FIRST = (
     Outcome.ERROR,
     Outcome.FAILED,
     Outcome.UNANSWERED,
+    Outcome.ADDED,
 )
 
 
@@ -151,28 +156,39 @@ def outcome_of(record: NotebookRecord) -> str:
     return (Outcome.PASSED if counts[Outcome.PASSED] else Outcome.MANUAL).value
 
 
-def table(records: Sequence[NotebookRecord], title: str, late: Collection[str] = ()) -> Table:
-    """student, notebook (where there are several), score, outcome; who was late is told behind the outcome."""
-    several = len({record.notebook for record in records}) > 1
+def table(records: Sequence[NotebookRecord], title: str, standings: Standings = MappingProxyType({})) -> Table:
+    """A row for each record: what it counts as the gradebook has it, and how it ended.
+
+    Columns that are empty for everybody are left out.
+    """
     shown = Table(title=cell(title), title_justify="left", box=None, padding=(0, 2, 0, 0))
-    shown.add_column("student", no_wrap=True)
-    if several:
-        shown.add_column("notebook", no_wrap=True)
-    shown.add_column("score", justify="right", no_wrap=True)
-    shown.add_column("by hand", justify="right", no_wrap=True)
-    shown.add_column("outcome")
-    for record in records:
-        waiting = sum(item.max_points for item in record.items if item.outcome is Outcome.MANUAL)
-        decided = record.max_points - waiting
-        shown.add_row(
-            cell(record.student),
-            *([cell(record.notebook)] if several else []),
-            f"{record.points:g} / {decided:g}",
-            f"{waiting:g}" if waiting else "",
-            outcome_of(record) + (", late" if record.student in late else ""),
-            style="bold red" if any(item.outcome.is_ours for item in record.items) else None,
-        )
+    rows = [(record, standings.get((record.student, record.notebook)) or counted(record)) for record in records]
+    counts = [standing for _, standing in rows]
+    by_hand, fined = any(standing.given for standing in counts), any(standing.penalty for standing in counts)
+    columns: list[tuple[str, Callable[[NotebookRecord, Standing], str | Text], bool]] = [
+        ("student", lambda record, _: cell(record.student), True),
+        ("notebook", lambda record, _: cell(record.notebook), len({record.notebook for record in records}) > 1),
+        ("automatic", lambda _, standing: f"{standing.automatic:g}", by_hand or fined),
+        ("by hand", lambda _, standing: f"{standing.by_hand:g}" if standing.given else "", by_hand),
+        ("open", lambda _, standing: f"{standing.open:g}" if standing.open else "", any(s.open for s in counts)),
+        ("late", lambda _, standing: f"-{standing.penalty:g}" if standing.penalty else "", fined),
+        ("total", lambda _, standing: f"{standing.total:g} / {standing.maximum:g}", True),
+        ("outcome", lambda record, standing: outcome_of(record) + (", late" if standing.late else ""), True),
+    ]
+    there = [(name, content) for name, content, wanted in columns if wanted]
+    for name, _ in there:
+        right = name not in ("student", "notebook", "outcome")
+        shown.add_column(name, justify="right" if right else "left", no_wrap=name != "outcome")
+    for record, standing in rows:
+        ours = any(item.outcome.is_ours for item in record.items)
+        shown.add_row(*(content(record, standing) for _, content in there), style="bold red" if ours else None)
     return shown
+
+
+def counted(record: NotebookRecord) -> Standing:
+    """What a record counts by itself, where the gradebook has nothing of it."""
+    waiting = sum(item.max_points for item in record.items if item.points is None)
+    return Standing(record.points, 0.0, waiting, 0.0, record.max_points)
 
 
 def remarkable(record: NotebookRecord) -> str:

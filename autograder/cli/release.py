@@ -11,59 +11,101 @@ from autograder.course import Course, Master
 from autograder.course.configuration import CONFIG_NAME
 from autograder.course.fresh import begin
 from autograder.course.hooks import Hooks
+from autograder.course.versions import note
 from autograder.errors import MachineError
-from autograder.gradebook import Gradebook
-from autograder.grading import make_graders
-from autograder.intake.submission import Submission
+from autograder.gradebook import Changes, Gradebook
+from autograder.grading import Grader, make_graders
 from autograder.record.model import NotebookRecord
-from autograder.release import is_stale
-from autograder.release import release as write_release
+from autograder.release import is_stale, prepare, put_in_place
 from autograder.sandbox import Nursery
+from autograder.verified import confirm, solution_of, unverified
+from autograder.verified.earned import shortfalls
 
 
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit with 1 if anything is.")
+@click.option(
+    "--drop",
+    multiple=True,
+    metavar="NAME",
+    help="An exercise (its grade_id) or notebook that the source has no more: its scores go into .autograder/dropped/.",
+)
+@click.option(
+    "--rename", multiple=True, metavar="OLD=NEW", help="One that has another name now; scores and comments stay."
+)
 @click.pass_obj
-def release(root: Path, assignments: tuple[str, ...], check: bool) -> None:
-    """Write release/ and solutions/ of ASSIGNMENTS, or of all.
+def release(
+    root: Path, assignments: tuple[str, ...], check: bool, drop: tuple[str, ...], rename: tuple[str, ...]
+) -> None:
+    """Write release/ and solutions/ of ASSIGNMENTS, or of all: every one of them, or none.
 
-    Refused, with the old release kept: a notebook that would still hold a solution, a hidden test or an output, an
-    unexpected file, and a solution that does not earn full marks.
+    Refused, with nothing changed on disk or in the gradebook: a notebook that would still hold a solution, a hidden
+    test or an output, an unexpected file, a solution that does not earn full marks, and an exercise that is gone
+    while there are scores for it, unless it is named with --drop or --rename.
     """
     if not check and begin(root):
         click.echo(safe(f"{root / CONFIG_NAME} is new: nbgrader's own commands grade with the autograder too."))
     course = Course.open(root)
     chosen = assignments or tuple(course.assignments())
+    changes = _changes(drop, rename)
+    if (drop or rename) and len(assignments) != 1:
+        raise click.UsageError("Name the one assignment whose exercises are dropped or renamed.")
     if check:
         stale = [sentence for assignment in chosen for sentence in is_stale(course, assignment)]
         for sentence in stale:
             click.echo(safe(sentence))
         raise SystemExit(1 if stale else 0)
-    hooks = Hooks(course, "GenerateAssignment")
     for assignment in chosen:
         course.check_assignment(assignment)
-        notebooks = sorted((course.source / assignment).glob("*.ipynb"))
-        hooks.before(assignment, ".", notebooks)
-        report = write_release(course, assignment, grade_solution)
-        with Gradebook(course) as gradebook:
-            for master in course.masters(assignment):
-                gradebook.register(master)
-        hooks.after(assignment, ".", notebooks)
-        click.echo(lines(report))
+    hooks = Hooks(course, "GenerateAssignment")
+    notebooks = {name: sorted((course.source / name).glob("*.ipynb")) for name in chosen}
+    for assignment, paths in notebooks.items():
+        hooks.before(assignment, ".", paths)
+    masters = [master for assignment in chosen for master in course.masters(assignment)]
+    with Gradebook(course) as gradebook:
+        gradebook.check(masters, changes)  # it takes no time, and the solutions do
+        prepared = [prepare(course, assignment, grade_solution) for assignment in chosen]
+        with gradebook.registering(masters, changes):
+            put_in_place(prepared)
+        for master in masters:
+            note(course.state, master)
+    for assignment, paths in notebooks.items():
+        hooks.after(assignment, ".", paths)
+    for one in prepared:
+        click.echo(lines(one.report))
     for sentence in hooks.failed:
         click.echo(safe(sentence), err=True)
+    if drop or rename:
+        click.echo(
+            safe(f"{', '.join([*drop, *rename])}: done; `autograder grade {chosen[0]}` brings the scores along.")
+        )
+        if changes.dropped:
+            click.echo(safe(f"The scores that went are kept in {course.state / 'dropped'}/{chosen[0]}.csv."))
+
+
+def _changes(drop: tuple[str, ...], rename: tuple[str, ...]) -> Changes:
+    names = dict(pair.partition("=")[::2] for pair in rename)
+    if not all(old and new for old, new in names.items()):
+        raise click.UsageError("--rename takes OLD=NEW.")
+    return Changes(drop, names)
 
 
 def grade_solution(course: Course, master: Master) -> NotebookRecord:
     """The record of the instructor's own solution, run as students' code is; without a sandbox where there is none."""
     (grader,) = (g for g in make_graders(course, master.assignment) if g.master.notebook == master.notebook)
-    source = course.source / master.assignment / f"{master.notebook}.ipynb"
-    submission = Submission("the solution", master.assignment, {master.notebook: source.read_bytes()})
     nursery = Nursery(course.settings.student_packages)
     try:
         nursery.start()
     except MachineError:
-        nursery = Nursery(course.settings.student_packages, trust=True)
+        with Nursery(course.settings.student_packages, trust=True) as nursery:
+            return grader.grade(solution_of(course, master), nursery)
     with nursery:
-        return grader.grade(submission, nursery)
+        return _verified(course, grader, grader.grade(solution_of(course, master), nursery))
+
+
+def _verified(course: Course, grader: Grader, record: NotebookRecord) -> NotebookRecord:
+    """The record; where it shows that the source may be graded with, that is not asked again."""
+    if not shortfalls(grader.master, record) and unverified(course, [grader]):
+        confirm(course, grader, record)
+    return record

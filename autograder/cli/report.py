@@ -9,9 +9,7 @@ import click
 from autograder.cli.shown import safe
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.gradebook import Gradebook
-from autograder.record.store import RecordStore
-from autograder.report import AssignmentReport, assignment_report, write_assignment_report, write_course_report
+from autograder.report import read_report, write_assignment_report, write_course_report
 
 
 @click.command(
@@ -31,7 +29,7 @@ def report(root: Path, assignment: str | None) -> None:
     course = Course.open(root)
     if assignment is not None:
         course.check_assignment(assignment)
-    found = [one for name in course.assignments() if (one := _report(course, name)) is not None]
+    found = [one for name in course.assignments() if (one := read_report(course, name)) is not None]
     names = [one.assignment for one in found]
     if not names or (assignment is not None and assignment not in names):
         what = f"{assignment} is" if assignment is not None else "Nothing is"
@@ -40,11 +38,3 @@ def report(root: Path, assignment: str | None) -> None:
         if assignment in (None, one.assignment):
             click.echo(safe(write_assignment_report(one, course.root, course.feedback)))
     click.echo(safe(write_course_report(found, course.root)))
-
-
-def _report(course: Course, assignment: str) -> AssignmentReport | None:
-    records = RecordStore(course.state).all(assignment)
-    if not records:
-        return None
-    with Gradebook(course) as gradebook:
-        return assignment_report(assignment, records, gradebook.by_hand(assignment), gradebook.late(assignment))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 import click
@@ -13,9 +13,21 @@ from rich.console import Console
 
 from autograder.batch.alone import alone
 from autograder.batch.executor import Executor
+from autograder.batch.moves import Move
 from autograder.batch.run import Graded, Job, grade_class, number_new
 from autograder.batch.stopping import stoppable
-from autograder.cli.progress import Bar, outcome_of, remarkable, say_not_graded, table, tell_stopping
+from autograder.cli.before import prepare
+from autograder.cli.moved import flags, tell_moves
+from autograder.cli.progress import (
+    Bar,
+    Standings,
+    counted,
+    outcome_of,
+    remarkable,
+    say_not_graded,
+    table,
+    tell_stopping,
+)
 from autograder.cli.shown import NAME, safe, say
 from autograder.course import Course
 from autograder.errors import MachineError
@@ -29,8 +41,7 @@ def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, cons
     """Grade every job; the exit code."""
     try:
         with stoppable(tell_stopping), _alone(course, jobs, console), Gradebook(course) as gradebook:
-            for master in [master for job in jobs for master in course.masters(job.assignment)]:
-                gradebook.register(master)  # what would keep every score out is said before anything is run
+            prepare(course, jobs, executor, gradebook, console)
             told = [_grade(job, executor, gradebook, console, as_json) for job in jobs]
     except KeyboardInterrupt as stop:
         say(console, "Stopped. What is graded so far is written; the same command goes on from there.", "bold red")
@@ -52,13 +63,15 @@ def _grade(
     gradebook.expect(job.students)
     with Bar(console, f"grading {job.assignment}", number_new(job)) as bar:
         graded = grade_class(job, executor, gradebook, bar)
-    late: Collection[str] = ()
+    standings: Standings = {}
     try:
-        late = gradebook.late(job.assignment)
+        instead = graded.records if job.dry else ()
+        standings = gradebook.standings(job.assignment, instead, write=not job.dry)
     except MachineError as problem:  # what is graded is told all the same
-        graded.failed.setdefault(cause(problem), []).append(f"who was late in {job.assignment}")
+        graded.failed.setdefault(cause(problem), []).append(f"the totals of {job.assignment}")
     if not as_json:
-        console.print(table(graded.records, job.assignment, late))
+        console.print(table(graded.records, job.assignment, standings))
+        tell_moves(console, job.course, graded, standings, dry=job.dry)
         for sentence in filter(None, map(remarkable, graded.records)):
             say(console, sentence)
         say_not_graded(console, graded.records)
@@ -66,11 +79,16 @@ def _grade(
         say(console, sentence, "yellow")
     for student, sentence in gradebook.remarks:
         say(console, f"{safe(student, NAME)}: {sentence}" if student else sentence, "yellow")
-    _conclude(console, job.course, graded, time.monotonic() - began)
-    return [_as_json(record, late) for record in graded.records], bool(graded.ours or graded.not_written)
+    for sentence in flags(job, standings):
+        say(console, sentence, "yellow")
+    _conclude(console, job, graded, time.monotonic() - began)
+    entries = [_as_json(record, standings, graded.moved) for record in graded.records]
+    return entries, bool(graded.ours or graded.not_written)
 
 
-def _as_json(record: NotebookRecord, late: Collection[str]) -> dict[str, object]:
+def _as_json(record: NotebookRecord, standings: Standings, moved: Sequence[Move]) -> dict[str, object]:
+    place = (record.student, record.notebook)
+    standing = standings.get(place) or counted(record)
     return {
         "student": record.student,
         "assignment": record.assignment,
@@ -78,19 +96,34 @@ def _as_json(record: NotebookRecord, late: Collection[str]) -> dict[str, object]
         "points": record.points,
         "max_points": record.max_points,
         "outcome": outcome_of(record),
-        "late": record.student in late,
+        "automatic": standing.automatic,
+        "by_hand": standing.by_hand,
+        "open": standing.open,
+        "penalty": standing.penalty,
+        "total": standing.total,
+        "maximum": standing.maximum,
+        "late": standing.late,
+        "over": sorted(standing.over),
+        "moved": {
+            move.grade_id: {"before": move.before, "after": move.after, "why": move.why}
+            for move in moved
+            if (move.student, move.notebook) == place
+        },
         "items": {item.grade_id: {"points": item.points, "outcome": item.outcome.value} for item in record.items},
         "notes": list(record.notes),
     }
 
 
-def _conclude(console: Console, course: Course, graded: Graded, seconds: float) -> None:
+def _conclude(console: Console, job: Job, graded: Graded, seconds: float) -> None:
     count = len(graded.records)
     fresh = count - graded.cached
+    where = f"Scores are in {shown_url(job.course.db_url)}."
+    if job.dry:
+        where = "No score was written; without --dry-run the same is, and nothing of it is run again."
     say(
         console,
         f"{count} notebook{'s' * (count != 1)}: {fresh} graded, {graded.cached} unchanged since they were graded; "
-        f"{seconds:.1f} s. Scores are in {shown_url(course.db_url)}.",
+        f"{seconds:.1f} s. {where}",
     )
     for record in graded.ours:
         reasons: dict[str, list[str]] = {}

@@ -2,7 +2,7 @@
 
 Modules, each importing only from those before it::
 
-    marks -> settings, directory -> configuration -> fresh, secret -> companions -> trusted -> master -> kept
+    marks -> settings, directory -> configuration -> fresh, secret -> companions -> trusted -> master -> kept, versions
     -> folder -> hooks
     source_notebook -> autotest, generated -> exercises -> build
 

@@ -12,6 +12,8 @@ _LINES = f"""c = get_config()
 
 # Plain `nbgrader autograde` and the formgrader's button grade with the autograder too.
 {EXPORTER_LINE}
+# `nbgrader export` says what every page says: late penalties follow points by hand and extensions.
+c.ExportApp.plugin_class = "autograder.gradebook.plain_export.UpToDateExport"
 """
 
 

@@ -29,6 +29,11 @@ def to_html(markdown: str) -> Markup:
     return Markup(_Parser().render(clean(markdown)))
 
 
+def own_html(markdown: str) -> Markup:
+    """HTML of Markdown that a person wrote for the page, staff or student: raw HTML in it is shown as text."""
+    return Markup(_Parser(html=False).render(clean(markdown)))
+
+
 def title_html(title: str) -> Markup:
     """HTML of a heading: formulas and code as in the notebook, no block elements."""
     text = clean(title)
@@ -38,8 +43,8 @@ def title_html(title: str) -> Markup:
 class _Parser(MarkdownIt):
     """CommonMark with tables and `$formulas$`."""
 
-    def __init__(self) -> None:
-        super().__init__("commonmark", {"html": True})  # recognised as HTML, so that it can be left out
+    def __init__(self, *, html: bool = True) -> None:
+        super().__init__("commonmark", {"html": html})  # recognised as HTML, it can be left out
         self.enable("table")
         self.use(dollarmath_plugin, allow_labels=False, allow_space=False, double_inline=True)
         self.core.ruler.push("headings", lambda state: _demote(state.tokens))

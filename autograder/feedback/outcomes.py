@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult
@@ -28,6 +28,7 @@ BADGES = {
     Outcome.OUTPUT_LIMIT: Badge("!", "too much output", "bad"),
     Outcome.DIED: Badge("!", "process died", "bad"),
     Outcome.UNANSWERED: Badge("○", "not answered", "open"),
+    Outcome.ADDED: Badge("○", "not in your version", "open"),
     Outcome.MISSING: Badge("○", "no notebook found", "bad"),
     Outcome.SEVERAL: Badge("!", "several notebooks that could be it", "bad"),
     Outcome.MALFORMED: Badge("!", "not a readable notebook", "bad"),
@@ -44,7 +45,9 @@ OVERRULED = Badge("✎", "points set by hand", "good")
 def badge(item: ItemResult, points: float | None, *, by_hand: bool) -> Badge:
     """The badge of an item that earned `points`: a wrong answer that still earned some is partly right."""
     if by_hand:
-        return BY_HAND if item.outcome in (Outcome.MANUAL, Outcome.UNANSWERED) else OVERRULED
+        given = BY_HAND if item.outcome in (Outcome.MANUAL, Outcome.UNANSWERED, Outcome.ADDED) else OVERRULED
+        full = points is None or points >= item.max_points
+        return given if full else replace(given, tone="partly" if points else "bad")
     if item.outcome is Outcome.FAILED and points is not None and 0 < points < item.max_points:
         return PARTLY
     return BADGES[item.outcome]

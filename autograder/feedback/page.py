@@ -35,19 +35,20 @@ def write_page(
     *,
     root: Path | None = None,
     manual: Mapping[str, ManualGrade] | None = None,
+    penalty: float = 0.0,
 ) -> Path:
     """Writes the page of a record to the file `out` (feedback/<student>/<assignment>/<notebook>.html); returns it.
 
-    `manual` maps a grade_id to what the staff gave. The file is replaced in one step: a reader sees the old page or the
-    new one, never half of one. A page that was made from the very same is left as it is. No folder between `root` (by
-    default the file's own) and the file may be a link.
+    `manual` maps a grade_id to what the staff gave, `penalty` was taken off for being late. The file is replaced in one
+    step: a reader sees the old page or the new one, never half of one. A page that was made from the very same is left
+    as it is. No folder between `root` (by default the file's own) and the file may be a link.
     """
     given = manual or {}
-    digest = _made_from(record, master, given)
+    digest = _made_from(record, master, given, penalty)
     check_way(root or out.parent, out)
     if not _says(out, digest):
         clear_begun(out.parent)
-        write_below(root or out.parent, out, render(page_view(record, master, given), digest))
+        write_below(root or out.parent, out, render(page_view(record, master, given, penalty), digest))
     return out
 
 
@@ -56,10 +57,10 @@ def render(view: PageView, digest: str = "") -> str:
     return _environment().get_template("page.html.j2").render(page=view, digest=digest)
 
 
-def _made_from(record: NotebookRecord, master: Master, manual: Mapping[str, ManualGrade]) -> str:
+def _made_from(record: NotebookRecord, master: Master, manual: Mapping[str, ManualGrade], penalty: float) -> str:
     """Digest of everything that a page is a function of."""
     given = sorted((name, grade.points, grade.comment) for name, grade in manual.items())
-    return hashlib.sha256(repr((record, given, master.sha256, _maker())).encode()).hexdigest()
+    return hashlib.sha256(repr((record, given, penalty, master.sha256, _maker())).encode()).hexdigest()
 
 
 def _says(page: Path, digest: str) -> bool:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from autograder.feedback import heatmap
-from autograder.feedback.asked import title_html, to_html
+from autograder.feedback.answers import Answer, answers
+from autograder.feedback.asked import own_html, title_html, to_html
 from autograder.feedback.heatmap import Drawing
 from autograder.feedback.outcomes import BADGES, Badge, badge
 from autograder.feedback.text import WORTH, clean, number, plural, symbols
 from autograder.gradebook.model import ManualGrade
+from autograder.outcomes import Outcome
 from autograder.record.model import Finding, ItemResult, NotebookRecord, PartResult
 
 if TYPE_CHECKING:
@@ -70,7 +72,9 @@ class ItemView:
     asked: Markup
     message: Markup
     parts: tuple[PartView, ...]
-    comment: str
+    answers: tuple[Answer, ...]
+    """What the student wrote."""
+    comment: Markup
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,10 @@ class PageView:
     max_points: str
     share: float
     """Points over points that can be had, 0 to 1, for the bar."""
+    penalty: str
+    """Points taken off for being late; "" for none."""
+    earned: str
+    """The points before that."""
     open: tuple[str, ...]
     """What the sum does not hold yet, one sentence each."""
     items: tuple[ItemView, ...]
@@ -91,19 +99,24 @@ class PageView:
     has_drawings: bool
 
 
-def page_view(record: NotebookRecord, master: Master, manual: Mapping[str, ManualGrade]) -> PageView:
-    """The page of a record, the exercises in the notebook's order."""
+def page_view(
+    record: NotebookRecord, master: Master, manual: Mapping[str, ManualGrade], penalty: float = 0.0
+) -> PageView:
+    """The page of a record, the exercises in the notebook's order; `penalty`: points taken off for being late."""
+    written = answers(record, master)
     asked = {cell.grade_id: cell.asked for cell in master.cells if cell.grade_id}
     items = tuple(
-        _item(i, item, asked.get(item.grade_id, ""), manual.get(item.grade_id))
+        _item(i, item, asked.get(item.grade_id, ""), manual.get(item.grade_id), written.get(item.grade_id, ()))
         for i, item in enumerate(record.items, start=1)
     )
-    points = sum(_points(item, manual.get(item.grade_id)) or 0.0 for item in record.items)
+    earned = sum(_points(item, manual.get(item.grade_id)) or 0.0 for item in record.items)
+    points = max(0.0, earned - penalty)
     return PageView(
         clean(record.student), clean(record.assignment), clean(record.notebook),
         number(points), number(record.max_points),
         min(1.0, max(0.0, points / record.max_points)) if record.max_points else 0.0,
-        tuple(_open(record, manual)), items, tuple(map(symbols, record.notes)),
+        number(penalty) if penalty else "", number(earned), tuple(_open(record, manual)), items,
+        tuple(map(symbols, record.notes)),
         any(part.finding and part.finding.drawings for item in items for part in item.parts),
     )  # fmt: skip
 
@@ -123,11 +136,12 @@ def _open(record: NotebookRecord, manual: Mapping[str, ManualGrade]) -> list[str
     return said
 
 
-def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> ItemView:
+def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None, written: tuple[Answer, ...]) -> ItemView:
     points = _points(item, grade)
     decided_by_hand = grade is not None and grade.points is not None
     open_on_our_side = item.outcome.is_ours and not decided_by_hand
-    message = NOT_JUDGED if open_on_our_side else BY_HAND_LATER if points is None else item.message
+    waits = points is None and item.outcome is not Outcome.ADDED
+    message = NOT_JUDGED if open_on_our_side else BY_HAND_LATER if waits else item.message
     return ItemView(
         anchor=f"exercise-{i}",
         title=title_html(WORTH.sub("", item.title) or item.grade_id),
@@ -139,8 +153,14 @@ def _item(i: int, item: ItemResult, asked: str, grade: ManualGrade | None) -> It
         asked=to_html(_without_title(asked, item.title)),
         message=symbols("" if item.outcome.is_ours and decided_by_hand else message),
         parts=() if item.outcome.is_ours else tuple(_parts(item)),
-        comment=clean(grade.comment).strip() if grade else "",
+        answers=written,
+        comment=_comment(grade.comment) if grade else Markup(""),
     )
+
+
+def _comment(text: str) -> Markup:
+    """A comment of the staff: Markdown and formulas, as the formgrader promises; line ends stay line ends."""
+    return own_html(text.strip().replace("\n", "  \n")) if text.strip() else Markup("")
 
 
 def _without_title(asked: str, title: str) -> str:

@@ -62,9 +62,9 @@ def digest_of(record: NotebookRecord) -> str:
 
 
 def content_of(record: NotebookRecord) -> str:
-    """Digest of all that a record says, without what keyed its inputs: a notebook that has it is the record's own."""
+    """Digest of all that a record says, without what it was judged by: a notebook that has it is the record's own."""
     items = msgspec.convert(msgspec.to_builtins(record.items), tuple[ItemResult, ...])  # 2 points are 2.0, as when read
-    said = replace(record, items=tuple(replace(item, seed="") for item in items))
+    said = replace(record, items=tuple(replace(item, seed="", judged_by="") for item in items))
     return hashlib.sha256(encoded(said)).hexdigest()
 
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+import shlex
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, insert, select, update
 
 from autograder.course.master import Master, MasterCell
 from autograder.errors import NEEDS_EXPORTER, CourseError
 from autograder.gradebook.cells import checksum, kept_source
+from autograder.gradebook.dropped import Row
+from autograder.gradebook.dropped import rows as rows_of
 from autograder.gradebook.tables import (
     ASSIGNMENT,
     BASE_CELL,
+    COMMENT,
+    GRADE,
     KINDS,
     NOTEBOOK,
     SOURCE_CELL,
@@ -47,31 +52,53 @@ class AssignmentRows:
 NO_KERNEL = {"name": NEEDS_EXPORTER, "display_name": "none", "language": "python"}
 
 
+@dataclass
+class Changes:
+    """What of an assignment is to be given up, or called otherwise: names of exercises (grade_id) or notebooks."""
+
+    drop: Collection[str] = ()
+    rename: Mapping[str, str] = field(default_factory=dict)
+    """Old name -> new name."""
+    done: set[str] = field(default_factory=set)
+    """The names that were found, old ones of those renamed."""
+    dropped: list[Row] = field(default_factory=list)
+    """The scores that went."""
+
+
 def register(
-    connection: Connection, master: Master, course_id: str, in_source: Collection[str], *, by_nbgrader: bool = False
+    connection: Connection,
+    master: Master,
+    course_id: str,
+    in_source: Collection[str],
+    changes: Changes | None = None,
+    *,
+    by_nbgrader: bool = False,
 ) -> None:
     """Write the notebook's rows as they should be; where they are so, nothing is written.
 
     `by_nbgrader`: nbgrader's own commands would run it in the student's kernel; where that must not be, it has none.
 
     `in_source`: names of the assignment's notebooks today; others, if nobody has handed in, are removed. CourseError
-    where that, or a removed cell, would take scores of students with it.
+    where that, or a removed cell, would take scores of students with it that are not to be dropped.
     """
+    changes = changes or Changes()
     known = connection.scalar(select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == master.assignment))
     assignment_id = _put(connection, ASSIGNMENT, known, {}, {}, name=master.assignment, course_id=course_id)
+    _rename(connection, NOTEBOOK, NOTEBOOK.c.assignment_id == assignment_id, {*in_source, master.notebook}, changes)
     notebooks = select(NOTEBOOK.c.name, NOTEBOOK.c.id, NOTEBOOK.c.kernelspec)
     there = {row.name: row for row in connection.execute(notebooks.where(NOTEBOOK.c.assignment_id == assignment_id))}
     gone = {name: row.id for name, row in there.items() if name not in {*in_source, master.notebook}}
-    _forget_old_notebooks(connection, master.assignment, gone)
+    _forget_old_notebooks(connection, master.assignment, gone, changes)
     this, kernel = there.get(master.notebook), master.released.get("metadata", {}).get("kernelspec", {})
     kernel = NO_KERNEL if by_nbgrader and master.judged_outside else kernel
     old = {"kernelspec": this.kernelspec} if this else {}
     fixed = {"name": master.notebook, "assignment_id": assignment_id}
     notebook_id = _put(connection, NOTEBOOK, this and this.id, old, {"kernelspec": json.dumps(kernel)}, **fixed)
     marked = [cell for cell in master.cells if cell.grade or cell.solution or cell.task or cell.locked]
-    _write_cells(
-        connection, notebook_id, master, {(kind, cell.grade_id): cell for cell in marked for kind in kinds(cell)}
-    )
+    new = {(kind, cell.grade_id): cell for cell in marked for kind in kinds(cell)}
+    for table in (BASE_CELL, SOURCE_CELL):
+        _rename(connection, table, table.c.notebook_id == notebook_id, {cell.grade_id for cell in marked}, changes)
+    _write_cells(connection, notebook_id, master, new, changes)
     _write_sources(connection, notebook_id, marked)
 
 
@@ -124,14 +151,26 @@ def _put(
     return known
 
 
-def _forget_old_notebooks(connection: Connection, assignment: str, gone: Mapping[str, str]) -> None:
+def _rename(
+    connection: Connection, table: Table, where: ColumnElement[bool], present: Collection[str], changes: Changes
+) -> None:
+    """Call rows otherwise: those of an old name that the source has no more, where it has the new one."""
+    there = set(connection.scalars(select(table.c.name).where(where)))
+    for old, new in changes.rename.items():
+        if old in there - set(present) and new in set(present) - there:
+            connection.execute(update(table).where(where, table.c.name == old).values(name=new))
+            changes.done.add(old)
+
+
+def _forget_old_notebooks(connection: Connection, assignment: str, gone: Mapping[str, str], changes: Changes) -> None:
     """`gone`: name -> id of each notebook that the assignment no longer has."""
     for name, notebook_id in gone.items():
-        if _has_submissions(connection, notebook_id):
-            raise CourseError(
-                f"{assignment} no longer has a notebook {name}, for which there are submissions in the gradebook; "
-                f"put the notebook back, or remove the submissions from the gradebook with nbgrader."
-            )
+        if name in changes.drop:
+            changes.done.add(name)
+            changes.dropped += rows_of(connection, NOTEBOOK.c.id == notebook_id)
+            _delete_submitted(connection, notebook_id)
+        elif _has_submissions(connection, notebook_id):
+            raise CourseError(_lost(assignment, f"{assignment} no longer has a notebook {name}", [name]))
         for cell in connection.execute(_cells_of(notebook_id)).all():
             _delete_cell(connection, cell.type, cell.id)
         connection.execute(delete(SOURCE_CELL).where(SOURCE_CELL.c.notebook_id == notebook_id))
@@ -155,31 +194,61 @@ def _has_submissions(connection: Connection, notebook_id: str) -> bool:
     return bool(connection.scalar(select(exists().where(SUBMITTED_NOTEBOOK.c.notebook_id == notebook_id))))
 
 
-def _refuse_to_lose(
-    connection: Connection, notebook_id: str, master: Master, gone: Collection[tuple[str, str]]
-) -> None:
-    """Cells may be added while there are submissions (a regrade fills them in), not taken away."""
-    if gone and _has_submissions(connection, notebook_id):
-        names = ", ".join(sorted({name for _, name in gone}))
-        raise CourseError(
-            f"{master.assignment}/{master.notebook}.ipynb no longer has {names} as it was, for which there are "
-            f"submissions in the gradebook; put the cells back, or remove the submissions with nbgrader."
-        )
+def _delete_submitted(connection: Connection, notebook_id: str) -> None:
+    """What was handed in for a notebook, with its grades and comments."""
+    these = select(SUBMITTED_NOTEBOOK.c.id).where(SUBMITTED_NOTEBOOK.c.notebook_id == notebook_id)
+    for table in (GRADE, COMMENT):
+        connection.execute(delete(table).where(table.c.notebook_id.in_(these)))
+    connection.execute(delete(SUBMITTED_NOTEBOOK).where(SUBMITTED_NOTEBOOK.c.notebook_id == notebook_id))
+
+
+def _give_up(connection: Connection, master: Master, gone: Mapping[tuple[str, str], str], changes: Changes) -> None:
+    """Remove cells, (kind, grade_id) -> id; those with scores, or comments by hand, only where they are named.
+
+    Cells may be added while there are submissions: a regrade fills them in.
+    """
+    scored = set(connection.scalars(select(GRADE.c.cell_id).where(GRADE.c.cell_id.in_(gone.values()))))
+    said = COMMENT.c.manual_comment.is_not(None) & (COMMENT.c.manual_comment != "")
+    scored |= set(connection.scalars(select(COMMENT.c.cell_id).where(COMMENT.c.cell_id.in_(gone.values()), said)))
+    names = sorted({name for (_, name), cell_id in gone.items() if cell_id in scored and name not in changes.drop})
+    if names:
+        what = f"{master.assignment}/{master.notebook}.ipynb no longer has {', '.join(names)} as it was"
+        raise CourseError(_lost(master.assignment, what, names))
+    if scored:
+        changes.dropped += rows_of(connection, BASE_CELL.c.id.in_(scored))
+    for (kind, name), cell_id in gone.items():
+        changes.done |= {name} & {*changes.drop}
+        _delete_cell(connection, kind, cell_id)
+
+
+def _lost(assignment: str, what: str, names: Sequence[str]) -> str:
+    """One sentence on what is gone from the source, with the commands that mend it."""
+    drop = " ".join(f"--drop {shlex.quote(name)}" for name in names)
+    return (
+        f"{what}, for which there are submissions in the gradebook; put {'it' if len(names) == 1 else 'them'} back, or "
+        f"run `autograder release {shlex.quote(assignment)} {drop}` (the scores are kept in a file) or, for "
+        f"one that has another name now, `--rename {shlex.quote(names[0])}=NEW`."
+    )
 
 
 def _delete_cell(connection: Connection, kind: str, cell_id: str) -> None:
+    for graded in (GRADE, COMMENT):
+        connection.execute(delete(graded).where(graded.c.cell_id == cell_id))
     for table in (KINDS[kind], BASE_CELL):
         connection.execute(delete(table).where(table.c.id == cell_id))
 
 
 def _write_cells(
-    connection: Connection, notebook_id: str, master: Master, new: Mapping[tuple[str, str], MasterCell]
+    connection: Connection,
+    notebook_id: str,
+    master: Master,
+    new: Mapping[tuple[str, str], MasterCell],
+    changes: Changes,
 ) -> None:
     """`new`: (kind, grade_id) -> the cell."""
     old = {(row.type, row.name): row for row in connection.execute(_cells_of(notebook_id))}
-    _refuse_to_lose(connection, notebook_id, master, old.keys() - new.keys())
-    for key in old.keys() - new.keys():
-        _delete_cell(connection, key[0], old[key].id)
+    if gone := {key: old[key].id for key in sorted(old.keys() - new.keys())}:
+        _give_up(connection, master, gone, changes)
     for (kind, name), cell in new.items():
         values = {} if kind == "SolutionCell" else {"max_score": float(cell.points), "cell_type": cell.cell_type}
         known = old.get((kind, name))

@@ -14,6 +14,7 @@ from autograder.kernel.protocol import KernelFactory
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 from autograder.sandbox import Nursery
+from autograder.verified import confirm, solution_of, unverified
 
 
 class Engine:
@@ -40,16 +41,23 @@ class Engine:
         raise CourseError(f"{self.course.source / assignment} holds no {notebook}.ipynb; put the source back.")
 
     def grade(self, submission: Submission, grader: Grader, *, anew: bool = False) -> NotebookRecord:
-        """The record of a submitted notebook: the one that is kept if nothing has changed, unless `anew`."""
+        """The record of a submitted notebook: the one that is kept if nothing has changed, unless `anew`.
+
+        CourseError where the solution does not pass the tests.
+        """
         place = (submission.assignment, submission.student, grader.master.notebook)
         kept = None if anew else self._store.current(*place, grader.key(submission))
         if kept is not None:
             return kept
         if self._kernels is None:
             self._kernels = self._open_kernels()
-        record = grader.grade(submission, self._kernels)
+        for base in unverified(self.course, [replace(grader, in_full=False)]):
+            confirm(self.course, base, base.grade(solution_of(self.course, base.master), self._kernels))
+        return grader.grade(submission, self._kernels)
+
+    def keep(self, record: NotebookRecord) -> None:
+        """Keep a record that the gradebook has."""
         self._store.save(record)
-        return record
 
     def _nursery(self) -> KernelFactory:
         return self._stack.enter_context(Nursery(self.course.settings.student_packages))

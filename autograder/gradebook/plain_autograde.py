@@ -71,6 +71,7 @@ class GradingExporter(NotebookExporter):  # type: ignore[misc]  # nbconvert is u
         record = engine.grade(submission, grader, anew=bool(self.parent.force))
         with Gradebook(engine.course, self.parent.coursedir.db_url) as gradebook:
             gradebook.put_scores(record, master, submission)
+            engine.keep(record)
             gradebook.put_companions(record, master, submission, prune=True)
             remarks = [sentence for _, sentence in gradebook.remarks]
         for note in (*record.notes, *remarks):

@@ -11,7 +11,6 @@ from sqlalchemy.sql import FromClause
 from autograder.course.master import MasterCell
 from autograder.gradebook.database import opened_as_it_is
 from autograder.gradebook.model import ManualGrade, Score
-from autograder.gradebook.scores import seconds_late
 from autograder.gradebook.tables import (
     ASSIGNMENT,
     BASE_CELL,
@@ -42,16 +41,6 @@ def scores(connection: Connection, assignment: str) -> dict[str, dict[str, dict[
         notebook = found.setdefault(row.student_id, {}).setdefault(row.notebook, {})
         notebook[row.name] = Score(row.auto_score, row.manual_score)
     return found
-
-
-def late(connection: Connection, assignment: str) -> frozenset[str]:
-    """Students who handed in after the due date and their extension; nobody where there is no due date."""
-    query = (
-        select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, ASSIGNMENT.c.duedate, SUBMISSION.c.extension)
-        .join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
-        .where(ASSIGNMENT.c.name == assignment)
-    )
-    return frozenset(name for name, *times in connection.execute(query) if seconds_late(*times) > 0)
 
 
 def due_date(db_url: str, assignment: str) -> datetime | None:

@@ -196,11 +196,13 @@ class _Notebook:
 
     def penalise(self, student: str, late: float, penalty: Penalty) -> None:
         """As nbgrader's AssignLatePenalties: between nothing and the notebook's score, hand-given points included."""
-        self.penalty = None
-        if late > 0:
-            score = float(sum(grade.score for grade in self.grades.values()))
-            points = penalty(student, score, late)
-            self.penalty = None if points is None else min(max(float(points), 0.0), max(score, 0.0))
+        self.penalty = fine(student, sum(grade.score for grade in self.grades.values()), late, penalty)
+
+
+def fine(student: str, score: float, late: float, rule: Penalty) -> float | None:
+    """The penalty for so many seconds; None for none."""
+    points = rule(student, float(score), late) if late > 0 else None
+    return None if points is None else min(max(float(points), 0.0), max(float(score), 0.0))
 
 
 def _notebook_steps(notebooks: Sequence[_Notebook], submission: str) -> list[Step]:

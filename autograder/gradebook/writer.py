@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,22 +17,27 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from autograder.course import Course
 from autograder.course.master import Master
-from autograder.errors import AutograderError, MachineError
+from autograder.errors import AutograderError, CourseError, MachineError
 from autograder.files import staged_below
-from autograder.gradebook import autograded, catalogue, lateness, reading, scores
-from autograder.gradebook.catalogue import AssignmentRows
+from autograder.gradebook import autograded, catalogue, dropped, lateness, reading, scores, standing, withdrawn
+from autograder.gradebook.catalogue import AssignmentRows, Changes
 from autograder.gradebook.database import export_problem, opened, reason, shown_url, writing
 from autograder.gradebook.lateness import Penalty
-from autograder.gradebook.model import ManualGrade, Score
+from autograder.gradebook.model import ManualGrade, Score, Standing
 from autograder.gradebook.roster import Roster
 from autograder.gradebook.roster import of_course as roster_of
 from autograder.gradebook.scores import Entry, Kept
+from autograder.gradebook.standing import Submitted
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
 
 T = TypeVar("T")
 #: Students whose rows are read at once where nothing may be to write: memory does not grow with the class.
 AT_ONCE = 100
+
+
+class _Enough(Exception):
+    """Raised by us to undo what was only tried."""
 
 
 class Gradebook:
@@ -75,6 +81,42 @@ class Gradebook:
         )
         self._rows.pop(master.assignment, None)
         self._registered[master.assignment, master.notebook] = master.sha256
+
+    def check(self, masters: Sequence[Master], changes: Changes | None = None) -> None:
+        """Raise what registering these masters would, and write nothing."""
+        tried = Changes(changes.drop, changes.rename) if changes else None
+        with contextlib.suppress(_Enough), self.registering(masters, tried):
+            raise _Enough
+
+    @contextmanager
+    def registering(self, masters: Sequence[Master], changes: Changes | None = None) -> Iterator[None]:
+        """Register all these masters once what is done meanwhile has succeeded; else the gradebook is as it was.
+
+        `changes`: what of them is dropped or renamed; scores that go are kept in a file. CourseError as `register`.
+        """
+        changes = changes or Changes()
+        with self._said("the cells of an assignment"), writing(self._opened) as connection:
+            for master in masters:
+                catalogue.register(connection, master, self.course.course_id, self._in_source(master), changes)
+            unknown = sorted({*changes.drop, *changes.rename} - changes.done)
+            if unknown:
+                raise CourseError(
+                    f"{unknown[0]} cannot be dropped or renamed: either the gradebook has nothing of that name, or the "
+                    f"source still has it, or it lacks the new name; change the source first."
+                )
+            yield
+            dropped.keep(self.course.state, changes.dropped)
+        self._registered.clear()
+        self._rows.clear()
+
+    def withdraw(self, student: str) -> list[Path] | None:
+        """Take a student out: what the gradebook has is kept in files, which are returned. None where it has nobody."""
+
+        def taken_out(connection: Connection) -> list[Path] | None:
+            found = withdrawn.take_out(connection, student)
+            return None if found is None else dropped.keep(self.course.state, found)
+
+        return self._transaction(f"the scores of {student}", taken_out, writes=True)
 
     def set_due_date(self, assignment: str, due: datetime) -> None:
         """Give a registered assignment a due date (UTC) if it has none."""
@@ -196,11 +238,24 @@ class Gradebook:
             f"the scores of {assignment}", lambda connection: reading.scores(connection, assignment)
         )
 
-    def late(self, assignment: str) -> frozenset[str]:
-        """Students who handed in after the due date that nbgrader keeps, and after their extension."""
-        return self._transaction(
-            f"the due date of {assignment}", lambda connection: reading.late(connection, assignment)
-        )
+    def standings(
+        self, assignment: str, instead: Iterable[NotebookRecord] = (), *, write: bool = True
+    ) -> dict[tuple[str, str], Standing]:
+        """(student, notebook) -> what it counts; late penalties are brought up to date, unless not to `write`.
+
+        `instead`: records whose points are not in the gradebook, and count as if they were.
+        """
+        what = f"the grades of {assignment}"
+        found = self._transaction(what, lambda connection: standing.read(connection, assignment))
+        if write and standing.outdated(found, self._penalty):
+
+            def updated(connection: Connection) -> dict[tuple[str, str], Submitted]:
+                again = standing.read(connection, assignment)
+                standing.bring_up_to_date(connection, again, self._penalty)
+                return again
+
+            found = self._transaction(what, updated, writes=True)
+        return standing.standings(found, self._penalty, instead)
 
     def by_hand(self, assignment: str) -> Mapping[tuple[str, str], Mapping[str, ManualGrade]]:
         """(student, notebook) -> grade_id -> what the staff gave; a comment on an answer goes to the test behind it."""
@@ -219,18 +274,31 @@ class Gradebook:
 
         Where the connection is lost it is done `again` on another; work that writes begins by reading what is there.
         """
-        if self._engine is None:
-            raise RuntimeError("the gradebook is not open; use it in a with statement")
+        with self._said(what):
+            try:
+                with writing(self._opened) if writes else self._opened.begin() as connection:
+                    return work(connection)
+            except DBAPIError as problem:
+                if not (again and problem.connection_invalidated):
+                    raise
+            return self._transaction(what, work, writes=writes, again=False)
+
+    @contextmanager
+    def _said(self, what: str) -> Iterator[None]:
+        """What the database says as one sentence."""
         try:
-            with writing(self._engine) if writes else self._engine.begin() as connection:
-                return work(connection)
+            yield
         except SQLAlchemyError as problem:
-            if again and isinstance(problem, DBAPIError) and problem.connection_invalidated:
-                return self._transaction(what, work, writes=writes, again=False)
             said = reason(problem, self.db_url)
             raise MachineError(
                 f"nbgrader's database does not take or give {what} ({said})."
             ) from None  # it may show a password
+
+    @property
+    def _opened(self) -> Engine:
+        if self._engine is None:
+            raise RuntimeError("the gradebook is not open; use it in a with statement")
+        return self._engine
 
     @cached_property
     def _penalty(self) -> Penalty:

@@ -47,6 +47,8 @@ class Prepared:
     cells: tuple[PreparedCell, ...]
     notes: tuple[str, ...] = ()
     """One sentence for each thing that was restored."""
+    absent: frozenset[str] = frozenset()
+    """grade_ids of the master's cells that the submission has not."""
 
 
 def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
@@ -62,7 +64,8 @@ def sanitise(notebook: Mapping[str, Any], master: Master) -> Prepared:
         if master_cell.grade_id:
             cells.append(_restored(found.framed.get(master_cell.grade_id), master_cell, notes, clean))
             cells += [_own(cell, known, clean) for cell in found.own[master_cell.grade_id]]
-    return Prepared(tuple(cells), tuple(notes))
+    absent = frozenset(cell.grade_id for cell in master.cells if cell.grade_id) - found.framed.keys()
+    return Prepared(tuple(cells), tuple(notes), absent)
 
 
 def _ids_in_the_formgrader(master: Master) -> frozenset[str]:
@@ -93,7 +96,7 @@ def _unix(content: bytes) -> bytes:
 def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cleaner) -> PreparedCell:
     ours = master.locked and not master.grade
     if cell is None:
-        notes.append(f"The cell {master.grade_id!r} was missing; it was put back as it was released.")
+        notes.append(missing(master.grade_id))
         return PreparedCell(master.cell_type, master.released, master, ours, master.illustration)
     source = cell["source"]
     if master.solution:
@@ -106,6 +109,11 @@ def _restored(cell: Cell | None, master: MasterCell, notes: list[str], clean: Cl
     if squeezed(source) != squeezed(master.released):
         notes.append(f"The cell {master.grade_id!r} had been changed; it was put back as it was released.")
     return PreparedCell(master.cell_type, master.released, master, ours, master.illustration)
+
+
+def missing(grade_id: str) -> str:
+    """What is said of a cell that the submission has not."""
+    return f"The cell {grade_id!r} was missing; it was put back as it was released."
 
 
 def _own(cell: Cell, known: Mapping[str, bool], clean: Cleaner) -> PreparedCell:

@@ -74,6 +74,8 @@ class ItemResult:
     """For the staff only: what failed on our side."""
     seed: str = ""
     """Hex digest that keyed this item's hidden inputs."""
+    judged_by: str = ""
+    """Hex digest of the cell that it was judged by, hidden test included."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 Modules, each importing only from those before it::
 
-    leaks, normalise, measured, place, earned -> execute -> build
+    leaks, normalise, measured, place -> execute -> build
 """
 
-from autograder.release.build import ReleaseReport, is_stale, release
+from autograder.release.build import Prepared, ReleaseReport, is_stale, prepare, put_in_place, release
 
-__all__ = ["ReleaseReport", "is_stale", "release"]
+__all__ = ["Prepared", "ReleaseReport", "is_stale", "prepare", "put_in_place", "release"]

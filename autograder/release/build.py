@@ -14,7 +14,7 @@ from autograder.course.illustrations import ILLUSTRATION, advised
 from autograder.course.master import PYTHON, only_python
 from autograder.errors import EXPORTER_LINE, ReleaseError
 from autograder.record.model import NotebookRecord
-from autograder.release.earned import automatic, shortfalls
+from autograder.verified.earned import automatic, shortfalls
 from autograder.release.execute import as_executed, executed_solution, solution_notebook
 from autograder.release.leaks import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.measured import keep_measurements
@@ -51,12 +51,33 @@ class ReleaseReport:
         return f"no points by tests, {by_hand}" if self.manual_points else "no graded cell"
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A release that is complete, and not yet in its place."""
+
+    report: ReleaseReport
+    folders: Mapping[Path, Mapping[str, bytes]]
+    """What is to be written: folder -> relative path -> content."""
+
+
 def release(course: Course, assignment: str, grade_solution: GradeSolution) -> ReleaseReport:
-    """Write release/<assignment>/ and solutions/<assignment>/.
+    """Write release/<assignment>/ and solutions/<assignment>/; raises what `prepare` raises."""
+    prepared = prepare(course, assignment, grade_solution)
+    put_in_place([prepared])
+    return prepared.report
+
+
+def put_in_place(prepared: Sequence[Prepared]) -> None:
+    """Write all of these releases, or none."""
+    place({folder: files for one in prepared for folder, files in one.folders.items()})
+
+
+def prepare(course: Course, assignment: str, grade_solution: GradeSolution) -> Prepared:
+    """What release/<assignment>/ and solutions/<assignment>/ are to hold; writes nothing.
 
     `grade_solution` grades the instructor's solution as if a student had handed it in. Raises ReleaseError, one
-    sentence a line, and leaves the old release as it was, when a notebook or a file gives something away, or when the
-    solution does not earn every point that a test decides.
+    sentence a line, when a notebook or a file gives something away, or when the solution does not earn every point
+    that a test decides.
     """
     masters = course.masters(assignment)
     _refuse([f"{only_python(m)}." for m in masters if m.language != PYTHON and automatic(m)])
@@ -69,9 +90,8 @@ def release(course: Course, assignment: str, grade_solution: GradeSolution) -> R
         course.solutions / assignment: solution_files(course, masters),
     }
     changed = [_label(course, folder / name) for folder, files in targets.items() for name in _differing(folder, files)]
-    place({folder: files for folder, files in targets.items() if _differing(folder, files)})
     by_test = sum(cell.points for master in masters for cell in automatic(master))
-    return ReleaseReport(
+    report = ReleaseReport(
         assignment=assignment,
         files=tuple(_label(course, folder / name) for folder, files in targets.items() for name in files),
         changed=tuple(changed),
@@ -79,6 +99,7 @@ def release(course: Course, assignment: str, grade_solution: GradeSolution) -> R
         manual_points=sum(master.max_points for master in masters) - by_test,
         notes=(*_plain_nbgrader(course, masters), *_notes(masters)),
     )
+    return Prepared(report, {folder: files for folder, files in targets.items() if _differing(folder, files)})
 
 
 def _notes(masters: Sequence[Master]) -> list[str]:

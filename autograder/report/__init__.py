@@ -3,5 +3,6 @@
 from autograder.report.course import write_course_report
 from autograder.report.figures import AssignmentReport, assignment_report
 from autograder.report.page import write_assignment_report
+from autograder.report.reading import read_report
 
-__all__ = ["AssignmentReport", "assignment_report", "write_assignment_report", "write_course_report"]
+__all__ = ["AssignmentReport", "assignment_report", "read_report", "write_assignment_report", "write_course_report"]

@@ -22,7 +22,7 @@ def write_course_report(reports: Sequence[AssignmentReport], root: Path) -> Path
     plot = plots.assignments(reports) if any(report.shares for report in reports) else ""
     write(root, page, render("course.html.j2", reports=reports, students=students, plot=plot))
     rows = [
-        [name, *(row[one.assignment].points if one.assignment in row else None for one in reports)]
+        [name, *(row[one.assignment].total if one.assignment in row else None for one in reports)]
         for name, row in students.items()
     ]
     write(root, page.with_name("course.csv"), as_csv(["student", *(one.assignment for one in reports)], rows))

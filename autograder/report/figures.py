@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from autograder.feedback.text import WORTH
-from autograder.gradebook.model import ManualGrade
+from autograder.gradebook.model import ManualGrade, Standing
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 
+Standings = Mapping[tuple[str, str], Standing]
 Manual = Mapping[tuple[str, str], Mapping[str, ManualGrade]]
 
 #: Endings of an exercise that a person should look at.
@@ -39,11 +41,18 @@ class Student:
     outcome: str
     """The worst that there is, in a word; "passed" where all is right."""
     late: bool
+    penalty: float
+    """What is taken off for that; `points` are before it."""
     items: Mapping[str, ItemResult]
     """Name of an exercise -> how it ended."""
     earned: Mapping[str, float | None]
     """Name of an exercise -> points, None while they are open."""
     notebooks: tuple[str, ...]
+
+    @property
+    def total(self) -> float:
+        """The grade, as the gradebook has it."""
+        return max(0.0, self.points - self.penalty)
 
 
 @dataclass(frozen=True)
@@ -125,12 +134,12 @@ class AssignmentReport:
 
 
 def assignment_report(
-    assignment: str, records: Sequence[NotebookRecord], by_hand: Manual, late: Collection[str] = ()
+    assignment: str, records: Sequence[NotebookRecord], by_hand: Manual, standings: Standings = MappingProxyType({})
 ) -> AssignmentReport:
     """The report of the records of one assignment; students and exercises in their own order."""
     several = len({record.notebook for record in records}) > 1
     own = _by_student(records).items()
-    students = [_student(name, theirs, by_hand, late=name in late, several=several) for name, theirs in own]
+    students = [_student(name, theirs, by_hand, standings, several=several) for name, theirs in own]
     names = dict.fromkeys(name for student in students for name in student.items)
     exercises = tuple(_exercise(name, [one for one in students if name in one.items]) for name in names)
     return AssignmentReport(assignment, tuple(students), exercises, _mistakes(records), tuple(_looks(records)))
@@ -152,13 +161,16 @@ def _title(item: ItemResult) -> str:
     return WORTH.sub("", item.title) or item.grade_id
 
 
-def _student(name: str, records: Sequence[NotebookRecord], by_hand: Manual, *, late: bool, several: bool) -> Student:
+def _student(
+    name: str, records: Sequence[NotebookRecord], by_hand: Manual, standings: Standings, *, several: bool
+) -> Student:
     items, earned = dict[str, ItemResult](), dict[str, float | None]()
     for record in records:
         given = by_hand.get((name, record.notebook), {})
         for item in record.items:
             place = f"{record.notebook}/{item.grade_id}" if several else item.grade_id
             items[place], earned[place] = item, _points(item, given.get(item.grade_id))
+    counts = [standing for record in records if (standing := standings.get((name, record.notebook))) is not None]
     outcomes = {item.outcome for item in items.values()}
     worst = next((outcome for outcome in (*NEED_A_PERSON, *_WORST) if outcome in outcomes), Outcome.PASSED)
     return Student(
@@ -167,7 +179,8 @@ def _student(name: str, records: Sequence[NotebookRecord], by_hand: Manual, *, l
         max_points=sum(item.max_points for item in items.values()),
         open_points=sum(items[place].max_points for place, points in earned.items() if points is None),
         outcome=worst.value,
-        late=late,
+        late=any(standing.late for standing in counts),
+        penalty=sum(standing.penalty for standing in counts),
         items=items,
         earned=earned,
         notebooks=tuple(record.notebook for record in records),

@@ -66,11 +66,12 @@ def _tables(report: AssignmentReport) -> Mapping[str, str]:
     names = [exercise.name for exercise in report.exercises]
     return {
         "students": as_csv(
-            ["student", "points", "max_points", "open_points", "late", "outcome", *names],
+            ["student", "points", "penalty", "total", "max_points", "open_points", "late", "outcome", *names],
             [
                 [
-                    student.name, student.points, student.max_points, student.open_points, student.late,
-                    student.outcome, *(_outcome(student.items, name) for name in names),
+                    student.name, student.points, student.penalty, student.total, student.max_points,
+                    student.open_points, student.late, student.outcome,
+                    *(_outcome(student.items, name) for name in names),
                 ]
                 for student in report.students
             ],

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.gradebook import Gradebook
 from autograder.record.store import RecordStore
-from autograder.report.figures import AssignmentReport, assignment_report
+from autograder.report.figures import AssignmentReport
+from autograder.report.reading import read_report
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,7 @@ class Standing:
 def standing(course: Course, assignment: str) -> Standing:
     """How one assignment stands."""
     store = RecordStore(course.state)
-    records, report = store.all(assignment), None
-    if records:
-        with Gradebook(course) as gradebook:
-            report = assignment_report(assignment, records, gradebook.by_hand(assignment), gradebook.late(assignment))
+    records, report = store.all(assignment), read_report(course, assignment)
     kept: dict[str, float] = {}
     for record in records:
         at = store.kept_at(assignment, record.student, record.notebook)

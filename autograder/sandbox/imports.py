@@ -86,11 +86,13 @@ def _top_level(code: str) -> set[str]:
 
 
 def _sure(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a tree, without what stands under a `try` that catches a failed import."""
+    """The nodes of a tree, without what stands under a `try` or `suppress` that catches a failed import."""
     yield node
     children = list(ast.iter_child_nodes(node))
     if isinstance(node, ast.Try) and any(_catches_import(handler.type) for handler in node.handlers):
         children = [*node.handlers, *node.orelse, *node.finalbody]
+    if isinstance(node, ast.With) and any(_suppresses(item.context_expr) for item in node.items):
+        children = []
     for child in children:
         yield from _sure(child)
 
@@ -98,3 +100,11 @@ def _sure(node: ast.AST) -> Iterator[ast.AST]:
 def _catches_import(kind: ast.expr | None) -> bool:
     names = {node.id for node in ast.walk(kind) if isinstance(node, ast.Name)} if kind is not None else _CAUGHT
     return not names.isdisjoint(_CAUGHT)
+
+
+def _suppresses(context: ast.expr) -> bool:
+    """Whether a `with` goes on behind a failed import: `contextlib.suppress(ImportError)`."""
+    if not isinstance(context, ast.Call):
+        return False
+    called = context.func.attr if isinstance(context.func, ast.Attribute) else getattr(context.func, "id", "")
+    return called == "suppress" and any(_catches_import(kind) for kind in context.args)

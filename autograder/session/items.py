@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -145,7 +146,10 @@ def _item(
     message: str = "",
     seed: str = "",
 ) -> ItemResult:
-    return ItemResult(master.grade_id, master.title, outcome, points, master.points, parts, message, seed=seed)
+    judged_by = hashlib.sha256(master.full.encode("utf-8", "replace")).hexdigest()[:16]
+    return ItemResult(
+        master.grade_id, master.title, outcome, points, master.points, parts, message, seed=seed, judged_by=judged_by
+    )
 
 
 def _all(parts: Sequence[PartResult], outcome: Outcome, message: str) -> tuple[PartResult, ...]:

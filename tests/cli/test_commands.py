@@ -29,6 +29,8 @@ def run(course, *arguments):
 def course(tmp_path):
     course = small_course(tmp_path)
     (tmp_path / "gradebook.db").unlink()  # that one holds no database
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.Autograder.verify_solutions = False")  # tests/cli/test_regrade.py is about that
     hand_in(course, "someone-else", "def double(x):\n    return x")
     hand_in(course, "ada", "def double(x):\n    return 2 * x")
     return course
@@ -251,7 +253,8 @@ def test_the_same_fault_of_ours_in_every_item_is_told_once(course, monkeypatch):
 
 def test_a_password_of_the_database_is_not_printed(course, monkeypatch):
     monkeypatch.setattr("autograder.cli.told.grade_class", found())
-    monkeypatch.setattr(Gradebook, "late", lambda *_: frozenset())
+    monkeypatch.setattr(Gradebook, "standings", lambda *_, **__: {})
+    monkeypatch.setattr(Gradebook, "check", lambda *_: None)
     monkeypatch.setattr(Gradebook, "register", lambda *_: None)
     monkeypatch.setattr(Gradebook, "__enter__", lambda gradebook: gradebook)
     monkeypatch.setattr(Course, "db_url", "postgresql://tutor:secret@host/gradebook")

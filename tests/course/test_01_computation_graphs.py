@@ -61,7 +61,7 @@ def test_the_numbers_of_the_2_2_1_network_are_those_of_its_graph() -> None:
     assert "Nine weights and biases, two features, one label: twelve dashed boxes." in said
     assert counts["intermediates"] - 1 == 14  # without the sum over the one output
     assert "Fourteen boxes compute something" in said
-    assert "five circles and two bias units" in said
+    assert "five units and two grey bias units: seven circles" in said
 
 
 def test_the_numbers_of_the_model_answer_are_those_of_the_graph() -> None:

@@ -173,7 +173,8 @@ def test_what_our_writer_wrote_is_not_graded_again_by_nbgrader(tmp_path):
 
 
 def test_a_fault_of_ours_fails_the_submission_under_nbgrader_and_leaves_no_score(tmp_path):
-    course = a_class(tmp_path / "course", ENGINE.format("fakes.OnFire"))
+    config = f"{ENGINE.format('fakes.OnFire')}\nc.Autograder.verify_solutions = False"
+    course = a_class(tmp_path / "course", config)
     grade(course)
     done = nbgrader(course, "autograde", "a", "--student", "ada", "--force")
     assert done.returncode != 0

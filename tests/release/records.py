@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from autograder.outcomes import Outcome
 from autograder.record.model import ItemResult, NotebookRecord, PartResult
-from autograder.release.earned import automatic
+from autograder.verified.earned import automatic
 
 
 def full_marks(course, master):

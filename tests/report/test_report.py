@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.app import cli
-from autograder.gradebook.model import ManualGrade
+from autograder.gradebook.model import ManualGrade, Standing
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
@@ -31,8 +31,8 @@ def klass(*results):
     ]  # fmt: skip
 
 
-def of(*results, by_hand=None, late=()):
-    return assignment_report("06-backpropagation", klass(*results), by_hand or {}, late)
+def of(*results, by_hand=None, standings=None):
+    return assignment_report("06-backpropagation", klass(*results), by_hand or {}, standings or {})
 
 
 def test_every_student_is_in_one_end_of_every_exercise():
@@ -50,6 +50,19 @@ def test_points_by_hand_count_and_what_is_open_is_told():
     assert [(one.points, one.open_points) for one in (*waiting.students, *given.students)] == [(2, 2), (3.5, 0)]
     assert given.shares == [3.5 / 4]
     assert waiting.shares == [1.0]
+
+
+def test_a_late_penalty_is_in_every_total(tmp_path):
+    fined = {("student000", "06-backpropagation"): Standing(2.0, 0.0, 0.0, 1.25, 4.0, late=True)}
+    report = of([RIGHT, WRONG], standings=fined)
+    page = write_assignment_report(report, tmp_path, tmp_path / "feedback")
+    write_course_report([report], tmp_path)
+    (student,) = csv.DictReader(page.with_name("06-backpropagation-students.csv").read_text().splitlines())
+    assert (student["points"], student["penalty"], student["total"]) == ("2.0", "1.25", "0.75")
+    (row,) = csv.DictReader(page.with_name("course.csv").read_text().splitlines())
+    assert row["06-backpropagation"] == "0.75"
+    assert "0.75" in page.read_text()
+    assert "late (−1.25)" in page.read_text()
 
 
 def test_an_exercise_separates_where_the_strong_earn_it_and_is_suspicious_where_the_weak_do():

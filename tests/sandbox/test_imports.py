@@ -88,6 +88,14 @@ def test_a_file_that_nothing_imports_may_need_anything(tmp_path):
     check_imports(master(tmp_path, "import toolkit", files=files), PACKAGES)
 
 
+@pytest.mark.parametrize("block", ["contextlib.suppress(ImportError)", "suppress(KeyError, ModuleNotFoundError)"])
+def test_what_stands_where_a_failed_import_is_suppressed_may_be_missing(tmp_path, block):
+    check_imports(master(tmp_path, f"with {block}:\n    if x:\n        from pandas import read_csv"), PACKAGES)
+    for other in ("contextlib.suppress(KeyError)", "open('x')"):
+        with pytest.raises(CourseError, match="imports pandas"):
+            check_imports(master(tmp_path, f"with {other}:\n    import pandas"), PACKAGES)
+
+
 def test_where_no_test_runs_nothing_can_be_lost_by_a_missing_package(tmp_path):
     course = write_course(tmp_path, [cell("import pandas"), manual()])
     check_imports(course.masters("one")[0], PACKAGES)

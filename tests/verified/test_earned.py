@@ -4,10 +4,9 @@ import pytest
 
 from autograder.outcomes import Outcome
 from autograder.record.model import Finding
-from autograder.release.earned import automatic, shortfalls
+from autograder.verified.earned import automatic, shortfalls
 from tests.course_folder.courses import write_course
-
-from .records import changed, full_marks, part
+from tests.release.records import changed, full_marks, part
 
 
 @pytest.fixture
