@@ -22,7 +22,7 @@ LAYERS = [
     ("grading",),
     ("verified",),
     ("gradebook",),
-    ("release", "feedback", "formgrader", "simulate", "doctor"),
+    ("release", "feedback", "formgrader", "simulate", "doctor", "lms"),
     ("report",),
     ("audit",),
     ("batch",),

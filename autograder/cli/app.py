@@ -18,6 +18,7 @@ from autograder.errors import AutograderError
 #: Each command with its line in the list; its module is loaded when it runs, so that help answers at once.
 COMMANDS = {
     "audit": "Which mistakes the hidden tests catch and name, and which mutants survive.",
+    "collect": "What Canvas, Moodle and Gradescope give, into submitted/.",
     "doctor": "Whether this machine can grade, and how well.",
     "due": "When assignments are due.",
     "extend": "More time for one student.",

@@ -75,7 +75,7 @@ class _Candidate:
     @cached_property
     def likely(self) -> bool:
         """Whether its name or its cells are those of the assignment."""
-        if _plain(self.name) == _plain(self.master.notebook):
+        if plain_name(self.name) == plain_name(self.master.notebook):
             return True
         return not isinstance(self.read, Malformed) and share(self.read["cells"], self.master.cells) >= ENOUGH
 
@@ -129,7 +129,7 @@ def _taken(candidate: _Candidate, note: str, notes: Sequence[str]) -> Choice:
 def _none(submission: Submission, master: Master, notes: Sequence[str]) -> Choice:
     wanted = f"{master.notebook}.ipynb"
     for refused in submission.refused:
-        if refused.kind == "too_large" and _plain(refused.path) == _plain(wanted):
+        if refused.kind == "too_large" and plain_name(refused.path) == plain_name(wanted):
             return Choice(None, Outcome.TOO_LARGE, refused.sentence, tuple(notes))
     names = [f"{name}.ipynb" for name in submission.notebooks]
     names += [name for name in submission.files if name not in master.files]
@@ -140,7 +140,7 @@ def _none(submission: Submission, master: Master, notes: Sequence[str]) -> Choic
 
 def _others(submission: Submission, master: Master, siblings: Collection[str]) -> tuple[list[_Candidate], list[str]]:
     """Every file that could be the notebook under another name or at another place, with what is to be told."""
-    theirs = {_plain(name) for name in siblings}
+    theirs = {plain_name(name) for name in siblings}
     notes: list[str] = []
     zips = 0
     found = {f"{name}.ipynb": data for name, data in submission.notebooks.items() if name != master.notebook}
@@ -149,7 +149,7 @@ def _others(submission: Submission, master: Master, siblings: Collection[str]) -
             found.setdefault(name, data)
         elif is_zip(name, data) and (zips := zips + 1) <= MOST_ZIPS:
             found |= unzipped(name, data, notes)
-    names = [n for n in found if not _is_hidden(n) and n not in master.files and _plain(n) not in theirs]
+    names = [n for n in found if not _is_hidden(n) and n not in master.files and plain_name(n) not in theirs]
     if len(names) > MOST_CANDIDATES:
         notes.append(f"More than {MOST_CANDIDATES} notebooks were handed in; the others were not looked at.")
     names.sort(key=lambda name: (len(_parts(name)), name))  # the nearest first
@@ -169,7 +169,7 @@ def _parts(name: str) -> list[str]:
     return name.replace("\\", "/").split("/")
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A file's name without what browsers, editors and file managers put to it."""
     text = _parts(name)[-1].lower().strip()
     while (shorter := _ENDINGS.sub("", text)) and shorter != text:
