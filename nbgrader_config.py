@@ -8,6 +8,12 @@ c.CourseDirectory.solution_directory = "solutions"  # nbgrader's own default is 
 # The gradebook is gradebook.db beside this file; another database is named by its URL:
 # c.CourseDirectory.db_url = "postgresql://user@host/gradebook"
 
+# --- collecting ---------------------------------------------------------------------------------------------------
+# `autograder collect` needs nothing here. For nbgrader's own `nbgrader zip_collect`, one of these; students are then
+# called by their number there, since two of them may have one name:
+# Canvas: c.FileNameCollectorPlugin.named_regexp = r".*/[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"  # noqa: E501
+# Moodle: c.FileNameCollectorPlugin.named_regexp = r".*/[^/]+_(?P<student_id>\d+)_assignsubmission_file_?/?(?P<file_id>[^/]+)\.ipynb$"  # noqa: E501
+
 # --- plain `nbgrader autograde` and the formgrader's button -------------------------------------------------------
 # Both grade with this engine too. It stands in for nbgrader's reading of the submission and for its two lists of
 # steps, so that nothing that the student's code prints becomes a score.

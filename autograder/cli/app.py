@@ -21,6 +21,7 @@ COMMANDS = {
     "collect": "What Canvas, Moodle and Gradescope give, into submitted/.",
     "doctor": "Whether this machine can grade, and how well.",
     "due": "When assignments are due.",
+    "export": "Grades as Canvas, Moodle, Gradescope and nbgrader take them.",
     "extend": "More time for one student.",
     "feedback": "Pages that tell students what is wrong, and why.",
     "formgrader": "Where people grade: written answers with their rubrics.",

@@ -11,6 +11,7 @@ import click
 from autograder.cli.moved import gone
 from autograder.cli.names import split
 from autograder.cli.shown import NAME, safe
+from autograder.cli.zipped import write_zip
 from autograder.course import Course, Master
 from autograder.errors import AutograderError, CourseError
 from autograder.feedback import write_page
@@ -23,8 +24,16 @@ from autograder.record.store import RecordStore
 @click.command()
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT] [STUDENTS]...")
 @click.option("--all", "every", is_flag=True, help="Every assignment that was graded.")
+@click.option(
+    "--zip",
+    "system",
+    type=click.Choice(["auto", "moodle", "canvas"]),
+    is_flag=False,
+    flag_value="auto",
+    help="The pages also as a zip that Moodle or Canvas takes back; without a name, where the hand-ins came from.",
+)
 @click.pass_obj
-def feedback(root: Path, names: tuple[str, ...], every: bool) -> None:
+def feedback(root: Path, names: tuple[str, ...], every: bool, system: str | None) -> None:
     """Write feedback/<student>/<assignment>/<notebook>.html for what was graded, scores given by hand included.
 
     Late penalties are brought up to date; a page says what the gradebook and the export say. Exits with 1 where a
@@ -45,6 +54,9 @@ def feedback(root: Path, names: tuple[str, ...], every: bool) -> None:
         raise CourseError(f"{what} not graded yet: run `autograder grade {assignment or '--all'}` first.")
     chosen = {name: [key for key in here if not students or key[0] in students] for name, here in kept.items()}
     failed = [sentence for name, keys in chosen.items() if keys for sentence in _write(course, store, name, keys)]
+    for name, keys in chosen.items():
+        if system and keys:
+            write_zip(course, name, {student for student, _ in keys}, system)
     for sentence in failed:
         click.echo(f"not written: {safe(sentence)}", err=True)
     sys.exit(1 if failed else 0)

@@ -2,9 +2,10 @@
 
 Modules, each importing only from those before it::
 
-    members -> handin -> canvas, moodle, gradescope, plain -> recognise -> people -> contents -> shelf -> collect
-    sheet -> grades -> canvas_sheet, moodle_sheet, gradescope_sheet, nbgrader_sheet -> export
-    pack
+    members -> handin -> sheet -> people -> grades -> filling
+    -> canvas, moodle, gradescope, nbgrader, plain (one for each system: what it gives, and what it takes)
+    -> recognise -> contents -> shelf -> collect
+    -> export, pack
 
 Everything in a download is a stranger's: names, times, sizes and archives are checked before anything is unpacked, and
 nothing is written but submitted/, .autograder/ and the file that was asked for.

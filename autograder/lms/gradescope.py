@@ -1,4 +1,7 @@
-"""Gradescope, "Export Submissions": folders `submission_<id>` and submission_metadata.yml, which says whose each is."""
+"""Gradescope, "Export Submissions": folders `submission_<id>` and submission_metadata.yml, which says whose each is.
+
+Gradescope takes no grades from outside; a table in the form of its own grades is for what reads these.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,11 @@ from typing import Any
 import yaml
 
 from autograder.errors import AutograderError
+from autograder.lms.grades import Marks
 from autograder.lms.handin import Download, HandIn, Who
 from autograder.lms.members import Member
+from autograder.lms.people import People
+from autograder.lms.sheet import Sheet
 
 METADATA = "submission_metadata.yml"
 MOST_METADATA_BYTES = 128 << 20
@@ -80,3 +86,33 @@ def _moment(text: object) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def new_sheet(found: Sequence[Marks], people: People) -> Sheet:
+    """A table as Gradescope's own "Download Grades"."""
+    extra = ("", " - Max Points", " - Submission Time", " - Lateness (H:M:S)")
+    sheet = Sheet(
+        [
+            [
+                "First Name",
+                "Last Name",
+                "SID",
+                "Email",
+                *(f"{m.grades.assignment}{what}" for m in found for what in extra),
+            ]
+        ]
+    )
+    for student in sorted({student for marks in found for student in marks.of}):
+        row = people.rows.get(student, {})
+        cells = [*people.name(student), row.get("sis_id") or student, row.get("email", "")]
+        for marks in found:
+            points, grade = marks.of.get(student), marks.grades.of.get(student)
+            minutes, seconds = divmod(int(grade.late) if grade else 0, 60)
+            cells += [
+                "" if points is None else sheet.number(points),
+                sheet.number(marks.grades.maximum),
+                f"{grade.handed_in:%Y-%m-%d %H:%M:%S} +0000" if grade and grade.handed_in else "",
+                f"{minutes // 60:02d}:{minutes % 60:02d}:{seconds:02d}" if grade else "",
+            ]
+        sheet.rows.append(cells)
+    return sheet

@@ -46,6 +46,6 @@ class Download:
 
 def shown(who: Who) -> str:
     """A person as a system calls them: 'Ada Lovelace' (canvas_id 10342)."""
-    ids = ", ".join(f"{column} {text}" for column, text in who.items() if column != "name" and text)
-    name = repr(who["name"]) if who.get("name") else ""
-    return f"{name} ({ids})" if name and ids else name or ids
+    ids = ", ".join(f"{column} {text}" for column, text in who.items() if text and column.endswith(("_id", "email")))
+    name = repr(who.get("name") or who.get("any") or "")
+    return f"{name} ({ids})" if len(name) > 2 and ids else ids or name

@@ -23,6 +23,8 @@ from autograder.lms.handin import Who
 from autograder.lms.sheet import Sheet, read_sheet
 
 IDS = ("id", "canvas_id", "moodle_id", "sis_id", "login_id", "email")
+#: What courses often take as their students' ids.
+_ALSO_IDS = ("login_id", "sis_id", "email")
 LONGEST_ID = 128
 #: Whom Canvas puts into most courses.
 TEST_STUDENT = "Student, Test"
@@ -83,6 +85,8 @@ class People:
             text = given or who.get(column)
             if text:
                 mine = self._ids.get((column, plain_id(column, text)), set())
+                if not mine and column in _ALSO_IDS:
+                    mine = self._ids.get(("id", plain_id("id", text)), set())
                 if len(mine) == 1:
                     return Found(next(iter(mine)))
                 if mine:

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from autograder.errors import CourseError
 from autograder.spreadsheet import defused
@@ -60,10 +61,8 @@ class Sheet:
     def text(self) -> str:
         """The file; no cell is a formula."""
         out = io.StringIO()
-        form = csv.excel()
-        form.delimiter, form.lineterminator = self.delimiter, self.newline
-        form.quoting = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
-        writer = csv.writer(out, form)
+        how: Literal[0, 1] = csv.QUOTE_ALL if self.quoted else csv.QUOTE_MINIMAL
+        writer = csv.writer(out, delimiter=self.delimiter, lineterminator=self.newline, quoting=how)
         writer.writerows([harmless(cell) for cell in row] for row in self.rows)
         return ("\ufeff" if self.mark else "") + out.getvalue()
 

@@ -1,5 +1,7 @@
 """One student's record or folder does not keep the others from their pages."""
 
+import zipfile
+
 import pytest
 from click.testing import CliRunner
 
@@ -90,3 +92,12 @@ def test_where_all_is_well_all_have_their_pages(course):
     result = feedback(course, "a")
     assert (result.exit_code, pages(course)) == (0, ["ada", "bob", "zoe"])
     assert feedback(course, "--all", "bob").output.startswith("1 page:")
+
+
+def test_pages_are_packed_for_the_system_that_is_named(course):
+    (course.root / "students.csv").write_text("id,first_name,last_name,canvas_id\nada,Ada,Lovelace,7\nzoe,Zoe,Z,8\n")
+    done = feedback(course, "a", "--zip", "canvas")
+    assert done.exit_code == 0, done.output
+    with zipfile.ZipFile(course.root / "export" / "a-feedback-canvas.zip") as archive:
+        assert archive.namelist() == ["lovelaceada_7_one.html", "zzoe_8_one.html"]
+    assert "not in the zip: bob" in done.output

@@ -25,7 +25,7 @@ ALL_BUT_JO = ["ada", "bob", "cleo", "dai", "eve", "fadi", "gil", "hua", "ivo"]
 
 @pytest.fixture
 def course(tmp_path) -> Course:
-    made = make_course(tmp_path / "course", two=None)
+    made = make_course(tmp_path / "course", two=None, config="c.Autograder.submission_mb = 1")
     write(made.root / "students.csv", downloads.roster(klass()))
     return made
 
@@ -281,8 +281,8 @@ def announcing(count: int) -> bytes:
 
 
 HOSTILE = {
-    "bomb": zipped({"one.ipynb": b"\0" * (230 << 20)}),
-    "bomb of many": zipped({f"{place}.bin": b"\0" * (60 << 20) for place in range(5)}),
+    "bomb": zipped({"one.ipynb": b"\0" * (12 << 20)}),
+    "bomb of many": zipped({f"{place}.bin": b"\0" * (3 << 20) for place in range(5)}),
     "overlapping": overlapping(),
     "link": link("one.ipynb", "/etc/passwd"),
     "climbs": zipped({"../../../one.ipynb": notebook("out")}),
