@@ -42,6 +42,11 @@ Examples:
 @click.option(
     "--zone", default="", help="Zone of the clocks in a zip, as Europe/Vienna. Default: c.Exchange.timezone, UTC."
 )
+@click.option(
+    "--groups",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Table of groups, as Canvas exports it: one member's hand-in is everybody's.",
+)
 @click.option("--no-times", is_flag=True, help="Do not read the files' times as the times of handing in.")
 @click.option("--json", "as_json", is_flag=True, help="On stdout as JSON, with every name.")
 @click.pass_obj
@@ -51,6 +56,7 @@ def collect(
     downloads: tuple[Path, ...],
     system: str | None,
     roster: Path | None,
+    groups: Path | None,
     zone: str,
     no_times: bool,
     as_json: bool,
@@ -62,7 +68,8 @@ def collect(
     """
     course = Course.open(root)
     everybody = people.of(course, roster)
-    summary = collected(course, assignment, downloads, everybody, Options(system, zone, not no_times))
+    together = {} if groups is None else people.groups(groups, everybody)
+    summary = collected(course, assignment, downloads, everybody, Options(system, zone, not no_times, together))
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(summary), indent=1, ensure_ascii=False))
     else:
@@ -78,6 +85,7 @@ def _tell(console: Console, assignment: str, summary: Summary, problems: Sequenc
         ("collected", summary.collected, False),
         ("replaced", summary.replaced, True),
         ("unchanged", summary.unchanged, False),
+        ("new time", summary.timed, False),
         ("older", summary.older, True),
         ("late", summary.late, True),
         ("missing", summary.missing, True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -39,6 +39,8 @@ class Options:
     """In which times without a zone are read; "": the one in which nbgrader's collectors write."""
     times: bool = True
     """Whether the times of files count."""
+    groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Student -> everybody who hands in together with them."""
 
 
 @dataclass
@@ -50,6 +52,8 @@ class Summary:
     collected: list[str] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    timed: list[str] = field(default_factory=list)
+    """Students whose work is unchanged, and has another time now."""
     older: list[str] = field(default_factory=list)
     """Students of whom something later lies there; what came is kept aside."""
     late: list[str] = field(default_factory=list)
@@ -75,6 +79,8 @@ class _Given:
     system: str
     source: str
     moment: datetime | None
+    own: bool
+    """Whether the student handed it in, not another of the group."""
 
 
 def collect(course: Course, assignment: str, paths: Sequence[Path], people: People, options: Options) -> Summary:
@@ -135,14 +141,17 @@ class _Run:
         own_times = self.options.times and _have_times(download.handins)
         for handin in download.handins:
             moment = handin.moment or (self._time(handin) if own_times else None)
-            given = _Given(handin, download.system, path.name, moment)
-            for student in self._students(given):
+            for student, own in self._with_groups(self._students(handin)).items():
+                given = _Given(handin, download.system, path.name, moment, own)
                 self.given.setdefault(student, []).append(given)
 
     def put(self, student: str) -> None:
         """Put a student's last hand-in in place."""
         given = self.given[student]
-        if all(one.moment is not None for one in given):
+        timed = all(one.moment is not None for one in given)
+        if not timed and any(one.own for one in given):
+            given = [one for one in given if one.own]
+        if timed:
             given = sorted(given, key=lambda one: one.moment or datetime.min.replace(tzinfo=UTC))
         *before, last = given
         held = self.shelf.held(student)
@@ -164,7 +173,8 @@ class _Run:
             self._note_place(student, last)
         else:
             self.shelf.put(student, found.files, moment)
-            (self.summary.replaced if held.digest else self.summary.collected).append(student)
+            again = self.summary.timed if digest == held.digest else self.summary.replaced
+            (again if held.digest else self.summary.collected).append(student)
             self._note_place(student, last)
 
     def ended(self) -> Summary:
@@ -178,10 +188,15 @@ class _Run:
 
     # pieces
 
-    def _students(self, given: _Given) -> list[str]:
+    def _with_groups(self, students: Sequence[str]) -> dict[str, bool]:
+        """The students, and those of their groups; whether the hand-in is their own."""
+        together = {other: False for student in students for other in sorted(self.options.groups.get(student, ()))}
+        return together | dict.fromkeys(students, True)
+
+    def _students(self, handin: HandIn) -> list[str]:
         """Whose the hand-in is; unknown people are told."""
         found = []
-        for who in given.handin.people:
+        for who in handin.people:
             mine = self.people.find(who)
             if mine.student is None and not self.people.rows and usable(who.get("any", "")):
                 found.append(who["any"])  # a course without a roster: its folders are the students

@@ -52,7 +52,10 @@ def pack(course: Course, assignment: str, students: Sequence[str], people: Peopl
                 packed.left.append(student)
                 continue
             for page in pages:
-                entry = zipfile.ZipInfo(f"{place}{'/' if system == 'moodle' else '_'}{page.name}", _CLOCK)
+                name = f"{place}{'/' if system == 'moodle' else '_'}{page.name}"
+                if name in archive.NameToInfo:  # a group's, which handed in under one name
+                    continue
+                entry = zipfile.ZipInfo(name, _CLOCK)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 entry.external_attr = (stat.S_IFREG | 0o644) << 16
                 archive.writestr(entry, page.read_bytes())

@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 from autograder.gradebook.database import opened_as_it_is
 from autograder.gradebook.roster import Roster, of_course, read_roster
 from autograder.gradebook.tables import STUDENT
-from autograder.lms.handin import Who
+from autograder.lms.handin import Who, shown
 from autograder.lms.sheet import Sheet, read_sheet
 
 IDS = ("id", "canvas_id", "moodle_id", "sis_id", "login_id", "email")
@@ -34,6 +34,7 @@ _HEADERS = {
     "identifier": "moodle_id", "full name": "name", "email address": "email", "id number": "sis_id",
     "username": "login_id", "first name": "first_name", "last name": "last_name", "surname": "last_name",
     "sid": "sis_id", "email": "email",
+    "name": "name", "canvas_user_id": "canvas_id", "user_id": "sis_id", "login_id": "login_id",
 }  # fmt: skip
 #: Which of their ids names the students where the course has no students of its own.
 _NAMING = ("login_id", "sis_id", "email", "canvas_id")
@@ -148,6 +149,27 @@ def _add_table(people: People, path: Path) -> None:
         mine = row[naming] if naming else people.find(row).student
         if mine is not None and usable(mine):
             people.add(mine, row, over=("moodle_id",))
+
+
+def groups(path: Path, people: People) -> dict[str, frozenset[str]]:
+    """Student -> everybody of the same group, by a table with a column `group`, or Canvas' `group_name`."""
+    sheet = read_sheet(path)
+    titles = [title.strip().lower() for title in sheet.header]
+    column = next((titles.index(name) for name in ("group_name", "group") if name in titles), None)
+    if column is None:
+        raise CourseError(f"{path} has no column group or group_name.")
+    found: dict[str, set[str]] = {}
+    for row in sheet.rows[1:]:
+        who = person(sheet.header, row)
+        if "id" in titles and titles.index("id") < len(row):  # a table of ours: the student's id, not Canvas' number
+            who["any"] = row[titles.index("id")].strip()
+        student = people.find(who).student
+        group = row[column].strip() if column < len(row) else ""
+        if group and student is not None:
+            found.setdefault(group, set()).add(student)
+        elif group:
+            people.problems.append(f"{path.name}: {shown(who)} of {group!r} is nobody here.")
+    return {student: frozenset(members) for members in found.values() for student in members}
 
 
 def persons(sheet: Sheet) -> list[Who]:

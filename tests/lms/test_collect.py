@@ -180,6 +180,24 @@ def test_a_group_hands_in_for_all_of_its_members(course, tmp_path):
         assert (course.submitted / "bob/a/one.ipynb").read_bytes() == notebook("ada")
 
 
+@pytest.mark.parametrize("table", ["canvas", "ours"])
+def test_a_group_that_canvas_gives_one_members_files_of_is_collected_for_all(course, tmp_path, table):
+    ada, bob, cleo, *_ = klass()
+    rows = {
+        "canvas": [["name", "canvas_user_id", "user_id", "login_id", "sections", "group_name", "canvas_group_id"]]
+        + [[f"{p.first} {p.last}", str(p.canvas_id), "", p.id, "", "Team A", "7"] for p in (ada, bob, cleo)],
+        "ours": [["id", "group"], ["ada", "A"], ["bob", "A"], ["cleo", "A"]],
+    }[table]
+    groups = write(tmp_path / "groups.csv", downloads.table(rows))
+    given = write(tmp_path / "given.zip", downloads.canvas_zip([ada, cleo]))
+    assert collect(course, given, "--groups", groups)["collected"] == ["ada", "bob", "cleo"]
+    answers = [(course.submitted / name / "a/one.ipynb").read_bytes() for name in ("ada", "bob", "cleo")]
+    assert answers[0] == notebook("ada")
+    assert answers[1] in (notebook("ada"), notebook("cleo"))
+    assert answers[2] == notebook("cleo")
+    assert len(collect(course, given, "--groups", groups)["unchanged"]) == 3
+
+
 def test_who_is_unknown_is_listed_and_not_guessed(course, tmp_path):
     stranger = downloads.Person("zoe", "Zoe", "Unknown", 77, {"one.ipynb": notebook("zoe")})
     other_ada = downloads.Person("ada2", "Ada", "Lovelace", 78, {"one.ipynb": notebook("other")})
