@@ -11,7 +11,7 @@ c.CourseDirectory.solution_directory = "solutions"  # nbgrader's own default is 
 # --- collecting ---------------------------------------------------------------------------------------------------
 # `autograder collect` needs nothing here. For nbgrader's own `nbgrader zip_collect`, one of these; students are then
 # called by their number there, since two of them may have one name:
-# Canvas: c.FileNameCollectorPlugin.named_regexp = r".*/[^/]+?_(?:LATE_)?(?P<student_id>\d+)_\d+_(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"  # noqa: E501
+# Canvas: c.FileNameCollectorPlugin.named_regexp = r".*/(?:[^/]+?_)??(?:(?:LATE|late)_)?(?P<student_id>\d+)_\d+_(?P<file_id>[^/]+?)(?:-\d+)?\.ipynb$"  # noqa: E501
 # Moodle: c.FileNameCollectorPlugin.named_regexp = r".*/[^/]+_(?P<student_id>\d+)_assignsubmission_file_?/?(?P<file_id>[^/]+)\.ipynb$"  # noqa: E501
 
 # --- plain `nbgrader autograde` and the formgrader's button -------------------------------------------------------

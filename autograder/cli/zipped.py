@@ -18,4 +18,7 @@ def write_zip(course: Course, assignment: str, students: Collection[str], system
     click.echo(safe(f"{packed.pages} pages: {packed.place}"))
     for student in packed.left:
         name = safe(student, NAME)
-        click.echo(f"not in the zip: {name}: students.csv has no number of theirs, and it was not collected.", err=True)
+        click.echo(
+            f"not in the zip: {name}: it was not collected from there, so that the name of the files is not known.",
+            err=True,
+        )

@@ -1,5 +1,6 @@
 """Canvas, "Download Submissions": one flat zip of `<last><first>[_LATE]_<user id>_<file id>_<name>`.
 
+With anonymous grading there is no name. LATE is written small by some versions.
 At each resubmission Canvas puts -1, -2, ... to the name; of a group its zip has one member's files. Its gradebook goes
 out and comes in as the same CSV: a row of points possible, a row for each student, found by ID, a column for each
 assignment, found by `Title (id)`. An empty cell leaves a grade as it is, EX excuses.
@@ -19,7 +20,9 @@ from autograder.lms.people import People, plain
 from autograder.lms.sheet import Sheet
 
 #: A text or a link that was handed in has no file id.
-NAME = re.compile(r"(?P<name>[^/]+?)(?:_(?P<late>LATE))?_(?P<id>\d+)(?:_(?P<file>\d+))?_(?P<own>[^/]+)", re.DOTALL)
+NAME = re.compile(
+    r"(?:(?P<name>[^/]+?)_)??(?:(?P<late>LATE|late)_)?(?P<id>\d+)(?:_(?P<file>\d+))?_(?P<own>[^/]+)", re.DOTALL
+)
 
 
 def takes(member: Member) -> bool:
@@ -41,9 +44,9 @@ def read(members: Sequence[Member]) -> Download:
     for number, mine in files.items():
         first = mine[0][0]
         late = any(found["late"] for found, _ in mine)
-        place = first["name"] + ("_LATE" if first["late"] else "") + f"_{number}_" + (first["file"] or "")
+        place = first.string[: first.start("own")] if first["file"] else ""
         own = tuple(((found["own"],), member) for found, member in mine)
-        download.handins.append(HandIn(({"canvas_id": number, "name": first["name"]},), own, place, late))
+        download.handins.append(HandIn(({"canvas_id": number, "name": first["name"] or ""},), own, place, late))
     return download
 
 

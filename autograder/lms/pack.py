@@ -1,7 +1,8 @@
 """Feedback pages as one zip that Moodle or Canvas takes back: named as the files of the hand-ins were.
 
-Moodle: a folder of the download's name for each participant. Canvas: flat, each name with the user's and the file's
-number of the download. Where a hand-in was not collected from there, the names are made from the roster.
+Moodle: a folder of the download's name for each participant; where a hand-in was not collected from there, the name is
+made from the roster. Canvas: flat, each name with the user's number and that of a file which was handed in; Canvas
+leaves out a file without such a number, and gives the page the name of the file that has it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.files import write_atomically
 from autograder.lms.collect import read_places
-from autograder.lms.people import People, plain, plain_id
+from autograder.lms.people import People, plain_id
 
 SYSTEMS = ("moodle", "canvas")
 _MOODLE_WAY = "_assignsubmission_file_"
@@ -46,13 +47,11 @@ def pack(course: Course, assignment: str, students: Sequence[str], people: Peopl
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         for student in students:
-            pages = sorted((course.feedback / student / assignment).glob("*.html"))
-            place = _place(student, system, places.get(student, {}), people)
-            if pages and not place:
-                packed.left.append(student)
-                continue
-            for page in pages:
-                name = f"{place}{'/' if system == 'moodle' else '_'}{page.name}"
+            for page in sorted((course.feedback / student / assignment).glob("*.html")):
+                name = _name(student, system, places.get(student, {}), page.name, people)
+                if not name:
+                    packed.left.append(student)
+                    break
                 if name in archive.NameToInfo:  # a group's, which handed in under one name
                     continue
                 entry = zipfile.ZipInfo(name, _CLOCK)
@@ -61,15 +60,17 @@ def pack(course: Course, assignment: str, students: Sequence[str], people: Peopl
                 archive.writestr(entry, page.read_bytes())
                 packed.pages += 1
     if not packed.pages:
-        raise CourseError(f"There is no page of {assignment} that {system.capitalize()} could take: {_why(packed)}.")
+        raise CourseError(
+            f"There is no page of {assignment} that {system.capitalize()} could take: {_why(packed, system)}."
+        )
     write_atomically(packed.place, content.getvalue())
     return packed
 
 
-def _why(packed: Packed) -> str:
+def _why(packed: Packed, system: str) -> str:
     if not packed.left:
         return "run `autograder feedback` first"
-    return "students.csv says nobody's number there, and nothing was collected from there"
+    return "nothing was collected from there" + (", and students.csv has no moodle_id" if system == "moodle" else "")
 
 
 def _only(places: Mapping[str, Mapping[str, str]]) -> str:
@@ -81,15 +82,13 @@ def _only(places: Mapping[str, Mapping[str, str]]) -> str:
     return systems.pop()
 
 
-def _place(student: str, system: str, entry: Mapping[str, str], people: People) -> str:
-    """What a student's files are called there; "" where that is not known."""
-    if entry.get("system") == system and entry.get("place"):
-        return entry["place"].removesuffix("_") if system == "canvas" else entry["place"]
-    first, last = people.name(student)
-    number = people.rows.get(student, {}).get(f"{system}_id", "")
-    if not number:
-        return ""
-    if system == "moodle":
-        whole = " ".join(filter(None, [first, last])).replace("_", " ").replace("/", " ")
-        return f"{whole or 'Participant'}_{plain_id('moodle_id', number)}{_MOODLE_WAY}"
-    return f"{plain(last + first) or 'student'}_{number}"
+def _name(student: str, system: str, entry: Mapping[str, str], page: str, people: People) -> str:
+    """What a student's page is called there; "" where that is not known."""
+    place = entry.get("place", "") if entry.get("system") == system else ""
+    if system == "canvas":  # of the pieces between underscores that are numbers Canvas takes the first two
+        return place and f"{place}feedback-{page.replace('_', '-')}"
+    number = people.rows.get(student, {}).get("moodle_id", "")
+    if not place and number:
+        whole = " ".join(filter(None, people.name(student))).replace("_", " ").replace("/", " ")
+        place = f"{whole or 'Participant'}_{plain_id('moodle_id', number)}{_MOODLE_WAY}"
+    return place and f"{place}/{page}"

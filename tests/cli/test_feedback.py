@@ -95,9 +95,12 @@ def test_where_all_is_well_all_have_their_pages(course):
 
 
 def test_pages_are_packed_for_the_system_that_is_named(course):
-    (course.root / "students.csv").write_text("id,first_name,last_name,canvas_id\nada,Ada,Lovelace,7\nzoe,Zoe,Z,8\n")
-    done = feedback(course, "a", "--zip", "canvas")
+    (course.root / "students.csv").write_text("id,first_name,last_name,moodle_id\nada,Ada,Lovelace,7\nzoe,,,8\n")
+    done = feedback(course, "a", "--zip", "moodle")
     assert done.exit_code == 0, done.output
-    with zipfile.ZipFile(course.root / "export" / "a-feedback-canvas.zip") as archive:
-        assert archive.namelist() == ["lovelaceada_7_one.html", "zzoe_8_one.html"]
+    with zipfile.ZipFile(course.root / "export" / "a-feedback-moodle.zip") as archive:
+        assert archive.namelist() == [
+            "Ada Lovelace_7_assignsubmission_file_/one.html",
+            "Participant_8_assignsubmission_file_/one.html",
+        ]
     assert "not in the zip: bob" in done.output

@@ -64,13 +64,14 @@ def canvas_name(person: Person) -> str:
     return re.sub(r"[\W_]", "", f"{person.last}{person.first}").lower()
 
 
-def canvas_zip(people: list[Person], *, times: bool = False) -> bytes:
+def canvas_zip(people: list[Person], *, times: bool = False, anonymous: bool = False, mark: str = "LATE") -> bytes:
     """Submissions: flat, names of the user and two numbers before each file's own."""
     files, moments = {}, {}
     for person in people:
         for place, (name, content) in enumerate(person.files.items()):
-            late = "_LATE" if person.late else ""
-            flat = f"{canvas_name(person)}{late}_{person.canvas_id}_{88000 + 10 * person.number + place}_{name}"
+            late = f"{mark}_" if person.late else ""
+            whole = "" if anonymous else f"{canvas_name(person)}_"
+            flat = f"{whole}{late}{person.canvas_id}_{88000 + 10 * person.number + place}_{name}"
             files[flat] = content
             if times:
                 moments[flat] = person.handed_in

@@ -47,6 +47,8 @@ def states(folder) -> dict[str, tuple[int, int]]:
 
 SYSTEMS = {
     "canvas": downloads.canvas_zip,
+    "canvas, anonymous": lambda people: downloads.canvas_zip(people, anonymous=True),
+    "canvas, small": lambda people: downloads.canvas_zip(people, mark="late"),
     "moodle": downloads.moodle_zip,
     "gradescope": downloads.gradescope_zip,
     "moodle, flat": lambda people: downloads.moodle_zip(people, flat=True),
@@ -68,6 +70,7 @@ def test_every_hand_in_of_every_system_comes_to_its_students_folder_under_the_no
     assert [entry[1] for entry in summary["read"]] == [name.partition(",")[0]]
     assert summary["collected"] == ALL_BUT_JO
     assert summary["missing"] == ["jo"]
+    assert summary["late"] == (["cleo"] if name.startswith("canvas") else [])
     assert summary["by_name"] == summary["unknown"] == summary["failed"] == []
     for student in ALL_BUT_JO:
         content = (course.submitted / student / "a" / "one.ipynb").read_bytes()
