@@ -7,6 +7,7 @@ import doctest
 import itertools
 import re
 import statistics
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -376,11 +377,24 @@ def test_a_grade_id_is_used_once_in_a_course() -> None:
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in NOTEBOOKS}), ids=lambda folder: folder.name)
-def test_every_assignment_links_to_the_one_toolkit(folder: Path) -> None:
-    toolkit = folder / "toolkit.py"
-    assert toolkit.is_symlink()
-    assert not toolkit.readlink().is_absolute()
-    assert toolkit.resolve() == (SOURCE / "toolkit.py").resolve()
+@pytest.mark.parametrize("name", ["toolkit.py", "requirements.txt"])
+def test_every_assignment_links_to_the_one_toolkit_and_to_what_it_needs(folder: Path, name: str) -> None:
+    link = folder / name
+    assert link.is_symlink()
+    assert not link.readlink().is_absolute()
+    assert link.resolve() == (SOURCE / name).resolve()
+
+
+def test_what_students_install_is_what_the_notebooks_import() -> None:
+    lines = (SOURCE / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    named = {re.split(r"[<>=~!]", line)[0].strip() for line in lines if line and not line.startswith("#")}
+    code = [cell.source for path in NOTEBOOKS for cell in released(path).cells if cell.cell_type == "code"]
+    trees = [ast.parse(source) for source in [(SOURCE / "toolkit.py").read_text(encoding="utf-8"), *code]]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    imported = {name.split(".")[0] for name in names}
+    assert imported - {*sys.stdlib_module_names, "toolkit", "IPython"} <= named  # JupyterLab brings IPython
 
 
 def released(path: Path) -> Any:
