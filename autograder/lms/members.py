@@ -164,12 +164,12 @@ def _path(name: str) -> tuple[tuple[str, ...], str]:
     """The parts of a name, and why nothing can lie there."""
     parts = [part for part in name.replace("\\", "/").split("/") if part != "."]
     climbs = name.startswith(("/", "\\")) or ".." in parts or re.match(r"[A-Za-z]:", name) is not None
-    path = tuple(printable(part) for part in parts if part not in ("", ".."))
+    path = tuple(printable(part).replace("\\", "_") for part in parts if part not in ("", ".."))
     if climbs:
         return path, "has a path that leads out of its folder; it was not read"
     if len(path) > _DEEPEST:
         return path, f"lies deeper than {_DEEPEST} folders; it was not read"
-    if any(len(part.encode("utf-8", "replace")) > _LONGEST_PART for part in path) or not path:
+    if any(len(part.encode()) > _LONGEST_PART for part in path) or not path:
         return path, "has a name that cannot be used; it was not read"
     return path, ""
 
@@ -204,7 +204,7 @@ def _of_folder(folder: Path) -> list[Member]:
 
 
 def _on_disk(folder: Path, file: Path) -> Member:
-    path, why_not = _path(os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace"))
+    path, why_not = _path("/".join(part.replace("\\", "_") for part in file.relative_to(folder).parts))
     try:
         status = file.lstat()
     except OSError as problem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,9 +55,10 @@ class Sheet:
     def value(self, text: str) -> float | None:
         """The number in a cell; None where there is none."""
         try:
-            return float(text.strip().replace(",", ".") if self.comma else text.strip())
+            found = float(text.strip().replace(",", ".") if self.comma else text.strip())
         except ValueError:
             return None
+        return found if math.isfinite(found) else None
 
     def text(self) -> str:
         """The file; no cell is a formula."""

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from autograder.cli.app import cli
 from autograder.course import Course
 from autograder.gradebook import Gradebook
+from tests.cli.hostile_names import HOSTILE as HOSTILE_NAMES
 from tests.gradebook.small_course import make_course, master_of
 from tests.lms import downloads
 from tests.lms.downloads import klass, notebook, write, zipped
@@ -401,3 +402,15 @@ def test_the_summary_of_a_large_class_fits_a_screen_and_shows_names_as_text(cour
     assert len(lines) <= 24
     assert "  collected  100" in lines
     assert "\x1b[31m" not in done.output
+
+
+def test_names_of_strangers_are_text_in_a_terminal(course, tmp_path):
+    names = [name.replace("/", " ") for name in HOSTILE_NAMES.values()]
+    usable = [name for name in names if name.encode("utf-8", "ignore").decode() == name and "\0" not in name]
+    people = [downloads.Person("x", name, "X", n, {name: b"{}"}) for n, name in enumerate(usable, start=500)]
+    for system in ("canvas", "moodle", "gradescope"):
+        given = write(tmp_path / f"{system}.zip", SYSTEMS[system](people))
+        for extra in ([], ["--json"]):
+            done = CliRunner().invoke(cli, ["--course", str(course.root), "collect", "a", str(given), *extra])
+            assert done.exit_code == 1, done.output
+            assert all(c.isprintable() or c == "\n" for c in done.output) or extra
