@@ -1,9 +1,11 @@
 """What README.md says to type works: each command of its blocks is run in a small course, in the order of the page."""
 
+import json
 import os
 import re
 import shlex
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -66,7 +68,8 @@ def course(tmp_path, monkeypatch):
         source: notebook(cells),
         tmp_path / "nbgrader_config.py": CONFIG,
         tmp_path / "simulation" / ASSIGNMENT / "square.py": WAYS,
-        tmp_path / "class.csv": "id,first_name\nada,Ada\nbob,Bob\n",
+        tmp_path / "class.csv": "id,first_name,canvas_id\nada,Ada,1\nbob,Bob,2\n",
+        tmp_path / "Grades.csv": f'Student,ID,{ASSIGNMENT} (7)\n    Points Possible,,\n"A, Ada",1,\n"B, Bob",2,\n',
     }
     for path, content in files.items():
         write(path, content)
@@ -74,6 +77,9 @@ def course(tmp_path, monkeypatch):
     right = [markdown("# One"), answer, check("", "test-square"), manual()]
     for student in ("ada", "bob"):
         write(tmp_path / "submitted" / student / ASSIGNMENT / source.name, notebook(right))
+    with zipfile.ZipFile(tmp_path / "submissions.zip", "w") as archive:
+        for number in (1, 2):
+            archive.writestr(f"student_{number}_{number}7_{source.name}", json.dumps(notebook(right)))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
