@@ -124,6 +124,7 @@ class _Run:
         self.summary = Summary()
         self.given: dict[str, list[_Given]] = {}
         self.due = due_date(course.db_url, assignment)
+        self.late_without_time: list[str] = []
         self.most = OUTPUTS * course.settings.submission_mb << 20
         self._log = course.state / COLLECTED / f"{assignment}.json"
         self._places = read_places(course, assignment)
@@ -182,6 +183,11 @@ class _Run:
         text = json.dumps(dict(sorted(self._places.items())), indent=1, ensure_ascii=False)
         if self._places and not (self._log.is_file() and self._log.read_text(encoding="utf-8") == text):
             write_atomically(self._log, text)
+        if self.late_without_time:
+            self.summary.notes.append(
+                f"Late by what the system says, which does not say when, so that no penalty is taken: "
+                f"{', '.join(self.late_without_time)}; a timestamp.txt beside the notebook says it."
+            )
         there = {*self.course.students(self.assignment)}
         self.summary.missing = sorted({*self.people.roster.students} - there)
         return self.summary
@@ -230,6 +236,7 @@ class _Run:
         late = bool(moment and due and moment > due)
         if late if says is None else says:
             self.summary.late.append(student)
+            self.late_without_time += [student] * (moment is None)
         if says is None or moment is None or due is None or says == late:
             return moment
         word = "late" if says else "in time"

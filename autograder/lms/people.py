@@ -60,6 +60,8 @@ class People:
     """students.csv."""
     problems: list[str] = field(default_factory=list)
     """One sentence for each row that could not be used."""
+    sure: set[str] = field(default_factory=set)
+    """Moodle's numbers of a worksheet, which are of the assignment in question."""
     _ids: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _names: dict[str, set[str]] = field(default_factory=dict)
 
@@ -82,23 +84,40 @@ class People:
     def find(self, who: Who) -> Found:
         """The student that is meant."""
         given = who.get("any")
+        doubt = ""
         for column in IDS:
             text = given or who.get(column)
-            if text:
-                mine = self._ids.get((column, plain_id(column, text)), set())
-                if not mine and column in _ALSO_IDS:
-                    mine = self._ids.get(("id", plain_id("id", text)), set())
-                if len(mine) == 1:
-                    return Found(next(iter(mine)))
-                if mine:
-                    return Found(None, f"several students have the {column} {text!r}")
+            mine = self._with(column, text) if text else set()
+            if len(mine) > 1:
+                return Found(None, f"several students have the {column} {text!r}")
+            student = next(iter(mine), None)
+            if student is not None and not self._is_doubtful(column, text or "", student, who):
+                return Found(student)
+            if student is not None:
+                doubt = (
+                    f"students.csv has this {column} for {student}, who has another name; each assignment has "
+                    f"numbers of its own in Moodle: name its grading worksheet with --roster"
+                )
         name = given or who.get("name") or ""
-        return self._by_name(name, {column: text for column, text in who.items() if column in IDS and text})
+        found = self._by_name(name, {column: text for column, text in who.items() if column in IDS and text})
+        return Found(None, doubt) if doubt and found.student is None else found
+
+    def _with(self, column: str, text: str) -> set[str]:
+        mine = self._ids.get((column, plain_id(column, text)), set())
+        if not mine and column in _ALSO_IDS:
+            mine = self._ids.get(("id", plain_id("id", text)), set())
+        return mine
+
+    def _is_doubtful(self, column: str, text: str, student: str, who: Who) -> bool:
+        """Whether a number of Moodle's could be that of somebody else, and the name says so."""
+        if column != "moodle_id" or plain_id(column, text) in self.sure:
+            return False
+        own, given = _names(self.rows[student]), {plain(name) for name in _endings(who.get("name", ""))} - {""}
+        return bool(own and given) and own.isdisjoint(given)
 
     def _by_name(self, name: str, ids: Mapping[str, str]) -> Found:
-        pieces = name.split("-")
-        for start in range(len(pieces)):  # before Moodle's names may stand that of a group
-            mine = self._names.get(plain("-".join(pieces[start:])), set()) if plain(name) else set()
+        for ending in _endings(name):
+            mine = self._names.get(plain(ending), set()) if plain(ending) else set()
             if len(mine) > 1:
                 return Found(None, f"several students are called {name!r}")
             if mine:
@@ -149,6 +168,7 @@ def _add_table(people: People, path: Path) -> None:
         mine = row[naming] if naming else people.find(row).student
         if mine is not None and usable(mine):
             people.add(mine, row, over=("moodle_id",))
+            people.sure.add(plain_id("moodle_id", row.get("moodle_id", "")))
 
 
 def groups(path: Path, people: People) -> dict[str, frozenset[str]]:
@@ -221,6 +241,12 @@ def plain(name: str) -> str:
     """A name as it is compared: letters and digits of any script, without case and accents."""
     text = unicodedata.normalize("NFKD", name).casefold()
     return "".join(c for c in text if c.isalnum())
+
+
+def _endings(name: str) -> list[str]:
+    """The name, and it without what stands before a hyphen: before Moodle's names may stand that of a group."""
+    pieces = name.split("-")
+    return ["-".join(pieces[start:]) for start in range(len(pieces))]
 
 
 def _names(row: Mapping[str, str]) -> set[str]:

@@ -99,6 +99,7 @@ def table(rows: list[list[str]], delimiter: str = ",", newline: str = "\n") -> s
 
 def moodle_folder(person: Person, *, blind: bool = False) -> str:
     whole = "Participant" if blind else f"{person.first} {person.last}".replace("_", " ")
+    whole = re.sub(r"""[\x00-\x1f\x7f&<>"`|':\\/]""", "", whole)  # as Moodle's clean_filename
     group = f"{person.group}-" if person.group else ""
     return f"{group}{whole}_{person.participant}_assignsubmission_file_"
 

@@ -246,6 +246,32 @@ def test_moodles_participants_are_joined_to_the_roster_by_the_worksheet(course, 
     assert collect(course, given, "--roster", sheet)["collected"] == ALL_BUT_JO
 
 
+def test_a_number_of_moodles_does_not_decide_against_the_name(course, tmp_path):
+    people = klass()
+    rows = [f"{p.id},{p.first},{p.last},{p.participant + (1 if p.id != 'jo' else -9)}" for p in people]
+    write(course.root / "students.csv", "\n".join(["id,first_name,last_name,moodle_id", *rows]))
+    summary = collect(course, write(tmp_path / "given.zip", downloads.moodle_zip(people)))
+    assert summary["collected"] == ALL_BUT_JO
+    assert (course.submitted / "ada/a/one.ipynb").read_bytes() == notebook("ada")
+
+
+def test_another_name_under_a_students_number_is_told_unless_the_worksheet_says_so(course, tmp_path):
+    people = klass()
+    people[0].first = "Augusta"
+    given = write(tmp_path / "given.zip", downloads.moodle_zip(people))
+    ((who, why),) = collect(course, given, code=1)["unknown"]
+    assert who == "'Augusta Lovelace' (moodle_id 65001)"
+    assert why.startswith("students.csv has this moodle_id for ada, who has another name")
+    sheet = write(tmp_path / "worksheet.csv", downloads.moodle_worksheet(people))
+    assert collect(course, given, "--roster", sheet)["collected"] == ["ada"]
+
+
+def test_who_is_late_at_a_time_that_nobody_knows_is_told(course, tmp_path):
+    summary = collect(course, write(tmp_path / "given.zip", downloads.canvas_zip(klass())))
+    assert summary["late"] == ["cleo"]
+    assert "no penalty is taken: cleo;" in summary["notes"][0]
+
+
 @pytest.mark.parametrize(
     "layout", ["{student}/{file}", "{student}/a/{file}", "class/{student}/a/{file}", "{student}.ipynb"]
 )

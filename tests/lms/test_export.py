@@ -247,6 +247,14 @@ def test_the_column_is_found_by_its_name_or_named_and_never_guessed(course, tmp_
         assert canvas_import(done.stdout, CANVAS)[0] == EXPECTED
 
 
+def test_a_row_between_header_and_points_possible_is_no_student(course, tmp_path):
+    head, rest = downloads.canvas_gradebook(klass(), maximum="5").split("\r\n", 1)
+    into = write(tmp_path / "g.csv", f"{head}\r\n,,,,,Manual Posting,,(read only)\r\n{rest}")
+    lines = export(course, "--format", "canvas", "--into", into, "-o", "-").stdout.splitlines()
+    assert canvas_import("\n".join([lines[0], *lines[2:]]), CANVAS) == (EXPECTED, "5")
+    assert lines[1] == ",,,,,Manual Posting,,(read only)"
+
+
 def test_who_is_excused_stays_so(course, tmp_path):
     text = downloads.canvas_gradebook(klass(), maximum="5").replace("bob,Group 1,4.5,", "bob,Group 1,4.5,EX")
     done = export(course, "--format", "canvas", "--into", write(tmp_path / "g.csv", text), "-o", "-")
