@@ -40,8 +40,8 @@ class _Unpacking:
         self.zips = MOST_ZIPS
         self.refused: list[str] = []
 
-    def read(self, files: Sequence[tuple[Path, Member]], depth: int) -> dict[Path, bytes]:
-        """The files, with the content of zips among them in the place of these."""
+    def read(self, files: Sequence[tuple[Path, Member]], above: Path = ()) -> dict[Path, bytes]:
+        """The files, with the content of zips among them in the place of these; `above`: the zips that they lie in."""
         found: dict[Path, bytes] = {}
         for path, member in files:
             if is_nobodys(path):
@@ -49,10 +49,10 @@ class _Unpacking:
             if len(found) >= MOST_FILES:
                 self.refused.append(f"It holds more than {MOST_FILES} files; the others were not taken.")
                 break
-            content = self._content(path, member)
+            content = self._content((*above, *path), member)
             if content is None:
                 continue
-            inner = self._unzipped(path, content, depth) if is_zip(path[-1], content) else {}
+            inner = self._unzipped(path, content, above) if is_zip(path[-1], content) else {}
             for place, data in inner.items() or [(path, content)]:
                 found.setdefault(place, data)
         return found
@@ -66,11 +66,11 @@ class _Unpacking:
         self.left -= len(content)
         return content
 
-    def _unzipped(self, path: Path, content: bytes, depth: int) -> dict[Path, bytes]:
+    def _unzipped(self, path: Path, content: bytes, above: Path) -> dict[Path, bytes]:
         """What is in a zip, by its place; nothing where it is not opened, and the zip is then taken as it is."""
-        name = "/".join(path)
+        name = "/".join((*above, *path))
         self.zips -= 1
-        if depth >= DEEPEST_ZIP or self.zips < 0:
+        if len(above) >= DEEPEST_ZIP or self.zips < 0:
             self.refused.append(f"{name!r} was not opened: there are too many zips, or too many around it.")
             return {}
         try:
@@ -82,7 +82,7 @@ class _Unpacking:
         if sum(member.size for member in members) > self.left:
             self.refused.append(f"{name!r} comes to more than {self.most >> 20} MB unpacked; it was not opened.")
             return {}
-        found = _without_wrapper(self.read([(member.path, member) for member in members], depth + 1))
+        found = _without_wrapper(self.read([(member.path, member) for member in members], (*above, "/".join(path))))
         if len(self.refused) > before[0] and not any(is_notebook(place[-1]) for place in found):
             self.left = before[1]
             return {}
@@ -95,7 +95,7 @@ def contents(handin: HandIn, wanted: Collection[str], most: int) -> Contents:
     A timestamp.txt of the student's own is no time.
     """
     unpacking = _Unpacking(most)
-    files = _without_wrapper(unpacking.read(handin.files, 0))
+    files = _without_wrapper(unpacking.read(handin.files))
     refused = unpacking.refused
     if files.pop((TIMESTAMP,), None) is not None:
         refused.append(f"{TIMESTAMP!r} was left out: the time is the system's to say.")
