@@ -53,10 +53,13 @@ def feedback(root: Path, names: tuple[str, ...], every: bool, system: str | None
         what = f"{assignment} is" if assignment is not None else "Nothing is"
         raise CourseError(f"{what} not graded yet: run `autograder grade {assignment or '--all'}` first.")
     chosen = {name: [key for key in here if not students or key[0] in students] for name, here in kept.items()}
-    failed = [sentence for name, keys in chosen.items() if keys for sentence in _write(course, store, name, keys)]
+    failed: list[str] = []
     for name, keys in chosen.items():
-        if system and keys:
-            write_zip(course, name, {student for student, _ in keys}, system)
+        if keys:
+            written, problems = _write(course, store, name, keys)
+            failed += problems
+            if system and written:
+                write_zip(course, name, written, system)
     for sentence in failed:
         click.echo(f"not written: {safe(sentence)}", err=True)
     sys.exit(1 if failed else 0)
@@ -67,13 +70,17 @@ def _kept(store: RecordStore, assignment: str) -> list[tuple[str, str]]:
     return sorted((path.parent.name, path.stem) for path in (store.folder / assignment).glob("*/*.json"))
 
 
-def _write(course: Course, store: RecordStore, assignment: str, keys: Sequence[tuple[str, str]]) -> list[str]:
-    """Write the pages; a sentence for each that could not be written."""
+def _write(
+    course: Course, store: RecordStore, assignment: str, keys: Sequence[tuple[str, str]]
+) -> tuple[list[str], list[str]]:
+    """Write the pages; who has all of them, and a sentence for each that could not be written."""
     masters = {master.notebook: master for master in course.masters(assignment)}
     with Gradebook(course) as gradebook:
         standings = gradebook.standings(assignment)
         by_hand = gradebook.by_hand(assignment)
-    written, failed, key = 0, [], course.secret()
+    written: list[str] = []
+    unsure: set[str] = set()
+    failed, key = [], course.secret()
     for student, notebook in keys:
         place = (student, notebook)
         if notebook not in masters:
@@ -89,13 +96,14 @@ def _write(course: Course, store: RecordStore, assignment: str, keys: Sequence[t
             out = course.feedback / student / assignment / f"{notebook}.html"
             write_page(record, masters[notebook], out, root=course.feedback, manual=manual, penalty=penalty)
             put_beside(out, course.feedback, course.autograded / student / assignment, key)
-            written += 1
+            written.append(student)
         except Exception as problem:  # one student's page is not the others'
+            unsure.add(student)
             failed.append(f"{safe(student, NAME)}, {notebook}: the page could not be written ({problem}).")
-    click.echo(safe(f"{written} page{'s' * (written != 1)}: {course.feedback}/<student>/{assignment}/"))
+    click.echo(safe(f"{len(written)} page{'s' * (len(written) != 1)}: {course.feedback}/<student>/{assignment}/"))
     for sentence in _flags(course, assignment, {place: standings[place] for place in keys if place in standings}):
         click.echo(sentence, err=True)
-    return failed
+    return [student for student in written if student not in unsure], failed
 
 
 def _of_the_gradebook(

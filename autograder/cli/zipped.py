@@ -14,7 +14,7 @@ from autograder.lms.pack import pack
 
 def write_zip(course: Course, assignment: str, students: Collection[str], system: str) -> None:
     """Write the zip for these students, and tell who is left out."""
-    packed = pack(course, assignment, sorted(students), people.of(course), None if system == "auto" else system)
+    packed = pack(course, assignment, sorted({*students}), people.of(course), None if system == "auto" else system)
     click.echo(safe(f"{packed.pages} pages: {packed.place}"))
     for student in packed.left:
         name = safe(student, NAME)

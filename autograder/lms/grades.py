@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from autograder.course import Course
+from autograder.gradebook import Gradebook
 from autograder.gradebook.database import opened_as_it_is
-from autograder.gradebook.lateness import Penalty, late_penalty
 from autograder.gradebook.scores import seconds_late
-from autograder.gradebook.tables import ASSIGNMENT, BASE_CELL, GRADE, KINDS, NOTEBOOK, SUBMISSION, SUBMITTED_NOTEBOOK
+from autograder.gradebook.tables import ASSIGNMENT, BASE_CELL, KINDS, NOTEBOOK, SUBMISSION
 
 
 @dataclass
@@ -22,8 +21,8 @@ class Grade:
     score: float = 0.0
     """Before the penalty, points given by hand included."""
     penalty: float = 0.0
-    open: int = 0
-    """Exercises that nobody has given points for."""
+    open: float = 0.0
+    """What those exercises are worth that nobody has decided yet."""
     handed_in: datetime | None = None
     """UTC without zone."""
     late: float = 0.0
@@ -95,58 +94,38 @@ def marks(grades: Grades, students: list[str], rules: Rules) -> Marks:
 
 
 def grades(course: Course, assignment: str) -> Grades:
-    """What the gradebook has for an assignment, with penalties as they are due by now."""
+    """What the gradebook has for an assignment; penalties are brought up to date."""
     found = Grades(assignment, handed_in=frozenset(course.students(assignment)))
     with opened_as_it_is(course.db_url) as engine:
-        if engine is not None:
-            with engine.connect() as connection:
-                _read(connection, found, late_penalty(course))
+        if engine is None:
+            return found
+        with engine.connect() as connection:
+            found.due = connection.scalar(select(ASSIGNMENT.c.duedate).where(ASSIGNMENT.c.name == assignment))
+            found.maximum = _maximum(connection, assignment)
+            times = _times(connection, found)
+    with Gradebook(course) as gradebook:
+        standings = gradebook.standings(assignment)
+    for (student, _), standing in standings.items():
+        grade = found.of.setdefault(student, Grade(0.0, 0.0, 0.0, *times.get(student, (None, 0.0))))
+        grade.score += standing.automatic + standing.by_hand
+        grade.penalty += standing.penalty
+        grade.open += standing.open
     return found
 
 
-def _read(connection: Connection, found: Grades, rule: Penalty) -> None:
-    this = ASSIGNMENT.c.name == found.assignment
-    found.due = connection.scalar(select(ASSIGNMENT.c.duedate).where(this))
-    found.maximum = sum(_worth(connection, found.assignment).values())
-    for student, (handed_in, late), scores in _submissions(connection, found):
-        grade = found.of.setdefault(student, Grade(handed_in=handed_in, late=late))
-        points = sum(score for score, _ in scores)
-        grade.score += points
-        grade.open += sum(is_open for _, is_open in scores)
-        if late:
-            grade.penalty += min(max(float(rule(student, points, late) or 0.0), 0.0), max(points, 0.0))
-
-
-def _worth(connection: Connection, assignment: str) -> Mapping[str, float]:
-    """Points possible of each exercise, by the id of its cell."""
+def _maximum(connection: Connection, assignment: str) -> float:
+    """Points possible, of all notebooks."""
     graded, task = KINDS["GradeCell"], KINDS["TaskCell"]
     tables = BASE_CELL.join(NOTEBOOK, NOTEBOOK.c.id == BASE_CELL.c.notebook_id)
     tables = tables.join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
     tables = tables.outerjoin(graded, graded.c.id == BASE_CELL.c.id).outerjoin(task, task.c.id == BASE_CELL.c.id)
-    worth = func.coalesce(graded.c.max_score, task.c.max_score, 0.0)
-    query = select(BASE_CELL.c.id, worth).select_from(tables).where(ASSIGNMENT.c.name == assignment)
-    return {cell: float(points) for cell, points in connection.execute(query)}
+    worth = func.sum(func.coalesce(graded.c.max_score, task.c.max_score, 0.0))
+    return float(connection.scalar(select(worth).select_from(tables).where(ASSIGNMENT.c.name == assignment)) or 0.0)
 
 
-def _submissions(
-    connection: Connection, found: Grades
-) -> Iterator[tuple[str, tuple[datetime | None, float], list[tuple[float, bool]]]]:
-    """(student, (when, seconds late), (score, is open) of each exercise) of every submitted notebook."""
-    tables = SUBMITTED_NOTEBOOK.join(SUBMISSION, SUBMISSION.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
-    tables = tables.join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
-    query = select(
-        SUBMISSION.c.student_id, SUBMITTED_NOTEBOOK.c.id, SUBMISSION.c.timestamp, SUBMISSION.c.extension,
-        GRADE.c.auto_score, GRADE.c.manual_score, GRADE.c.extra_credit,
-    )  # fmt: skip
-    query = query.select_from(tables.outerjoin(GRADE, GRADE.c.notebook_id == SUBMITTED_NOTEBOOK.c.id))
-    notebooks: dict[tuple[str, str], list[tuple[float, bool]]] = {}
-    times: dict[str, tuple[datetime | None, timedelta | None]] = {}
-    rows = connection.execute(query.where(ASSIGNMENT.c.name == found.assignment).order_by(SUBMITTED_NOTEBOOK.c.id))
-    for student, notebook, handed_in, extension, auto, manual, extra in rows:
-        times[student] = handed_in, extension
-        given = auto if manual is None else manual
-        scores = notebooks.setdefault((student, notebook), [])
-        scores.append((0.0 if given is None else given + (extra or 0.0), given is None))
-    for (student, _), scores in notebooks.items():
-        handed_in, extension = times[student]
-        yield student, (handed_in, seconds_late(handed_in, found.due, extension)), scores
+def _times(connection: Connection, found: Grades) -> dict[str, tuple[datetime | None, float]]:
+    """Student -> (when it was handed in, seconds late)."""
+    joined = SUBMISSION.join(ASSIGNMENT, ASSIGNMENT.c.id == SUBMISSION.c.assignment_id)
+    query = select(SUBMISSION.c.student_id, SUBMISSION.c.timestamp, SUBMISSION.c.extension).select_from(joined)
+    rows = connection.execute(query.where(ASSIGNMENT.c.name == found.assignment))
+    return {student: (when, seconds_late(when, found.due, more)) for student, when, more in rows}

@@ -104,3 +104,12 @@ def test_pages_are_packed_for_the_system_that_is_named(course):
             "Participant_8_assignsubmission_file_/one.html",
         ]
     assert "not in the zip: bob" in done.output
+
+
+def test_a_page_that_could_not_be_written_again_is_not_packed(course):
+    (course.root / "students.csv").write_text("id,moodle_id\nada,7\nbob,8\nzoe,9\n")
+    feedback(course, "a")
+    record_of(course).write_bytes(b"{")
+    assert feedback(course, "a", "--zip", "moodle").exit_code == 1
+    with zipfile.ZipFile(course.root / "export" / "a-feedback-moodle.zip") as archive:
+        assert [name.split("_")[1] for name in archive.namelist()] == ["7", "9"]
