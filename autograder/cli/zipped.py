@@ -15,7 +15,7 @@ from autograder.lms.pack import pack
 def write_zip(course: Course, assignment: str, students: Collection[str], system: str) -> None:
     """Write the zip for these students, and tell who is left out."""
     packed = pack(course, assignment, sorted({*students}), people.of(course), None if system == "auto" else system)
-    click.echo(safe(f"{packed.pages} pages: {packed.place}"))
+    click.echo(safe(f"{packed.pages} page{'s' * (packed.pages != 1)}: {packed.place}"))
     for student in packed.left:
         name = safe(student, NAME)
         click.echo(

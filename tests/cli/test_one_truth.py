@@ -156,7 +156,7 @@ def test_no_page_is_written_for_whom_nbgraders_own_command_removed(course):
         stock.remove_student("late")
     result = run(course, "feedback", "a")
     assert "late, one: no page" in result.output
-    assert "1 pages" in result.output
+    assert "1 page:" in result.output
     assert (course.feedback / "late" / "a" / "one.html").stat().st_mtime_ns == shown
     shutil.rmtree(course.submitted / "late")
     assert run(course, "withdraw", "late").exit_code == 0
