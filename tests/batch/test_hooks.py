@@ -15,6 +15,7 @@ from tests.gradebook.small_course import hand_in, make_course
 
 HOOKS = """
 from pathlib import Path
+from types import SimpleNamespace
 
 
 def before(assignment, student, notebooks):
@@ -84,6 +85,7 @@ def test_one_that_cannot_be_loaded_is_one_sentence_before_anything_is_run(tmp_pa
 def test_release_calls_those_of_generate_assignment(tmp_path, monkeypatch):
     config = CONFIG.replace("Autograde", "GenerateAssignment")
     course = course_of(tmp_path, config=config)
-    monkeypatch.setattr("autograder.cli.release.write_release", lambda *_: "released")
+    monkeypatch.setattr("autograder.cli.release.prepare", lambda *_: SimpleNamespace(report="released"))
+    monkeypatch.setattr("autograder.cli.release.put_in_place", lambda _: None)
     CliRunner().invoke(cli, ["--course", str(course.root), "release"], catch_exceptions=False)
     assert called(course) == ["before a . ['one.ipynb', 'two.ipynb']", "after a . 0"]

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -68,10 +69,9 @@ def grading(tmp_path):
     command = [sys.executable, "-uc", program, "--course", str(tmp_path)]
     command += ["grade", "a", "ada", "bob", "--trust-submissions", "--workers", "1"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        line = process.stdout.readline()
-        if "1 of 2" not in line:
-            process.kill()
-            pytest.fail(line + process.stderr.read()[-2000:])
+        lines = list(takewhile(lambda line: "1 of 2" not in line, process.stdout))
+        if process.poll() is not None:
+            pytest.fail("".join(lines) + process.stderr.read()[-2000:])
         yield process
         process.kill()
 

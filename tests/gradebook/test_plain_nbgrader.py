@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -106,7 +107,8 @@ def test_release_gives_a_course_without_a_configuration_one_with_the_line(tmp_pa
     (tmp_path / "gradebook.db").write_bytes(empty_database())
     if before is not None:
         (tmp_path / CONFIG_NAME).write_text(before)
-    monkeypatch.setattr("autograder.cli.release.write_release", lambda *_: "released")
+    monkeypatch.setattr("autograder.cli.release.prepare", lambda *_: SimpleNamespace(report="released"))
+    monkeypatch.setattr("autograder.cli.release.put_in_place", lambda _: None)
     done = CliRunner().invoke(cli, ["--course", str(tmp_path), "release"], catch_exceptions=False)
     assert "is new" in done.output
     assert "released" in done.output
