@@ -16,6 +16,7 @@ from tests.gradebook.small_course import hand_in, make_course
 HOOKS = """
 from pathlib import Path
 from types import SimpleNamespace
+from types import SimpleNamespace
 
 
 def before(assignment, student, notebooks):
