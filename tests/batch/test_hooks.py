@@ -1,6 +1,7 @@
 """Functions of the course that nbgrader calls before and after it grades are called here too."""
 
 import sys
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +16,6 @@ from tests.gradebook.small_course import hand_in, make_course
 
 HOOKS = """
 from pathlib import Path
-from types import SimpleNamespace
-from types import SimpleNamespace
 
 
 def before(assignment, student, notebooks):
