@@ -185,6 +185,45 @@ def table(records: Sequence[NotebookRecord], title: str, standings: Standings = 
     return shown
 
 
+#: What stands behind a number in `matrix`.
+MATRIX_MARKS = "+2: points that wait for a person; L: late; !: somebody has to look, the sentences above say why."
+
+
+def matrix(found: Mapping[str, tuple[Sequence[NotebookRecord], Standings]]) -> Table:
+    """Students against assignments: what each counts, with marks; the means below."""
+    shown = Table(box=None, padding=(0, 2, 0, 0))
+    shown.add_column("student", no_wrap=True)
+    short = {name: name.partition("-")[0] for name in found}
+    for name in found:
+        shown.add_column(cell(short[name] if len({*short.values()}) == len(short) else name), justify="right")
+    rows: dict[str, dict[str, list[tuple[NotebookRecord, Standing]]]] = {}
+    for name, (records, standings) in found.items():
+        for record in records:
+            place = standings.get((record.student, record.notebook)) or counted(record)
+            rows.setdefault(record.student, {}).setdefault(name, []).append((record, place))
+    for student in sorted(rows):
+        shown.add_row(cell(student), *(_counts(rows[student].get(name, ())) for name in found))
+    totals = {name: [_total(row[name]) for row in rows.values() if name in row] for name in found}
+    shown.add_section()
+    shown.add_row("mean", *(f"{sum(own) / len(own):.1f}" if own else "" for own in totals.values()), style="bold")
+    return shown
+
+
+def _total(notebooks: Sequence[tuple[NotebookRecord, Standing]]) -> float:
+    return sum(standing.total for _, standing in notebooks)
+
+
+def _counts(notebooks: Sequence[tuple[NotebookRecord, Standing]]) -> str:
+    """What a student's notebooks of one assignment count, "" where there is none."""
+    if not notebooks:
+        return ""
+    waiting = sum(standing.open for _, standing in notebooks)
+    outcomes = {item.outcome for record, _ in notebooks for item in record.items}
+    look = any(outcome.is_ours or outcome in NEED_A_LOOK for outcome in outcomes)
+    late = any(standing.late for _, standing in notebooks)
+    return f"{_total(notebooks):g}" + (f"+{waiting:g}" if waiting else "") + "L" * late + "!" * look
+
+
 def counted(record: NotebookRecord) -> Standing:
     """What a record counts by itself, where the gradebook has nothing of it."""
     waiting = sum(item.max_points for item in record.items if item.points is None)

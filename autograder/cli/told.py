@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 
 import click
 from rich.console import Console
@@ -19,9 +20,11 @@ from autograder.batch.stopping import stoppable
 from autograder.cli.before import prepare
 from autograder.cli.moved import flags, tell_moves
 from autograder.cli.progress import (
+    MATRIX_MARKS,
     Bar,
     Standings,
     counted,
+    matrix,
     outcome_of,
     remarkable,
     say_not_graded,
@@ -42,23 +45,37 @@ def grade_and_tell(course: Course, jobs: Sequence[Job], executor: Executor, cons
     try:
         with stoppable(tell_stopping), _alone(course, jobs, console), Gradebook(course) as gradebook:
             prepare(course, jobs, executor, gradebook, console)
-            told = [_grade(job, executor, gradebook, console, as_json) for job in jobs]
+            told = [_grade(job, executor, gradebook, console, as_json, alone=len(jobs) == 1) for job in jobs]
     except KeyboardInterrupt as stop:
         say(console, "Stopped. What is graded so far is written; the same command goes on from there.", "bold red")
         return 128 + int(getattr(stop, "number", signal.SIGINT))
     if as_json:
-        click.echo(json.dumps([entry for entries, _ in told for entry in entries], indent=1))
-    return 1 if any(failed for _, failed in told) else 0
+        click.echo(json.dumps([_as_json(*one) for each in told for one in each.rows()], indent=1))
+    elif len(jobs) > 1:
+        console.print(matrix({one.job.assignment: (one.graded.records, one.standings) for one in told}))
+        say(console, MATRIX_MARKS)
+    return 1 if any(one.graded.ours or one.graded.not_written for one in told) else 0
+
+
+@dataclass(frozen=True)
+class Told:
+    """One assignment of a run."""
+
+    job: Job
+    graded: Graded
+    standings: Standings
+
+    def rows(self) -> Iterator[tuple[NotebookRecord, Standings, Sequence[Move]]]:
+        """What the description of each notebook is made from."""
+        return ((record, self.standings, self.graded.moved) for record in self.graded.records)
 
 
 def _alone(course: Course, jobs: Sequence[Job], console: Console) -> AbstractContextManager[None]:
     return alone(course.state, [job.assignment for job in jobs], lambda sentence: say(console, sentence, "yellow"))
 
 
-def _grade(
-    job: Job, executor: Executor, gradebook: Gradebook, console: Console, as_json: bool
-) -> tuple[list[dict[str, object]], bool]:
-    """Grade one assignment and tell how it went: its results, and whether something failed on our side."""
+def _grade(job: Job, executor: Executor, gradebook: Gradebook, console: Console, as_json: bool, *, alone: bool) -> Told:
+    """Grade one assignment and tell how it went; where it is not `alone`, the table comes once for all of them."""
     began = time.monotonic()
     gradebook.expect(job.students)
     with Bar(console, f"grading {job.assignment}", number_new(job)) as bar:
@@ -70,7 +87,8 @@ def _grade(
     except MachineError as problem:  # what is graded is told all the same
         graded.failed.setdefault(cause(problem), []).append(f"the totals of {job.assignment}")
     if not as_json:
-        console.print(table(graded.records, job.assignment, standings))
+        if alone:
+            console.print(table(graded.records, job.assignment, standings))
         tell_moves(console, job.course, graded, standings, dry=job.dry)
         for sentence in filter(None, map(remarkable, graded.records)):
             say(console, sentence)
@@ -82,8 +100,7 @@ def _grade(
     for sentence in flags(job, standings):
         say(console, sentence, "yellow")
     _conclude(console, job, graded, time.monotonic() - began)
-    entries = [_as_json(record, standings, graded.moved) for record in graded.records]
-    return entries, bool(graded.ours or graded.not_written)
+    return Told(job, graded, standings)
 
 
 def _as_json(record: NotebookRecord, standings: Standings, moved: Sequence[Move]) -> dict[str, object]:

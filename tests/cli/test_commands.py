@@ -1,4 +1,5 @@
 import json
+import re
 import shutil
 import signal
 import sys
@@ -159,6 +160,7 @@ def test_all_grades_and_explains_every_assignment_that_was_handed_in(course):
     assert result.exit_code == 0, result.output
     assert ("grading a" in result.output, "grading b" in result.output) == (True, True)
     assert "never" not in result.output
+    assert len(re.findall(r"^student +a +b", result.output, re.M)) == 1  # one table for all
     told = json.loads(run(course, "grade", "--all", "ada", "--trust-submissions", "--json").stdout)
     assert [(entry["student"], entry["assignment"]) for entry in told] == [("ada", "a"), ("ada", "b")]
     assert run(course, "feedback", "--all").exit_code == 0

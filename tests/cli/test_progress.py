@@ -6,7 +6,10 @@ import pytest
 from rich.console import Console
 
 from autograder.cli import progress
-from autograder.cli.progress import Bar
+from autograder.cli.progress import Bar, matrix
+from autograder.gradebook.model import Standing
+from autograder.outcomes import Outcome
+from autograder.record.model import ItemResult, NotebookRecord
 
 
 class Clock:
@@ -71,3 +74,28 @@ def test_without_a_terminal_a_line_is_written_now_and_then(clock):
 def test_on_a_terminal_the_bar_is_enough(clock):
     _, out = bar(clock, total=100, fresh=40, seconds=10, force_terminal=True)
     assert "of 100" not in out.getvalue()
+
+
+def test_a_run_over_all_ends_with_one_table_of_students_against_assignments():
+    def record(student, assignment, outcome=Outcome.PASSED, points=2.0):
+        return NotebookRecord("key", student, assignment, "n", (ItemResult("t", "T", outcome, points, 2.0),))
+
+    late = Standing(automatic=2, by_hand=1.5, open=0, penalty=1, maximum=5, late=True)
+    waiting = Standing(automatic=2, by_hand=0, open=3, penalty=0, maximum=5)
+    found = {
+        "01-one": ([record("ada", "01-one"), record("bob", "01-one")], {("ada", "n"): late, ("bob", "n"): waiting}),
+        "02-two": ([record("ada", "02-two", Outcome.CANNOT_JUDGE, None), record("zoe", "02-two")], {}),
+    }
+    out = io.StringIO()
+    Console(file=out, width=80).print(matrix(found))
+    rows = [line.split() for line in out.getvalue().splitlines() if line.strip()]
+    assert rows[0] == ["student", "01", "02"]
+    assert rows[1:4] == [["ada", "2.5L", "0+2!"], ["bob", "2+3"], ["zoe", "2"]]
+    assert rows[-1] == ["mean", "2.2", "1.0"]
+
+
+def test_heads_that_would_be_the_same_are_written_out():
+    found = {name: ([NotebookRecord("key", "ada", name, "n", ())], {}) for name in ("week-1", "week-2")}
+    out = io.StringIO()
+    Console(file=out, width=80).print(matrix(found))
+    assert out.getvalue().split()[:3] == ["student", "week-1", "week-2"]
