@@ -22,11 +22,14 @@ run release
 run simulate --all --students "$students"
 run grade --all
 run feedback --all
+run report
 run simulate --all --check
+run status
 
 printf '\nLook at\n'
 printf '  %s\n' \
     "$scratch/release/                    what students get, nine assignments" \
     "$scratch/feedback/<student>/         a page per student" \
+    "$scratch/report/index.html           how the class did, a page for each assignment and one for the course" \
     "$scratch/gradebook.db                nbgrader's database: autograder --course $scratch formgrader" \
     "$scratch/simulation-truth/           what each submission should have earned"
