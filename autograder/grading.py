@@ -13,7 +13,7 @@ import json
 import platform
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -79,20 +79,34 @@ class Grader:
         """The record's content address."""
         return _key(self.inputs(submission))
 
-    def grade(self, submission: Submission, start: KernelFactory, attempt: int = 1) -> NotebookRecord:
+    def grade(
+        self,
+        submission: Submission,
+        start: KernelFactory,
+        attempt: int = 1,
+        watch: Callable[[Sequence[Ran]], None] | None = None,
+    ) -> NotebookRecord:
         """The record of this notebook; a fault of ours is in it as "cannot judge", not raised.
 
         Another `attempt` has other hidden inputs: where our side failed, that is no second try at the same ones.
+        `watch` is given the cells as they ran, which the record does not keep.
         """
         notes = [refused.sentence for refused in submission.refused]
         try:
-            return self._graded(submission, start, attempt, notes)
+            return self._graded(submission, start, attempt, notes, watch)
         except Malformed as problem:
             return self.whole(submission, problem.outcome, str(problem), [*notes, str(problem)])
         except Exception as problem:  # fail closed: whatever fails on our side is not the student's zero
             return self.whole(submission, Outcome.CANNOT_JUDGE, f"{type(problem).__name__}: {problem}", notes)
 
-    def _graded(self, submission: Submission, start: KernelFactory, attempt: int, notes: list[str]) -> NotebookRecord:
+    def _graded(
+        self,
+        submission: Submission,
+        start: KernelFactory,
+        attempt: int,
+        notes: list[str],
+        watch: Callable[[Sequence[Ran]], None] | None,
+    ) -> NotebookRecord:
         began = time.monotonic()
         choice = choose(submission, self.master, self.siblings)
         notes += choice.notes
@@ -106,6 +120,8 @@ class Grader:
         else:
             ran = self._run(prepared, submission, start, attempt, began)
         ran = with_added(ran, self.added, prepared.absent)
+        if watch is not None:
+            watch(ran)
         return self._record(submission, item_results(ran), notes, executed_notebook(ran, self._kernel()))
 
     def _kernel(self) -> dict[str, Any]:

@@ -25,6 +25,7 @@ LAYERS = [
     ("release", "feedback", "formgrader", "simulate", "doctor", "lms"),
     ("report",),
     ("audit",),
+    ("authoring",),
     ("batch",),
     ("cli",),
     ("",),

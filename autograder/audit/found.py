@@ -48,7 +48,7 @@ class Test:
         `look_around`: what the reference knows at the hidden inputs is wanted too.
         """
         name, points, inputs = self.cell.grade_id, self.cell.points, Inputs()
-        branch, seed = _with(answer, open_copy), self._seed(key)
+        branch, seed = with_answer(answer, open_copy), self._seed(key)
         try:
             asked = ask(self.cell.hidden, name=name, points=points, open_branch=branch, seed=seed)
             verdict = asked.judge(watch=inputs.keep if look_around else None)
@@ -61,13 +61,13 @@ class Test:
 
     def passes(self, answer: str, key: bytes, open_copy: Callable[[], AbstractContextManager[Branch]]) -> bool:
         """Whether it finds nothing wrong with an answer."""
-        return passes(self.cell.hidden, self.cell.grade_id, AtOnce(_with(answer, open_copy), self._seed(key)))
+        return passes(self.cell.hidden, self.cell.grade_id, AtOnce(with_answer(answer, open_copy), self._seed(key)))
 
     def _seed(self, key: bytes) -> str:
         return exercise_seed(key, "audit", self.master.assignment, self.cell.grade_id)
 
 
-def _with(
+def with_answer(
     answer: str, open_copy: Callable[[], AbstractContextManager[Branch]]
 ) -> Callable[[], AbstractContextManager[Branch]]:
     """Opens copies that hold the answer."""

@@ -60,6 +60,8 @@ class Mutant:
     """What they become."""
     source: str
     """The whole cell."""
+    number: int = 0
+    """The line of the cell on which what is changed begins, counted from 1."""
 
 
 def mutants(cell: str, mark: Mark) -> list[Mutant]:
@@ -98,7 +100,8 @@ def _mutant(cell: str, function: str, node: ast.expr | ast.stmt, text: str) -> M
     before, after = lines[first][: node.col_offset], lines[last][node.end_col_offset :]
     changed = before + text.encode() + after
     new = b"\n".join([*lines[:first], changed, *lines[last + 1 :]]).decode()
-    return Mutant(function, one_line(b"\n".join(lines[first : last + 1]).decode()), one_line(changed.decode()), new)
+    shown = one_line(b"\n".join(lines[first : last + 1]).decode())
+    return Mutant(function, shown, one_line(changed.decode()), new, node.lineno)
 
 
 def one_line(text: str) -> str:

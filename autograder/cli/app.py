@@ -12,12 +12,13 @@ from pathlib import Path
 import click
 
 from autograder import __version__
-from autograder.cli.shown import safe
-from autograder.errors import AutograderError
+from autograder.cli.shown import lines, safe
+from autograder.errors import AutograderError, ReleaseError
 
 #: Each command with its line in the list; its module is loaded when it runs, so that help answers at once.
 COMMANDS = {
     "audit": "Which mistakes the hidden tests catch and name, and which mutants survive.",
+    "check": "What is wrong with a source notebook, before students see it.",
     "collect": "What Canvas, Moodle and Gradescope give, into submitted/.",
     "doctor": "Whether this machine can grade, and how well.",
     "due": "When assignments are due.",
@@ -26,6 +27,8 @@ COMMANDS = {
     "feedback": "Pages that tell students what is wrong, and why.",
     "formgrader": "Where people grade: written answers with their rubrics.",
     "grade": "Grade a whole class, or some of it.",
+    "new": "Begin an assignment, or a course, that works as it is.",
+    "preview": "One notebook graded here and now; nothing is kept.",
     "release": "What students get, from the source notebooks.",
     "report": "How the class did: pages for those who teach.",
     "settings": "The options of nbgrader_config.py, explained, as they are here.",
@@ -78,7 +81,8 @@ def main() -> None:
     try:
         sys.exit(cli.main(standalone_mode=False))
     except AutograderError as problem:
-        click.echo(f"autograder: {safe(problem)}", err=True)
+        said = lines(problem) if isinstance(problem, ReleaseError) else safe(problem)  # one sentence a line
+        click.echo(f"autograder: {said}", err=True)
         sys.exit(2)
     except click.ClickException as problem:
         usage = problem.ctx.get_usage() if isinstance(problem, click.UsageError) and problem.ctx else ""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.console import Console
 
+from autograder.authoring import check as check_assignment
+from autograder.cli.check import tell_findings
 from autograder.cli.shown import lines, safe
 from autograder.course import Course, Master
 from autograder.course.configuration import CONFIG_NAME
@@ -22,7 +25,13 @@ from autograder.verified import confirm, solution_of, unverified
 from autograder.verified.earned import shortfalls
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder release 06-backpropagation   one assignment
+  autograder release                      all
+  autograder release --check              is anything stale?"""
+)
 @click.argument("assignments", nargs=-1)
 @click.option("--check", is_flag=True, help="Write nothing; say what is stale, and exit with 1 if anything is.")
 @click.option(
@@ -34,15 +43,17 @@ from autograder.verified.earned import shortfalls
 @click.option(
     "--rename", multiple=True, metavar="OLD=NEW", help="One that has another name now; scores and comments stay."
 )
+@click.option("--unchecked", is_flag=True, help="Do not look for what `autograder check` finds first.")
 @click.pass_obj
 def release(
-    root: Path, assignments: tuple[str, ...], check: bool, drop: tuple[str, ...], rename: tuple[str, ...]
+    root: Path, assignments: tuple[str, ...], check: bool, drop: tuple[str, ...], rename: tuple[str, ...], unchecked: bool
 ) -> None:
     """Write release/ and solutions/ of ASSIGNMENTS, or of all: every one of them, or none.
 
     Refused, with nothing changed on disk or in the gradebook: a notebook that would still hold a solution, a hidden
     test or an output, an unexpected file, a solution that does not earn full marks, and an exercise that is gone
     while there are scores for it, unless it is named with --drop or --rename.
+    Whatever else `autograder check --quick` finds is said before anything is written.
     """
     if not check and begin(root):
         click.echo(safe(f"{root / CONFIG_NAME} is new: nbgrader's own commands grade with the autograder too."))
@@ -62,6 +73,9 @@ def release(
     notebooks = {name: sorted((course.source / name).glob("*.ipynb")) for name in chosen}
     for assignment, paths in notebooks.items():
         hooks.before(assignment, ".", paths)
+    if not unchecked:
+        for assignment in chosen:
+            tell_findings(check_assignment(course, assignment, changes=False), Console(stderr=True))
     masters = [master for assignment in chosen for master in course.masters(assignment)]
     with Gradebook(course) as gradebook:
         gradebook.check(masters, changes)  # it takes no time, and the solutions do

@@ -17,14 +17,13 @@ from autograder.course.generated import read_marks, release_notebook, with_heade
 from autograder.course.illustrations import check_illustrations, is_illustration
 from autograder.course.marks import Marks, regions
 from autograder.course.master import Master, MasterCell
-from autograder.course.source_notebook import check_cells, hidden_code, read_source
+from autograder.course.source_notebook import cell_slips, check_cells, hidden_code, read_source, read_with_slips
 from autograder.errors import CourseError
 
 
 def read_master(path: Path, assignment: str, files: Mapping[str, bytes], config: Config, root: Path) -> Master:
     """The master of the notebook at `path`; raises CourseError for whatever is wrong with it."""
-    label = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    marks = read_marks(config)
+    label, marks = _label(path, root), read_marks(config)
     source, content = read_source(path, label)
     source = with_header_and_footer(source, config, root, label)
     source = with_tests(source, path, files, config, root, label)
@@ -45,6 +44,21 @@ def read_master(path: Path, assignment: str, files: Mapping[str, bytes], config:
         sha256=_digest(content, released, files),
         marks=marks,
     )
+
+
+def slips(path: Path, config: Config, root: Path) -> list[CourseError]:
+    """All that `read_master` would refuse in single cells of the notebook at `path`, in order, each in its sentence."""
+    label, marks = _label(path, root), read_marks(config)
+    try:
+        source, _, found = read_with_slips(path, label)
+        source = with_header_and_footer(source, config, root, label)
+    except CourseError as problem:
+        return [problem]
+    return [*found, *cell_slips(source, marks, label)]
+
+
+def _label(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
 
 
 def _cells(source: NotebookNode, released: NotebookNode, marks: Marks) -> tuple[MasterCell, ...]:

@@ -120,6 +120,14 @@ class Course:
         if assignment not in names:
             raise CourseError(f"There is no assignment {assignment!r} in {self.source}; there are: {', '.join(names)}.")
 
+    def slips(self, assignment: str) -> list[str]:
+        """All that is wrong in single cells of the assignment's notebooks, one sentence each; `masters` names one."""
+        from autograder.course.build import slips  # noqa: PLC0415 -- loads all of nbgrader
+
+        self.check_assignment(assignment)
+        paths = self._notebooks(self.source / assignment)
+        return [str(slip) for path in paths for slip in slips(path, self.config, self.root)]
+
     def masters(self, assignment: str) -> list[Master]:
         """The masters of all of the assignment's notebooks, sorted by name; the caller may change `released`."""
         self.check_assignment(assignment)

@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,14 @@ def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
     `label` names the file in messages. A cell without id (older notebooks) gets one made from its content, so that
     reading twice gives the same. Raises CourseError for anything that is no nbgrader source notebook.
     """
+    notebook, content, slips = read_with_slips(path, label)
+    for slip in slips:
+        raise slip
+    return notebook, content
+
+
+def read_with_slips(path: Path, label: str) -> tuple[NotebookNode, bytes, list[CourseError]]:
+    """The same, with what is wrong in single cells as a list. Raises CourseError for what is no notebook at all."""
     content = path.read_bytes()
     try:
         raw = json.loads(content)
@@ -41,6 +49,8 @@ def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
     if not isinstance(raw, dict) or "nbformat" not in raw:
         raise CourseError(f"{label} is JSON but no notebook (no nbformat); restore it.")
     given = _given_ids(raw, label)
+    slips = list(_alike(given, label, "id", "copy the second one anew in Jupyter, which gives it an id of its own"))
+    given = [name if name not in given[:place] else "" for place, name in enumerate(given)]
     try:
         with warnings.catch_warnings(action="ignore"):
             notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
@@ -49,8 +59,7 @@ def read_source(path: Path, label: str) -> tuple[NotebookNode, bytes]:
     except Exception as error:  # nbformat raises whatever the damage runs into
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise CourseError(f"{label} is not a valid notebook ({reason}); open and save it in Jupyter.") from error
-    _check_metadata(notebook, label)
-    return notebook, content
+    return notebook, content, [*slips, *_metadata_slips(notebook, label)]
 
 
 def cell_name(position: int, cell: Mapping[str, Any]) -> str:
@@ -61,17 +70,29 @@ def cell_name(position: int, cell: Mapping[str, Any]) -> str:
 
 def check_cells(notebook: NotebookNode, marks: Marks, label: str) -> None:
     """Raise CourseError for an unpaired mark, a mark in the wrong kind of cell, or a hidden test that cannot run."""
+    for slip in cell_slips(notebook, marks, label):
+        raise slip
+
+
+def cell_slips(notebook: NotebookNode, marks: Marks, label: str) -> Iterator[CourseError]:
+    """The same, one error for each cell that has one."""
     python = language_of(notebook.metadata) == PYTHON
     for position, cell in enumerate(notebook.cells, start=1):
-        where = f"{label}, {cell_name(position, cell)}"
-        for mark in marks.pairs:
-            try:
-                regions(cell.source, mark)
-            except MarkError as error:
-                raise CourseError(f"{where}, line {error.line}: {error}; add or remove a mark.") from error
-        _check_kind(cell, marks, where)
-        if python and cell.cell_type == "code" and regions(cell.source, marks.hidden):
-            _check_hidden(cell, marks, where)
+        try:
+            _check_cell(cell, marks, f"{label}, {cell_name(position, cell)}", python=python)
+        except CourseError as slip:
+            yield slip
+
+
+def _check_cell(cell: NotebookNode, marks: Marks, where: str, *, python: bool) -> None:
+    for mark in marks.pairs:
+        try:
+            regions(cell.source, mark)
+        except MarkError as error:
+            raise CourseError(f"{where}, line {error.line}: {error}; add or remove a mark.") from error
+    _check_kind(cell, marks, where)
+    if python and cell.cell_type == "code" and regions(cell.source, marks.hidden):
+        _check_hidden(cell, marks, where)
 
 
 def hidden_code(source: str, marks: Marks) -> str:
@@ -122,21 +143,19 @@ def _parse(code: str, first_line: int, where: str) -> ast.Module:
 
 
 def _given_ids(raw: dict[str, Any], label: str) -> list[str]:
-    """The ids that the file itself gives its cells ("" = none); raises CourseError when two cells share one."""
+    """The ids that the file itself gives its cells ("" = none)."""
     cells = raw.get("cells", [])
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise CourseError(f"{label} is not a valid notebook (its cells are no list of objects); restore it.")
-    given = [str(cell.get("id") or "") for cell in cells]
-    _must_differ(given, label, "id", "copy the second one anew in Jupyter, which gives it an id of its own")
-    return given
+    return [str(cell.get("id") or "") for cell in cells]
 
 
-def _must_differ(names: Iterable[str], label: str, what: str, remedy: str) -> None:
-    """Raise CourseError when two cells have the same name; "" is none."""
+def _alike(names: Iterable[str], label: str, what: str, remedy: str) -> Iterator[CourseError]:
+    """An error for each cell that has the name of an earlier one; "" is none."""
     first: dict[str, int] = {}
     for position, name in enumerate(names, start=1):
         if name and first.setdefault(name, position) != position:
-            raise CourseError(f"{label}: cells {first[name]} and {position} share the {what} {name!r}; {remedy}.")
+            yield CourseError(f"{label}: cells {first[name]} and {position} share the {what} {name!r}; {remedy}.")
 
 
 def _give_ids(notebook: NotebookNode, given: list[str]) -> None:
@@ -158,20 +177,18 @@ def _fresh_id(content: str, taken: set[str]) -> str:
     return new
 
 
-def _check_metadata(notebook: NotebookNode, label: str) -> None:
+def _metadata_slips(notebook: NotebookNode, label: str) -> Iterator[CourseError]:
     validator = MetadataValidator()
     for position, cell in enumerate(notebook.cells, start=1):
         where = f"{label}, {cell_name(position, cell)}"
         try:
             validator.validate_cell(cell)
-        except SchemaTooOldError as error:
-            raise CourseError(
-                f"{where} has nbgrader metadata of an older format; run `nbgrader update` on it."
-            ) from error
-        except SchemaTooNewError as error:
-            raise CourseError(f"{where} has nbgrader metadata of a newer nbgrader; update nbgrader.") from error
+        except SchemaTooOldError:
+            yield CourseError(f"{where} has nbgrader metadata of an older format; run `nbgrader update` on it.")
+        except SchemaTooNewError:
+            yield CourseError(f"{where} has nbgrader metadata of a newer nbgrader; update nbgrader.")
         except (ValidationError, KeyError) as error:
             reason = str(getattr(error, "message", error)).splitlines()[0]
-            raise CourseError(f"{where} has wrong nbgrader metadata ({reason}); set the cell's kind again.") from error
+            yield CourseError(f"{where} has wrong nbgrader metadata ({reason}); set the cell's kind again.")
     grade_ids = (cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in notebook.cells)
-    _must_differ(grade_ids, label, "grade_id", "rename one of them")
+    yield from _alike(grade_ids, label, "grade_id", "rename one of them")
