@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from autograder import __version__
 from autograder.cli.shown import lines, safe
@@ -53,13 +54,26 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"autograder.cli.{cmd_name}"), cmd_name)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a shell offers behind TAB; no command is loaded for it."""
+        commands = [CompletionItem(name, help=told) for name, told in COMMANDS.items() if name.startswith(incomplete)]
+        return commands if not incomplete.startswith("-") else super().shell_complete(ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list, without loading any."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+Examples:
+  autograder grade 06-backpropagation                   in the course folder
+  autograder --course ~/course grade 06-backpropagation   from elsewhere
+  autograder grade --help                               more on one command""",
+)
 @click.option(
     "--course",
     type=click.Path(path_type=Path, file_okay=False),

@@ -46,19 +46,20 @@ MOST_FIRST = 1_000_000
 FORMS = """\b
 An entry of equivalent-mutants.toml:
   [[forward]]             the exercise: grade_id of its cell
-  line = "if l == L:"     the line of the solution, its white space as you like
-  becomes = "if l >= L:"  one change, a list of several, or "..." for a free choice, whatever it becomes
+  line = "if l == L:"     the line of the solution, white space as you like
+  becomes = "if l >= L:"  one change, a list of several, or "..." for a free
+                          choice, whatever it becomes
   reason = "l ends at L"
-  function = "forward"    only where two functions of a cell have the same line
+  function = "forward"    only where two functions of a cell have that line
 
 \b
 Examples:
-  autograder audit                                  the matrices of all assignments
+  autograder audit                                  all assignments
   autograder audit 06-backpropagation --short       one line
-  autograder audit --keys 50 --short                everything under 50 new keys
-  autograder audit 03-matrix-calculus --key 5f0c12  under the key that was printed
-  autograder audit --keys 3 --differences           who earns what without the chain rule
-  autograder audit 06-backpropagation --mutants     what no hidden test tells from the solution
+  autograder audit --keys 50 --short                under 50 new keys
+  autograder audit 03-matrix-calculus --key 5f0c12  under a printed key
+  autograder audit --keys 3 --differences           without the chain rule
+  autograder audit 06-backpropagation --mutants     what no test tells apart
 """
 
 

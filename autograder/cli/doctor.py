@@ -16,7 +16,12 @@ from autograder.course.configuration import CONFIG_NAME
 from autograder.doctor import examine
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder doctor          what this machine can do
+  autograder doctor --json   the same for a script"""
+)
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
 @click.pass_obj
 def doctor(root: Path, as_json: bool) -> None:

@@ -21,7 +21,13 @@ from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder feedback 06-backpropagation           a page per student
+  autograder feedback 06-backpropagation ada ben   theirs only
+  autograder feedback --all                        every assignment"""
+)
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT] [STUDENTS]...")
 @click.option("--all", "every", is_flag=True, help="Every assignment that was graded.")
 @click.option(

@@ -10,7 +10,14 @@ import click
 from autograder.batch.server import begin_loading
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder grade 06-backpropagation               the whole class
+  autograder grade 06-backpropagation ada --force   one student, anew
+  autograder grade --all --json                     for a script
+  autograder grade --all --cluster local:2          as on a dask cluster"""
+)
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT] [STUDENTS]...")
 @click.option("--all", "every", is_flag=True, help="Every assignment that was handed in.")
 @click.option("--workers", type=click.IntRange(1), help="Notebooks graded at a time. Default: one per core.")

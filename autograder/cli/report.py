@@ -15,8 +15,8 @@ from autograder.report import read_report, write_assignment_report, write_course
 @click.command(
     epilog="""\b
 Examples:
-  autograder report                    all that is graded, and the course's own page
-  autograder report 06-backpropagation"""
+  autograder report                      all assignments, and the course
+  autograder report 06-backpropagation   one"""
 )
 @click.argument("assignment", required=False)
 @click.pass_obj

@@ -15,7 +15,13 @@ from autograder.simulate import NOMINAL, check_truth
 from autograder.simulate import simulate as make_class
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder simulate 06-backpropagation           a class of 30
+  autograder simulate --all --students 5 --seed 1   small ones
+  autograder simulate 06-backpropagation --check   earned as they should?"""
+)
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT]")
 @click.option("--all", "every", is_flag=True, help="Every assignment.")
 @click.option("--students", type=click.IntRange(1), default=30, show_default=True, help="How many.")

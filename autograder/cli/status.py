@@ -20,7 +20,7 @@ MOST_STEPS = 12
 @click.command(
     epilog="""\b
 Examples:
-  autograder status          where every assignment stands, and what to do next
+  autograder status          where every assignment stands
   autograder status --json   the same for a script"""
 )
 @click.option("--json", "as_json", is_flag=True, help="On stdout as JSON, one object for each assignment.")

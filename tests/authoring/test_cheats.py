@@ -122,8 +122,9 @@ def test_a_solution_that_is_wrong_under_other_keys_is_told_with_the_key(tmp_path
     assert KEYS[0].hex() in sentence
 
 
-@pytest.mark.integration
-def test_of_many_survivors_the_first_are_told_and_a_notebook_that_does_not_run_here_is_a_note(tmp_path):
+def test_of_many_survivors_the_first_are_told_and_a_notebook_that_does_not_run_here_is_a_note(tmp_path, monkeypatch):
+    here = "autograder.authoring.cheats.spread"
+    monkeypatch.setattr(here, lambda tasks, _: [task.run(lambda: None) for task in tasks])
     body = "\n    ".join(f"x{i} = {i} + a" for i in range(4))
     answer = f"def area(a, b):\n    ### BEGIN SOLUTION\n    {body}\n    return a * b\n    ### END SOLUTION"
     cells = [solution(answer, "area"), check(test_cell(""), "test-area")]
