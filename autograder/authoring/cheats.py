@@ -113,7 +113,7 @@ class CheatTask:
         listed = Equivalents.read(course.root / SIMULATION / self.assignment)
         own = {exercise.test.cell.grade_id: exercise for exercise in exercises(master, self.skip, changes=self.changes)}
         found: list[Finding] = []
-        with Here(master.files, course.settings.limits) as here:
+        with Here(master.files, course.settings_of(self.assignment).limits) as here:
             for cell in map(_bare, master.cells):
                 if cell.grade_id in own:
                     found += self._judge(own[cell.grade_id], here, listed, tick)

@@ -58,7 +58,7 @@ def check(
         return checked
     try:
         masters = course.masters(assignment)
-        checked.findings += [*_leaks(course, masters), *frame(masters, course.settings.student_packages)]
+        checked.findings += [*_leaks(course, masters), *frame(masters, course.settings_of(assignment).student_packages)]
         checked.findings += [Finding(Role.READER, s, note=True) for m in masters for s in repeated_lines(m)]
         graders = make_graders(course, assignment)
     except CourseError as problem:

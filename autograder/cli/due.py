@@ -17,7 +17,13 @@ from autograder.gradebook.students import due_dates, extend, set_due
 AGAIN = "`autograder grade {}` brings penalties up to date; what is unchanged is not run again."
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder due                                            all dates
+  autograder due 06-backpropagation 2026-01-30T18:00+01:00   set one
+  autograder due 06-backpropagation none                    take it away"""
+)
 @click.argument("assignment", required=False)
 @click.argument("date", nargs=-1)
 @click.pass_obj

@@ -20,7 +20,12 @@ from autograder.gradebook.students import due_dates
 from autograder.gradebook.students import extend as extend_kept
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder extend 06-backpropagation ada 3 days   behind the due date
+  autograder extend 06-backpropagation ada none     none any more"""
+)
 @click.argument("assignment")
 @click.argument("student")
 @click.argument("until", nargs=-1, required=True)

@@ -9,7 +9,12 @@ import click
 from autograder.course import Course
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder formgrader               opens it in a browser
+  autograder formgrader --port 9999   at another address"""
+)
 @click.option("--port", type=click.IntRange(1, 65535), default=8888, show_default=True, help="Where it listens.")
 @click.option("--no-browser", is_flag=True, help="Print the address, open nothing.")
 @click.pass_obj

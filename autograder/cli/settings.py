@@ -13,7 +13,12 @@ from autograder.course.explained import explained
 from autograder.gradebook.database import shown_url
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder settings          every option, as it is here
+  autograder settings --json   the same for a script"""
+)
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one object per option.")
 @click.pass_obj
 def settings(root: Path, as_json: bool) -> None:

@@ -18,7 +18,12 @@ from autograder.gradebook.students import agree
 from autograder.gradebook.students import students as known_students
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  autograder students import people.csv   a spreadsheet's, or an LMS's
+  autograder students list                who takes part"""
+)
 def students() -> None:
     """Who takes part: students.csv in the course's folder, from and to files of spreadsheets, Canvas and Moodle.
 
