@@ -118,7 +118,8 @@ def _by_heart(
 ) -> Iterator[Answer]:
     names = tuple(f.name for f in functions if f.args.args or f.args.vararg or f.args.kwonlyargs)
     checks = [plain(test.released) for test in tests]
-    if len(names) == len(functions) and any(map(str.strip, checks)):
+    hides = any(test.hidden.strip() for test in tests)  # else the check is all there is, which is told by itself
+    if hides and len(names) == len(functions) and any(map(str.strip, checks)):
         source = f"{plain(answer.full)}\n{BY_HEART}_by_heart({names!r}, {checks!r}, globals())\n"
         remedy = "let the hidden test draw inputs that the check does not show"
         yield Answer("knows nothing but the values of the visible check", source, remedy)

@@ -95,7 +95,7 @@ def _walk(grader: Grader, content: bytes, start: KernelFactory) -> Walk:
 def _stops(master: Master, cell: MasterCell, execution: Execution, *, note: bool) -> Finding:
     where = place(master, cell, _line(execution))
     if not note:
-        remedy = "it must run before anything is answered"
+        remedy = f"let it run before anything is answered, or give it the tag {MAY_RAISE}"
     else:
         remedy = f"give the cell the tag {MAY_RAISE}, and the notebook runs on behind it"
     sentence = f'{where}: in the released notebook "Run all" stops here ({_why(execution)}); {remedy}.'

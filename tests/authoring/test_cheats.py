@@ -94,7 +94,7 @@ def test_an_input_on_which_a_wrong_answer_passes_is_told_with_the_line_of_the_ch
     [
         ("assert area(2, 3) == 6\n### BEGIN HIDDEN TESTS\nassert area(3, 5) == 15\n### END HIDDEN TESTS", False),
         ("assert area(2, 3) == 6\n### BEGIN HIDDEN TESTS\nassert area(2, 3) == 6\n### END HIDDEN TESTS", True),
-        ("assert area(2, 3) == 6", True),
+        ("assert area(2, 3) == 6", False),  # that there is no hidden test is told already
         (
             "assert area(2, 3) == 6\n### BEGIN HIDDEN TESTS\npoints = 2\npoints\n### END HIDDEN TESTS",
             False,
