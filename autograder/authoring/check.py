@@ -15,9 +15,9 @@ from autograder.errors import CourseError, MachineError, ReleaseError
 from autograder.grading import Grader, make_graders
 from autograder.record.model import NotebookRecord
 from autograder.release.build import release_files
-from autograder.verified.earned import automatic
 from autograder.release.leaks import repeated_lines
 from autograder.sandbox import Nursery
+from autograder.verified.earned import automatic
 
 #: Keys under which every wrong answer is judged.
 KEYS = 2

@@ -15,8 +15,8 @@ from autograder.intake.submission import Submission
 from autograder.kernel.protocol import Execution, KernelFactory
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord, PartResult
-from autograder.verified.earned import automatic, shortfalls
 from autograder.session.session import Ran
+from autograder.verified.earned import automatic, shortfalls
 
 #: Jupyter's "Run all" goes on behind a cell with this tag, whatever it raises.
 MAY_RAISE = "raises-exception"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -46,7 +47,12 @@ Examples:
 @click.option("--unchecked", is_flag=True, help="Do not look for what `autograder check` finds first.")
 @click.pass_obj
 def release(
-    root: Path, assignments: tuple[str, ...], check: bool, drop: tuple[str, ...], rename: tuple[str, ...], unchecked: bool
+    root: Path,
+    assignments: tuple[str, ...],
+    check: bool,
+    drop: tuple[str, ...],
+    rename: tuple[str, ...],
+    unchecked: bool,
 ) -> None:
     """Write release/ and solutions/ of ASSIGNMENTS, or of all: every one of them, or none.
 
@@ -73,9 +79,7 @@ def release(
     notebooks = {name: sorted((course.source / name).glob("*.ipynb")) for name in chosen}
     for assignment, paths in notebooks.items():
         hooks.before(assignment, ".", paths)
-    if not unchecked:
-        for assignment in chosen:
-            tell_findings(check_assignment(course, assignment, changes=False), Console(stderr=True))
+    _tell_findings(course, () if unchecked else chosen)
     masters = [master for assignment in chosen for master in course.masters(assignment)]
     with Gradebook(course) as gradebook:
         gradebook.check(masters, changes)  # it takes no time, and the solutions do
@@ -96,6 +100,12 @@ def release(
         )
         if changes.dropped:
             click.echo(safe(f"The scores that went are kept in {course.state / 'dropped'}/{chosen[0]}.csv."))
+
+
+def _tell_findings(course: Course, assignments: Sequence[str]) -> None:
+    """Say what is found of the sources, small changes of the solutions aside."""
+    for assignment in assignments:
+        tell_findings(check_assignment(course, assignment, changes=False), Console(stderr=True))
 
 
 def _changes(drop: tuple[str, ...], rename: tuple[str, ...]) -> Changes:

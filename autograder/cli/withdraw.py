@@ -14,7 +14,12 @@ from autograder.gradebook import Gradebook
 from autograder.record.store import RecordStore
 
 
-@click.command()
+@click.command(
+    epilog="""\b
+Examples:
+  autograder withdraw ada       one who has left
+  autograder withdraw ada ben   two"""
+)
 @click.argument("students", nargs=-1, required=True)
 @click.pass_obj
 def withdraw(root: Path, students: tuple[str, ...]) -> None:
