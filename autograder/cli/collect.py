@@ -26,7 +26,7 @@ MOST_SENTENCES = 4
     epilog="""\b
 Examples:
   autograder collect 06-backpropagation submissions.zip
-  autograder collect 06-backpropagation monday.zip tuesday.zip --roster Grades.csv
+  autograder collect 06-backpropagation monday.zip --roster Grades.csv
   autograder collect 06-backpropagation folder --from plain"""
 )
 @click.argument("assignment")

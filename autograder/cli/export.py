@@ -27,7 +27,7 @@ MOST_NAMES = 8
     epilog="""\b
 Examples:
   autograder export 06-backpropagation --format canvas --into Grades.csv
-  autograder export 06-backpropagation --format moodle --into worksheet.csv --changed
+  autograder export 05-activations --format moodle --into sheet.csv --changed
   autograder export --all --format nbgrader -o -"""
 )
 @click.argument("assignments", nargs=-1, metavar="[ASSIGNMENT]...")
