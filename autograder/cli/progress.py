@@ -191,11 +191,13 @@ MATRIX_MARKS = "+2: points that wait for a person; L: late; !: somebody has to l
 
 def matrix(found: Mapping[str, tuple[Sequence[NotebookRecord], Standings]]) -> Table:
     """Students against assignments: what each counts, with marks; the means below."""
-    shown = Table(box=None, padding=(0, 2, 0, 0))
+    shown = Table(box=None, padding=(0, 1, 0, 0))
     shown.add_column("student", no_wrap=True)
     short = {name: name.partition("-")[0] for name in found}
     for name in found:
-        shown.add_column(cell(short[name] if len({*short.values()}) == len(short) else name), justify="right")
+        shown.add_column(
+            cell(short[name] if len({*short.values()}) == len(short) else name), justify="right", overflow="fold"
+        )
     rows: dict[str, dict[str, list[tuple[NotebookRecord, Standing]]]] = {}
     for name, (records, standings) in found.items():
         for record in records:
