@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import asyncio
 import subprocess
 import sys
 import tempfile
@@ -96,8 +97,9 @@ def _run(
         resources={"metadata": {"path": str(work)}},
     )
     try:
-        # stderr is the kernel program's own; what cells print does not go there
-        client.execute(env=dict(environment), stderr=subprocess.DEVNULL)
+        # in a loop of its own: nobody's tasks that were left behind disturb it, and it leaves none; stderr is the
+        # kernel program's own, what cells print does not go there
+        asyncio.run(client.async_execute(env=dict(environment), stderr=subprocess.DEVNULL))
     except CellExecutionError as error:
         raise ReleaseError(f"{_failed(notebook, name)} of the solution fails: {error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:
