@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import os
-import asyncio
 import subprocess
 import sys
 import tempfile
