@@ -16,8 +16,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 FIRST_ASSIGNMENT = "01-first"
 
 
-def new_assignment(source: Path, name: str) -> Path:
-    """Write source/<name>/<name>.ipynb, one worked exercise and one written question; the file.
+def new_assignment(source: Path, name: str) -> list[Path]:
+    """Write source/<name>/<name>.ipynb, one worked exercise and one written question, and answers to it; the files.
 
     Raises CourseError for a name that is no folder's, and where the assignment is there already.
     """
@@ -31,7 +31,16 @@ def new_assignment(source: Path, name: str) -> Path:
     title = notebook["cells"][0]
     title["source"] = [line.replace("TITLE", name.replace("-", " ")) for line in title["source"]]
     write_atomically(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
-    return path
+    return [path, *_answers(source.parent / "simulation" / name)]
+
+
+def _answers(folder: Path) -> list[Path]:
+    """Right and wrong answers to the worked exercise, for `audit` and `simulate`; nothing where there are some."""
+    path = folder / "standardise.py"
+    if path.exists():
+        return []
+    write_atomically(path, _template("standardise.py.txt"))
+    return [path]
 
 
 def new_course(folder: Path) -> list[Path]:
@@ -44,12 +53,10 @@ def new_course(folder: Path) -> list[Path]:
             f"{folder} holds a course already ({CONFIG_NAME}); `autograder new` begins an assignment there."
         )
     name = re.sub(r"[^A-Za-z0-9_-]+", "-", folder.resolve().name).strip("-") or "course"
-    notebook = new_assignment(folder / "source", FIRST_ASSIGNMENT)
+    begun = new_assignment(folder / "source", FIRST_ASSIGNMENT)
     config = folder / CONFIG_NAME
     write_atomically(config, _template("nbgrader_config.py.txt").replace("COURSE", name))
-    simulated = folder / "simulation" / FIRST_ASSIGNMENT / "standardise.py"
-    write_atomically(simulated, _template("standardise.py.txt"))
-    return [config, notebook, simulated]
+    return [config, *begun]
 
 
 def _template(name: str) -> str:

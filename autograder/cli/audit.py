@@ -27,6 +27,7 @@ from autograder.audit import (
     mutate_all,
 )
 from autograder.audit import audit as audit_assignment
+from autograder.audit.run import SIMULATION
 from autograder.batch.stopping import stoppable
 from autograder.cli.progress import Bar
 from autograder.cli.shown import SENTENCE, cell, say
@@ -84,7 +85,7 @@ def audit(
     as_json: bool,
     short: bool,
 ) -> None:
-    """Judge every answer in simulation/ by the hidden tests of ASSIGNMENTS, or of all.
+    """Judge every answer in simulation/ by the hidden tests of ASSIGNMENTS, or of all that have a folder there.
 
     Prints mistake x exercise: N named (the feedback says which mistake it is), C caught (it loses points), M missed;
     a small letter where no such answer is written and the reference was asked at the hidden inputs. Behind it, how
@@ -104,7 +105,8 @@ def audit(
     if first_key is not None and n_keys is None:
         raise click.UsageError("--first-key belongs to --keys.")
     course = Course.open(root)
-    chosen = assignments or tuple(course.assignments())
+    written = [name for name in course.assignments() if (course.root / SIMULATION / name).is_dir()]
+    chosen = assignments or tuple(written or course.assignments())
     for assignment in chosen:
         course.masters(assignment)
     drawn = [keys.from_hex(text) for text in given]

@@ -34,7 +34,7 @@ def new(root: Path, assignment: str | None, folder: Path | None) -> None:
         steps += [f"autograder simulate {FIRST_ASSIGNMENT}   # thirty students, to try the rest"]
         steps += [f"autograder grade {FIRST_ASSIGNMENT}", f"autograder report {FIRST_ASSIGNMENT}"]
     else:
-        written = [new_assignment(Course.open(root).source, str(assignment))]
+        written = new_assignment(Course.open(root).source, str(assignment))
         steps = [f"jupyter lab {written[0]}", f"autograder check {assignment}"]
     for path in written:
         click.echo(safe(path))

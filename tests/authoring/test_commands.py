@@ -80,7 +80,14 @@ def test_new_says_what_is_written_and_what_to_do_next(course):
     told = run(course, "new", "02-next").output
     assert "02-next.ipynb" in told
     assert "autograder check 02-next" in told
+    kept = course / "simulation" / "02-next" / "standardise.py"  # so that audit and simulate know the begun one too
+    assert kept.read_text().startswith("# %% right")
     shutil.rmtree(course / "source" / "02-next")
+    kept.write_text("mine")
+    run(course, "new", "02-next")
+    assert kept.read_text() == "mine"
+    shutil.rmtree(course / "source" / "02-next")
+    shutil.rmtree(kept.parent)
     assert run(course, "new").exit_code == run(course, "new", "a", "--course", "b").exit_code == 2
 
 
