@@ -17,8 +17,11 @@ def defused(value: object) -> object:
 
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """The table as the content of a file: UTF-8, commas, a line for each row; None is an empty cell."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([defused(name) for name in header])
-    writer.writerows([defused(value) for value in row] for row in rows)
-    return text.getvalue()
+    return "".join(_line(row) for row in (header, *rows))
+
+
+def _line(row: Sequence[object]) -> str:
+    """A row as a line; quoted is what holds either half of CRLF, of which each alone ends a row for some readers."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow([defused(value) for value in row])
+    return text.getvalue().removesuffix("\r\n") + "\n"

@@ -120,6 +120,7 @@ class Running:
         self._tasks = tasks
         self._again: deque[Task] = deque()
         self._running: dict[Future[NotebookRecord], tuple[Task, float]] = {}
+        """What is under way -> the task, and when it was given out."""
         self._ended: deque[Result] = deque()
         self._pool = executor.pool()
 
@@ -137,14 +138,15 @@ class Running:
         """What became of every task, as they end."""
         while self._fill():
             wait(self._running, timeout=1.0, return_when=FIRST_COMPLETED)
-            if any(time.monotonic() > until for _, until in self._running.values()):
+            now = time.monotonic()
+            if any(now > began + task.seconds + LOST_SECONDS for task, began in self._running.values()):
                 self._renew()
             yield from self.finished()
 
     def finished(self) -> Iterator[Result]:
         """What became of the tasks that have ended by now."""
         for future in [future for future in self._running if future.done()]:
-            self._settle(self._running.pop(future)[0], future)
+            self._settle(*self._running.pop(future), future)
         while self._ended:
             yield self._ended.popleft()
 
@@ -153,8 +155,9 @@ class Running:
         self._pool.stop()
         self._pool.join()
 
-    def _settle(self, task: Task, future: Future[NotebookRecord]) -> None:
+    def _settle(self, task: Task, began: float, future: Future[NotebookRecord]) -> None:
         """Note what became of a task, or that it is to be tried once more."""
+        task = replace(task, took=task.took + time.monotonic() - began)
         problem = CancelledError("its worker was ended") if future.cancelled() else future.exception()
         failed = problem is None and future.result().has_our_fault
         most = MOST_LOSSES if isinstance(problem, LOST) else MOST_ATTEMPTS if failed else 1
@@ -172,7 +175,7 @@ class Running:
                 self._again.appendleft(task)
                 self._renew()
                 continue
-            self._running[future] = (task, time.monotonic() + task.seconds + LOST_SECONDS)
+            self._running[future] = (task, time.monotonic())
         return bool(self._running)
 
     def _next(self) -> Task | None:
@@ -181,9 +184,9 @@ class Running:
     def _renew(self) -> None:
         """Another pool in place of one that does not answer; what it was at is tried again, if it may be."""
         self.stop()
-        for future, (task, _) in self._running.items():
+        for future, (task, began) in self._running.items():
             future.cancel()
-            self._settle(task, future)
+            self._settle(task, began, future)
         self._running.clear()
         self._pool = self._executor.pool()
 

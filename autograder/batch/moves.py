@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
+from autograder.record.history import Moved, add_moves, now
 from autograder.record.model import ItemResult, NotebookRecord
-from autograder.spreadsheet import as_csv
 
 #: Inputs of a record -> what is said where they differ, in the order in which it is said.
 _CAUSES = {
@@ -53,22 +52,16 @@ def moves(before: NotebookRecord | None, after: NotebookRecord) -> list[Move]:
     ]
 
 
-def history(state: Path, assignment: str) -> Path:
-    """The table of every move of an assignment, also of runs that were stopped."""
-    return state / "moved" / f"{assignment}.csv"
+def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Why a record's key is another, beside what changed in the notebook of the course."""
+    return [why for names, why in _CAUSES.items() if any(before.get(name) != after.get(name) for name in names)]
 
 
 def keep(state: Path, moved: Sequence[Move]) -> None:
     """Add moves to the table of their assignment."""
-    if not moved:
-        return
-    path = history(state, moved[0].assignment)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    rows = [[now, one.student, one.notebook, one.grade_id, one.before, one.after, one.why] for one in moved]
-    text = as_csv(["time", "student", "notebook", "exercise", "before", "after", "why"], rows)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(text.partition("\n")[2] if file.tell() else text)
+    if moved:
+        lines = [Moved(now(), one.student, one.notebook, one.grade_id, one.before, one.after, one.why) for one in moved]
+        add_moves(state, moved[0].assignment, lines)
 
 
 def _points(item: ItemResult | None) -> float | None:
@@ -84,8 +77,7 @@ def _why(
     if old.outcome.is_ours or new.outcome.is_ours:
         yield f"it {'could' if old.outcome.is_ours else 'can'} not be judged{' before' * old.outcome.is_ours}"
     yield from _of_the_course(before.inputs, after.inputs, old, new)
-    said = [why for names, why in _CAUSES.items() if any(before.inputs.get(n) != after.inputs.get(n) for n in names)]
-    yield from said
+    yield from changed(before.inputs, after.inputs)
     if before.key == after.key and not (old.outcome.is_ours or new.outcome.is_ours):
         yield "the same work, graded again: its outcome varies"
 

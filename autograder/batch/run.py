@@ -21,6 +21,7 @@ from autograder.files import cause
 from autograder.grading import Grader, make_graders, read
 from autograder.intake.submission import Submission
 from autograder.outcomes import Outcome
+from autograder.record.history import add_time
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 
@@ -208,6 +209,8 @@ class _Run:
                 self._writer.put(record, task.grader.master, task.submission)
             if not (self._job.dry or kept):
                 keep(self._job.course.state, moved)
+                if ran:
+                    add_time(self._job.course.state, record.assignment, record.student, record.notebook, task.took)
                 self._store.take(record)
         except Exception as problem:
             self.graded.failed.setdefault(cause(problem), []).append(f"{record.student}, {record.notebook}")

@@ -30,6 +30,8 @@ class Task:
     submission: Submission
     attempt: int = 1
     """Counted from 1; where our side failed a notebook is tried once more."""
+    took: float = 0.0
+    """Seconds on the clock, over all attempts; at a cluster those in which it waited for a worker too."""
 
     @property
     def seconds(self) -> float:

@@ -16,6 +16,7 @@ Examples:
   autograder grade 06-backpropagation               the whole class
   autograder grade 06-backpropagation ada --force   one student, anew
   autograder grade --all --json                     for a script
+  autograder grade --all --explain ada              what is run again, and why
   autograder grade --all --cluster local:2          as on a dask cluster"""
 )
 @click.argument("names", nargs=-1, metavar="[ASSIGNMENT] [STUDENTS]...")
@@ -28,6 +29,11 @@ Examples:
 )
 @click.option("--force", is_flag=True, help="Grade anew what is already graded; scores given by hand stay.")
 @click.option("--dry-run", "dry", is_flag=True, help="Say who would move, and by how much; write no scores.")
+@click.option(
+    "--explain",
+    metavar="STUDENT",
+    help="Grade nothing: say what the next run would do with STUDENT's work and why, and what moved when.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Results on stdout as JSON, one object per notebook.")
 @click.option(
     "--trust-submissions",
@@ -43,6 +49,7 @@ def grade(
     cluster: str | None,
     force: bool,
     dry: bool,
+    explain: str | None,
     as_json: bool,
     trust_submissions: bool,
 ) -> None:
@@ -51,6 +58,13 @@ def grade(
     What is already graded, and unchanged, is not run again. A run that was stopped is taken up where it was. It ends
     with who moved, by how much, and why. A source whose own solution does not pass its tests is not graded with.
     """
+    if explain is not None:
+        from autograder.cli.explained import tell_why  # noqa: PLC0415
+
+        if len(names) != (not every):
+            raise click.UsageError("--explain goes with one ASSIGNMENT, or with --all.")
+        tell_why(root, names[0] if names else None, explain, as_json=as_json)
+        return
     if cluster is None and (every or names):
         begin_loading()
     from autograder.cli.grading import grade_all  # noqa: PLC0415 -- loads meanwhile

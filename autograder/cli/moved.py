@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch.moves import history
 from autograder.batch.run import NAMED, Graded, Job
 from autograder.cli.progress import Standings
 from autograder.cli.shown import NAME, cell, safe, say
 from autograder.course import Course
+from autograder.record.history import moves_file
 
 
 def tell_moves(console: Console, course: Course, graded: Graded, standings: Standings, *, dry: bool) -> None:
@@ -30,7 +30,7 @@ def tell_moves(console: Console, course: Course, graded: Graded, standings: Stan
     for move in graded.moved:
         change[move.student] = change.get(move.student, 0.0) + (move.after or 0.0) - (move.before or 0.0)
     up, down = (sum(sign * points > 0 for points in change.values()) for sign in (1, -1))
-    kept = "" if dry else f" Every move is kept in {history(course.state, graded.moved[0].assignment)}."
+    kept = "" if dry else f" Every move is kept in {moves_file(course.state, graded.moved[0].assignment)}."
     say(console, f"{len(change)} moved: {up} up, {down} down.{kept}")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from autograder.feedback.text import WORTH
 from autograder.gradebook.model import ManualGrade, Standing
 from autograder.outcomes import Outcome
+from autograder.record.history import Moved
 from autograder.record.model import ItemResult, NotebookRecord
 
 Standings = Mapping[tuple[str, str], Standing]
@@ -105,6 +106,10 @@ class AssignmentReport:
     mistakes: tuple[Mistake, ...]
     """Most students first."""
     looks: tuple[Look, ...]
+    moved: tuple[Moved, ...] = ()
+    """Exercises that earned another number of points after a later run, the earliest first."""
+    took: Mapping[str, float] = field(default_factory=dict)
+    """Student -> seconds that grading took when it was done last, over all notebooks."""
 
     @property
     def max_points(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import astuple, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from autograder.feedback.text import clean, number, symbols
 from autograder.files import check_way, write_below
+from autograder.record.history import Moved
 from autograder.report import plots
 from autograder.report.figures import ENDS, AssignmentReport
 from autograder.spreadsheet import as_csv
@@ -22,7 +24,7 @@ FOLDER = "report"
 
 
 def write_assignment_report(report: AssignmentReport, root: Path, feedback: Path) -> Path:
-    """Writes report/<assignment>.html and three tables beside it, below the course `root`; returns the page.
+    """Writes report/<assignment>.html and four tables beside it, below the course `root`; returns the page.
 
     `feedback` is where the students' pages are: those that are there are linked.
     """
@@ -35,6 +37,7 @@ def write_assignment_report(report: AssignmentReport, root: Path, feedback: Path
             "assignment.html.j2",
             report=report,
             links=links,
+            titles={exercise.name: exercise.title for exercise in report.exercises},
             scores=plots.scores(report) if report.shares else "",
             exercises=plots.exercises(report) if report.exercises else "",
         ),
@@ -66,11 +69,14 @@ def _tables(report: AssignmentReport) -> Mapping[str, str]:
     names = [exercise.name for exercise in report.exercises]
     return {
         "students": as_csv(
-            ["student", "points", "penalty", "total", "max_points", "open_points", "late", "outcome", *names],
+            [
+                "student", "points", "penalty", "total", "max_points", "open_points", "late", "outcome", "seconds",
+                *names,
+            ],
             [
                 [
                     student.name, student.points, student.penalty, student.total, student.max_points,
-                    student.open_points, student.late, student.outcome,
+                    student.open_points, student.late, student.outcome, report.took.get(student.name),
                     *(_outcome(student.items, name) for name in names),
                 ]
                 for student in report.students
@@ -93,6 +99,7 @@ def _tables(report: AssignmentReport) -> Mapping[str, str]:
                 for one in report.mistakes
             ],
         ),
+        "moves": as_csv([field.name for field in fields(Moved)], [astuple(one) for one in report.moved]),
     }  # fmt: skip
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from autograder.course import Course
 from autograder.gradebook import Gradebook
+from autograder.record.history import all_moves, all_times
 from autograder.record.store import RecordStore
 from autograder.report.figures import AssignmentReport, assignment_report
 
@@ -17,4 +20,13 @@ def read_report(course: Course, assignment: str) -> AssignmentReport | None:
         standings = gradebook.standings(assignment)
         by_hand = gradebook.by_hand(assignment)
     there = [record for record in records if (record.student, record.notebook) in standings]
-    return assignment_report(assignment, there, by_hand, standings) if there else None
+    if not there:
+        return None
+    report = assignment_report(assignment, there, by_hand, standings)
+    names = {student.name for student in report.students}
+    took = dict[str, float]()
+    for (student, _), seconds in all_times(course.state, assignment).items():
+        if student in names:
+            took[student] = took.get(student, 0.0) + seconds
+    moved = tuple(one for one in all_moves(course.state, assignment) if one.student in names)
+    return replace(report, moved=moved, took=took)

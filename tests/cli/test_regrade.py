@@ -14,6 +14,7 @@ from autograder.grading import make_graders
 from autograder.kernel.fake import FakeKernel
 from autograder.record.store import RecordStore
 from autograder.release.execute import as_executed
+from autograder.report import read_report
 from autograder.verified import solution_of
 from tests.batch.test_run import Here, hand_in
 from tests.gradebook import database
@@ -123,6 +124,50 @@ def test_an_answer_that_changed_is_the_reason_where_the_test_is_the_same(course)
     (entry,) = [e for e in json.loads(graded(course, "--json").stdout) if e["moved"]]
     assert entry["student"] == "bob"
     assert entry["moved"] == {"test-double": {"before": 0.0, "after": 2.0, "why": "the submission changed"}}
+
+
+def why(course, student="ada"):
+    (told,) = json.loads(run(course, "grade", "a", "--explain", student, "--json").stdout)
+    return told
+
+
+def test_it_is_explained_what_the_next_run_does_with_a_notebook_and_why_and_nothing_is_done(course):
+    assert why(course)["again"] == ["it was not graded yet"]
+    graded(course)
+    before = everything(course)
+    told = why(course)
+    assert (told["again"], told["points"], told["max_points"], told["moved"]) == ([], 2.0, 2.0, [])
+    assert told["seconds"] >= 0
+    edit(course, "2 * x, what=", "3 * x, what=")
+    edit(course, "return 2 * x", "return 3 * x")
+    assert why(course)["again"] == ["the notebook of the course changed"]
+    hand_in(course, "ada", RIGHT + "  # again")
+    assert why(course)["again"] == ["the notebook of the course changed", "the submission changed"]
+    assert {k: v for k, v in everything(course)[1].items() if "submitted" not in k} == {
+        k: v for k, v in before[1].items() if "submitted" not in k
+    }
+
+
+def test_every_move_of_a_student_is_explained_with_its_day_and_stands_in_the_report(course):
+    graded(course)
+    hand_in(course, "bob", RIGHT)
+    graded(course)
+    said = run(course, "grade", "--all", "--explain", "bob").output
+    assert "test-double 0 → 2, the submission changed" in said
+    assert "the next run leaves it as it is" in said
+    report = read_report(course, "a")
+    assert [(one.student, one.before, one.after, one.change) for one in report.moved] == [("bob", 0.0, 2.0, 2.0)]
+    assert set(report.took) == {"ada", "bob"}
+    run(course, "report")
+    assert "Who moved" in (course.root / "report" / "a.html").read_text()
+
+
+def test_what_cannot_be_explained_is_one_sentence(course):
+    for names, problem in ((["a", "--explain", "eve"], "eve has not"), (["--all", "--explain", "eve"], "eve has")):
+        with pytest.raises(CourseError, match=problem):
+            run(course, "grade", *names)
+    for names in (["--explain", "ada"], ["a", "--all", "--explain", "ada"], ["a", "ada", "--explain", "ada"]):
+        assert run(course, "grade", *names).exit_code == 2
 
 
 def test_nobody_is_graded_with_a_test_that_the_solution_does_not_pass_and_nothing_is_written(course):

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,7 @@ from click.testing import CliRunner
 from autograder.cli.app import cli
 from autograder.gradebook.model import ManualGrade, Standing
 from autograder.outcomes import Outcome
+from autograder.record.history import Moved
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 from autograder.report import assignment_report, write_assignment_report, write_course_report
@@ -122,6 +124,8 @@ def test_names_and_sentences_are_text_in_page_and_table(tmp_path):
         return record(item(Outcome.TAMPERED, 0.0, message=evil, title=evil, grade_id=evil), student=evil[:60])
 
     report = assignment_report("a", [bad(name) for name in HOSTILE.values()], {})
+    evil = [f"<script>alert(1)</script>{name}" for name in HOSTILE.values()]
+    report = replace(report, moved=tuple(Moved(e, e, e, e, None, 1.0, e) for e in evil), took={evil[0]: 1.0})
     page = write_assignment_report(report, tmp_path, tmp_path / "feedback").read_text()
     assert page.count("<script>") == 1  # the page's own
     assert page.count("alert(1)&lt;") >= len(HOSTILE)
@@ -132,7 +136,7 @@ def test_names_and_sentences_are_text_in_page_and_table(tmp_path):
 
 @pytest.mark.parametrize("first", FORMULA)
 def test_no_cell_of_a_table_is_a_formula_and_quotes_hold(first):
-    row = [f'{first}SUM(A1), "x"', 'o\'neil, "pat"', "two\nlines", -1.5, None]
+    row = [f'{first}SUM(A1), "x"', 'o\'neil, "pat"', "two\nlines\rthree", -1.5, None]
     text = as_csv(["name", "b", "c", "d", "e"], [row])
     (read,) = csv.DictReader(io.StringIO(text, newline=""))
     assert read["name"] == "'" + row[0]
@@ -175,4 +179,4 @@ def test_the_command_writes_a_page_for_what_is_graded_and_says_what_is_not(tmp_p
         put(course, good(master_of(course), student=student))
     assert report().exit_code == 0
     written = Counter(path.suffix for path in (course.root / "report").iterdir())
-    assert written == {".html": 2, ".csv": 4}
+    assert written == {".html": 2, ".csv": 5}
