@@ -7,6 +7,7 @@ import doctest
 import itertools
 import re
 import statistics
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -405,3 +406,23 @@ def released(path: Path) -> Any:
     for preprocessor in (ClearSolutions(), ClearHiddenTests()):
         notebook, _ = preprocessor.preprocess(notebook, {})
     return notebook
+
+
+@every_notebook
+def test_a_file_that_does_not_lie_beside_the_notebook_is_named_in_one_sentence_by_its_first_cell(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in Colab, where a notebook is opened without what came along with it."""
+    beside = {file.name for file in path.parent.iterdir() if file.suffix in (".py", ".csv")}
+    first = code_cells(read(path))[0].source
+    for missing in beside:
+        for name in beside:
+            (tmp_path / name).unlink(missing_ok=True)
+        for name in beside - {missing}:
+            (tmp_path / name).write_bytes((path.parent / name).read_bytes())
+        monkeypatch.chdir(tmp_path)
+        command = [sys.executable, "-c", first]
+        said = subprocess.run(command, capture_output=True, text=True, check=False).stderr.splitlines()[-1]
+        assert said.startswith("ModuleNotFoundError: ")
+        assert missing in said
+        assert "folder" in said
