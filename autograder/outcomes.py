@@ -31,6 +31,23 @@ class Outcome(StrEnum):
         return self is Outcome.CANNOT_JUDGE
 
 
+#: Endings of a whole notebook that somebody has to look at.
+NOT_GRADED = (Outcome.TAMPERED, Outcome.SEVERAL, Outcome.MISSING, Outcome.MALFORMED, Outcome.TOO_LARGE)
+#: Endings of an exercise that a person should look at.
+NEED_A_PERSON = (Outcome.CANNOT_JUDGE, *NOT_GRADED)
+#: Where exercises end in several ways, the first of these names the notebook.
+WORST_FIRST = (
+    *NEED_A_PERSON,
+    Outcome.DIED,
+    Outcome.MEMORY_LIMIT,
+    Outcome.TIME_LIMIT,
+    Outcome.OUTPUT_LIMIT,
+    Outcome.ERROR,
+    Outcome.FAILED,
+    Outcome.UNANSWERED,
+    Outcome.ADDED,
+)
+
 #: What stands behind the name of a RecursionError: Python's own words tell a student nothing of what to do.
 TOO_DEEP = (
     ": a recursion deeper than Python allows. Does it end at all? If so, walk the nodes in an order found beforehand, "

@@ -17,10 +17,10 @@ from autograder.audit.mutate import Mutant, mutants
 from autograder.audit.spread import cores, spread
 from autograder.course import Course
 from autograder.course.master import Master, MasterCell
+from autograder.simulate.variants import VARIANTS
 
 #: A call may take this many times what the whole test takes with the solution, and at least this many seconds.
 PATIENCE, LEAST_SECONDS = 3.0, 1.0
-SIMULATION = "simulation"
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def mutate_all(
     parts = spread(tasks, watch)
     found = [sum(parts[i : i + shares], Mutation(parts[i].assignment)) for i in range(0, len(parts), shares)]
     for result in found:
-        result.problems += stale(course.root / SIMULATION / result.assignment, course.masters(result.assignment))
+        result.problems += stale(course.root / VARIANTS / result.assignment, course.masters(result.assignment))
     return found
 
 
@@ -117,7 +117,7 @@ class MutantsTask:
         """Judges them; `tick` is told of each."""
         course = Course.open(self.root)
         result = Mutation(self.assignment)
-        listed = Equivalents.read(course.root / SIMULATION / self.assignment)
+        listed = Equivalents.read(course.root / VARIANTS / self.assignment)
         for master in course.masters(self.assignment):
             tests = {test.cell.grade_id: (test, cell) for test, cell in _tests(master)}
             with Here(master.files, course.settings_of(self.assignment).limits) as here:

@@ -20,10 +20,9 @@ from autograder.course import Course
 from autograder.course.master import Master
 from autograder.kernel.protocol import KernelFactory, Limits
 from autograder.simulate.exercises import Exercise, exercises
-from autograder.simulate.variants import Variant
+from autograder.simulate.variants import VARIANTS, Variant
 
 SAME_KEY = b"audit"
-SIMULATION = "simulation"
 #: Keys of a process under which the reference's own mistakes are looked for: each in a test costs as much as an answer.
 LOOKED_AROUND = 2
 #: Opens a place in which a notebook with these files runs.
@@ -81,7 +80,7 @@ def audit_keys(
 
 
 def _answers(course: Course, assignment: str) -> int:
-    found = exercises(course.masters(assignment), course.root / SIMULATION / assignment)
+    found = exercises(course.masters(assignment), course.root / VARIANTS / assignment)
     return sum(2 + len(exercise.right) + len(exercise.mistakes) for exercise in found if not exercise.by_hand)
 
 
@@ -94,7 +93,7 @@ def _audit(
     tick: Callable[[], None],
 ) -> Audit:
     masters = course.masters(assignment)
-    found = exercises(masters, course.root / SIMULATION / assignment)
+    found = exercises(masters, course.root / VARIANTS / assignment)
     result = Audit(assignment)
     for master in masters:
         own = {test: e for e in found if e.notebook == master.notebook for test, _ in e.tests if not e.by_hand}

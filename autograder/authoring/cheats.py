@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.audit.equivalent import Equivalents
 from autograder.audit.found import Found, Test, execute, with_answer
 from autograder.audit.here import Here
-from autograder.audit.mutants import LEAST_SECONDS, PATIENCE, SIMULATION
+from autograder.audit.mutants import LEAST_SECONDS, PATIENCE
 from autograder.audit.mutate import Mutant, mutants
 from autograder.audit.spread import cores, spread
 from autograder.authoring.answers import Answer, wrong_answers
@@ -23,6 +23,7 @@ from autograder.course.master import Master, MasterCell
 from autograder.errors import CourseError
 from autograder.kernel.protocol import Branch
 from autograder.outcomes import StudentFault
+from autograder.simulate.variants import VARIANTS
 
 #: Survivors of one exercise that are told; the audit prints all.
 MOST_SURVIVORS = 5
@@ -110,7 +111,7 @@ class CheatTask:
         """Judges them; `tick` is told of each."""
         course = Course.open(self.root)
         master = next(m for m in course.masters(self.assignment) if m.notebook == self.notebook)
-        listed = Equivalents.read(course.root / SIMULATION / self.assignment)
+        listed = Equivalents.read(course.root / VARIANTS / self.assignment)
         own = {exercise.test.cell.grade_id: exercise for exercise in exercises(master, self.skip, changes=self.changes)}
         found: list[Finding] = []
         with Here(master.files, course.settings_of(self.assignment).limits) as here:

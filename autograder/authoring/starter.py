@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.course.configuration import CONFIG_NAME
 from autograder.errors import CourseError
 from autograder.files import write_atomically
+from autograder.simulate.variants import VARIANTS
 
 #: What a name may be made of: it becomes a folder, an address in the formgrader, and a word on the command line.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -31,7 +32,7 @@ def new_assignment(source: Path, name: str) -> list[Path]:
     title = notebook["cells"][0]
     title["source"] = [line.replace("TITLE", name.replace("-", " ")) for line in title["source"]]
     write_atomically(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")
-    return [path, *_answers(source.parent / "simulation" / name)]
+    return [path, *_answers(source.parent / VARIANTS / name)]
 
 
 def _answers(folder: Path) -> list[Path]:

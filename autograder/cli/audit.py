@@ -27,12 +27,12 @@ from autograder.audit import (
     mutate_all,
 )
 from autograder.audit import audit as audit_assignment
-from autograder.audit.run import SIMULATION
 from autograder.batch.stopping import stoppable
 from autograder.cli.progress import Bar
 from autograder.cli.shown import SENTENCE, cell, say
 from autograder.course import Course
 from autograder.sandbox import Nursery
+from autograder.simulate.variants import VARIANTS
 
 T = TypeVar("T")
 LETTERS = {Status.NAMED: "N", Status.CAUGHT: "C", Status.FAINT: "F", Status.MISNAMED: "W", Status.MISSED: "M"}
@@ -105,7 +105,7 @@ def audit(
     if first_key is not None and n_keys is None:
         raise click.UsageError("--first-key belongs to --keys.")
     course = Course.open(root)
-    written = [name for name in course.assignments() if (course.root / SIMULATION / name).is_dir()]
+    written = [name for name in course.assignments() if (course.root / VARIANTS / name).is_dir()]
     chosen = assignments or tuple(written or course.assignments())
     for assignment in chosen:
         course.masters(assignment)

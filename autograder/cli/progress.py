@@ -16,28 +16,13 @@ from rich.text import Text
 
 from autograder.cli.shown import NAME, SENTENCE, cell, safe, say
 from autograder.gradebook.model import Standing
-from autograder.outcomes import Outcome
+from autograder.outcomes import NEED_A_PERSON, NOT_GRADED, WORST_FIRST, Outcome
 from autograder.record.model import NotebookRecord
 
 #: (student, notebook) -> what it counts.
 Standings = Mapping[tuple[str, str], Standing]
-#: Endings of a whole notebook that somebody has to look at.
-NEED_A_LOOK = (Outcome.TAMPERED, Outcome.SEVERAL, Outcome.MISSING, Outcome.MALFORMED, Outcome.TOO_LARGE)
 #: Notes on one notebook that are told below the table; its page has all.
 MOST_NOTES = 2
-#: Where items end in several ways, the first of these names the notebook.
-_WORST_FIRST = (
-    Outcome.CANNOT_JUDGE,
-    *NEED_A_LOOK,
-    Outcome.DIED,
-    Outcome.MEMORY_LIMIT,
-    Outcome.TIME_LIMIT,
-    Outcome.OUTPUT_LIMIT,
-    Outcome.ERROR,
-    Outcome.FAILED,
-    Outcome.UNANSWERED,
-    Outcome.ADDED,
-)
 
 
 #: Where the output is no terminal, a line is written so often, in seconds.
@@ -147,7 +132,7 @@ def tell_stopping(came: int) -> None:
 def outcome_of(record: NotebookRecord) -> str:
     """One or two words for a whole notebook: its worst outcome, and how many exercises share it."""
     counts = Counter(item.outcome for item in record.items)
-    for outcome in _WORST_FIRST:
+    for outcome in WORST_FIRST:
         if counts[outcome]:
             others = sum(1 for item in record.items if item.outcome is not Outcome.MANUAL)
             return outcome.value + (f" ({counts[outcome]} of {others})" if counts[outcome] < others else "")
@@ -221,7 +206,7 @@ def _counts(notebooks: Sequence[tuple[NotebookRecord, Standing]]) -> str:
         return ""
     waiting = sum(standing.open for _, standing in notebooks)
     outcomes = {item.outcome for record, _ in notebooks for item in record.items}
-    look = any(outcome.is_ours or outcome in NEED_A_LOOK for outcome in outcomes)
+    look = any(outcome in NEED_A_PERSON for outcome in outcomes)
     late = any(standing.late for _, standing in notebooks)
     return f"{_total(notebooks):g}" + (f"+{waiting:g}" if waiting else "") + "L" * late + "!" * look
 
@@ -234,20 +219,20 @@ def counted(record: NotebookRecord) -> Standing:
 
 def remarkable(record: NotebookRecord) -> str:
     """One sentence where somebody should look at a notebook: why it was not graded, what was not as it should be."""
-    said = dict.fromkeys(item.message for item in record.items if item.outcome in NEED_A_LOOK and item.message)
+    said = dict.fromkeys(item.message for item in record.items if item.outcome in NOT_GRADED and item.message)
     notes = [note for note in dict.fromkeys(record.notes) if note not in said]
     more = len(notes) - MOST_NOTES
     told = [*said, *notes[:MOST_NOTES], *([f"And {more} more, on the student's page."] if more > 0 else [])]
-    if not told and outcome_of(record) not in NEED_A_LOOK:
+    if not told and outcome_of(record) not in NOT_GRADED:
         return ""
-    why = f"{outcome_of(record)}. " if outcome_of(record) in NEED_A_LOOK else ""
+    why = f"{outcome_of(record)}. " if outcome_of(record) in NOT_GRADED else ""
     words = " ".join(safe(sentence, SENTENCE // 4) for sentence in told)
     return f"{safe(record.student, NAME)}, {safe(record.notebook, NAME)}: {why}{words}".rstrip()
 
 
 def say_not_graded(console: Console, records: Sequence[NotebookRecord]) -> None:
     """Behind the sentences on single notebooks: for whom nothing was graded, since nothing readable was handed in."""
-    found = [record for record in records if any(item.outcome in NEED_A_LOOK for item in record.items)]
+    found = [record for record in records if any(item.outcome in NOT_GRADED for item in record.items)]
     if found:
         names = ", ".join(safe(name, NAME) for name in dict.fromkeys(record.student for record in found))
         were = "notebooks were" if len(found) > 1 else "notebook was"

@@ -10,17 +10,13 @@ from types import MappingProxyType
 
 from autograder.feedback.text import WORTH
 from autograder.gradebook.model import ManualGrade, Standing
-from autograder.outcomes import Outcome
+from autograder.outcomes import NEED_A_PERSON, WORST_FIRST, Outcome
 from autograder.record.history import Moved
 from autograder.record.model import ItemResult, NotebookRecord
 
 Standings = Mapping[tuple[str, str], Standing]
 Manual = Mapping[tuple[str, str], Mapping[str, ManualGrade]]
 
-#: Endings of an exercise that a person should look at.
-NEED_A_PERSON = (
-    Outcome.CANNOT_JUDGE, Outcome.TAMPERED, Outcome.SEVERAL, Outcome.MISSING, Outcome.MALFORMED, Outcome.TOO_LARGE,
-)  # fmt: skip
 #: Fewer answers than this say nothing about a hidden test.
 FEW = 8
 #: Where the correlation with all other points is below this, strong students do no better than weak ones.
@@ -177,7 +173,7 @@ def _student(
             items[place], earned[place] = item, _points(item, given.get(item.grade_id))
     counts = [standing for record in records if (standing := standings.get((name, record.notebook))) is not None]
     outcomes = {item.outcome for item in items.values()}
-    worst = next((outcome for outcome in (*NEED_A_PERSON, *_WORST) if outcome in outcomes), Outcome.PASSED)
+    worst = next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.PASSED)
     return Student(
         name,
         points=sum(points or 0.0 for points in earned.values()),
@@ -190,12 +186,6 @@ def _student(
         earned=earned,
         notebooks=tuple(record.notebook for record in records),
     )
-
-
-_WORST = (
-    Outcome.DIED, Outcome.MEMORY_LIMIT, Outcome.TIME_LIMIT, Outcome.OUTPUT_LIMIT, Outcome.ERROR, Outcome.FAILED,
-    Outcome.UNANSWERED,
-)  # fmt: skip
 
 
 def _exercise(name: str, students: Sequence[Student]) -> Exercise:

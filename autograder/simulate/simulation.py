@@ -12,11 +12,11 @@ from autograder.simulate.folder import replace_class
 from autograder.simulate.notebooks import submission_files
 from autograder.simulate.population import population
 from autograder.simulate.truth import Truth, student_truth
+from autograder.simulate.variants import VARIANTS
 
 if TYPE_CHECKING:
     from autograder.course import Course
 
-VARIANTS = "simulation"
 #: Taken where nbgrader keeps no due date of the assignment: then nothing is late for nbgrader either.
 NOMINAL = datetime(2026, 1, 30, 18, 0)
 

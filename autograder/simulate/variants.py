@@ -31,6 +31,8 @@ from pathlib import Path
 
 from autograder.errors import CourseError
 
+#: The folder of a course that holds these files.
+VARIANTS = "simulation"
 HEADER = re.compile(
     r"^# %%\s*(?P<kind>[a-z]+)\s*(?P<numbers>\d+(?:\s*,\s*\d+)*)?\s*:"
     r"\s*(?P<title>[^\[\n]*?)\s*(?P<options>(?:\[[^\]]*\]\s*)*)$"

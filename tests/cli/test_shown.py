@@ -11,7 +11,7 @@ from autograder.cli import app, progress
 from autograder.cli.progress import Bar, remarkable, table
 from autograder.cli.shown import NAME, cell, lines, safe, say
 from autograder.errors import CourseError
-from autograder.outcomes import Outcome
+from autograder.outcomes import NOT_GRADED, Outcome
 from autograder.record.model import ItemResult, NotebookRecord
 from tests.cli.hostile_names import HOSTILE
 
@@ -91,7 +91,7 @@ def test_text_of_ours_keeps_its_lines():
     assert lines("a\nb\x1b") == "a\nb\\x1b"
 
 
-@pytest.mark.parametrize("outcome", progress.NEED_A_LOOK)
+@pytest.mark.parametrize("outcome", NOT_GRADED)
 def test_a_notebook_that_was_not_graded_is_one_sentence_that_says_why(outcome):
     told = remarkable(notebook("ben", outcome, "There is only hw.zip.", ["There is only hw.zip."]))
     assert told == f"ben, ben: {outcome}. There is only hw.zip."
