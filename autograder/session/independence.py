@@ -39,6 +39,8 @@ KEEPING = (
     | {"load", "save", "savez", "savez_compressed", "loadtxt", "savetxt", "genfromtxt", "fromfile", "fromregex"}
     | {"memmap", "DataSource", "test", "show_config", "show_runtime"}
 )
+#: What of that is undone at the end of a `with`.
+UNDONE = {"errstate", "printoptions"}
 #: Attributes of frames, generators and code lead everywhere.
 _INSIDE = re.compile(r"_|(f|tb|gi|cr|ag|co)_")
 
@@ -162,6 +164,7 @@ class _Tame:
 
     def _harmless(self, tree: ast.stmt) -> Iterator[ast.AST]:
         """The names of modules where they stand before a function that keeps nothing."""
+        waits = any(isinstance(node, ast.Yield | ast.YieldFrom | ast.Await) for node in ast.walk(tree))
         for node in ast.walk(tree):
             match node:
                 case ast.Attribute(value=ast.Name(id=name) as module, attr=attr):
@@ -169,6 +172,12 @@ class _Tame:
                         yield module
                 case ast.Attribute(value=ast.Attribute(value=ast.Name(id=name) as module, attr="random"), attr=attr):
                     if self._modules.get(name) == "numpy" and attr in SEEDED:
+                        yield module
+                case ast.withitem(
+                    context_expr=ast.Call(func=ast.Attribute(value=ast.Name(id=name) as module, attr=attr)),
+                    optional_vars=None,
+                ):
+                    if self._modules.get(name) == "numpy" and attr in UNDONE and not waits:
                         yield module
 
     def _leads_away(self, node: ast.AST) -> bool:

@@ -44,6 +44,7 @@ def body(*lines):
 
 
 PLAIN = {
+    "settings for one block": "import numpy as np\n" + body("with np.errstate(all='ignore'):", "    x = np.exp(x)"),
     "nothing": "",
     "arithmetic": body("o = np.vstack([np.ones((1, 2)), x])", "W[1] += o", "s = [o.T for level in (1, 2)]"),
     "its own names in place of those that are bound": body("picture = level = x", "picture[0] = level"),
@@ -73,6 +74,12 @@ def test_code_that_only_computes_is_independent(answer):
 
 
 DOUBTFUL = {
+    "settings that stay": "import numpy as np\nnp.seterr(all='ignore')",
+    "settings that are kept for later": "import numpy as np\n"
+    + body("quiet = np.errstate(all='ignore')", "quiet.__enter__()"),
+    "settings that hold while a generator waits": (
+        "import numpy as np\ndef answer(W, x):\n    with np.errstate(all='raise'):\n        yield x"
+    ),
     "no Python": "def answer(W x)",
     "a magic": "%timeit answer(W, 1)",
     "nested too deeply": "x = " + "-" * 40_000 + "1",
