@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_nbgrader, classes, floor, reference
+from benchmarks import against_nbgrader, classes, commands, floor, reference
 from benchmarks.written import write_plots, write_tables
 
 RESULTS = Path(__file__).parent / "results"
@@ -27,15 +27,19 @@ def main() -> None:
     parser.add_argument("--students", type=int, default=8, help="submissions of each assignment, half of them wrong")
     parser.add_argument("--rounds", type=int, default=3, help="how often each pair is measured, in turns")
     parser.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 600], help="sizes of a class")
+    parser.add_argument("--sizes-of-commands", type=int, nargs=2, default=[60, 600], help="sizes of a class, for these")
     parser.add_argument("--class-size", type=int, default=60, help="submissions for the comparison of workers")
     parser.add_argument("--workers", type=int, default=cores, help="the most workers")
-    parser.add_argument("what", nargs="*", metavar="WHAT", help="nbgrader, floor, sizes, workers, backprop, graph")
+    parser.add_argument(
+        "what", nargs="*", metavar="WHAT", help="nbgrader, floor, sizes, workers, commands, backprop, graph"
+    )
     asked = parser.parse_args()
     ways: dict[str, Callable[[Path], Rows]] = {
         "nbgrader": lambda folder: against_nbgrader.measure(folder, asked.students, asked.rounds),
         "floor": lambda folder: floor.measure(folder, asked.students, asked.rounds),
         "sizes": lambda folder: classes.measure_sizes(folder, asked.sizes, asked.workers),
         "workers": lambda folder: classes.measure_workers(folder, asked.class_size, asked.workers, asked.rounds),
+        "commands": lambda folder: commands.measure(folder, asked.sizes_of_commands),
         "backprop": lambda _: reference.measure_backprop(asked.rounds),
         "graph": lambda _: reference.measure_graph(),
     }

@@ -80,7 +80,7 @@ def _run(one: Class, *options: str) -> Ran:
 
     def watch() -> None:
         while process.poll() is None:
-            peak[0] = max(peak[0], _peak(process.pid))
+            peak[0] = max(peak[0], peak_of(process.pid))
             if not first[0] and any(_written(path, since) for path in records.glob("*/*.json")):
                 first[0] = time.perf_counter() - began
             time.sleep(POLL_SECONDS)
@@ -97,7 +97,7 @@ def _written(path: Path, since: float) -> bool:
     return path.stat().st_mtime >= since
 
 
-def _peak(pid: int) -> int:
+def peak_of(pid: int) -> int:
     """The most memory that a process has had, in bytes; 0 where it is gone."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()

@@ -9,12 +9,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from autograder.cli.shown import cell, say
+from autograder.cli.shown import cell, safe, say
 from autograder.course import Course
-from autograder.report.status import Standing, standing
-
-#: Sentences on what to do next; a screen has no more lines.
-MOST_STEPS = 12
+from autograder.report.status import Standing, standing, steps
 
 
 @click.command(
@@ -34,12 +31,10 @@ def status(root: Path, as_json: bool) -> None:
         return
     console = Console()
     console.print(_table(found))
-    steps = [step for one in found for step in one.next_steps()]
-    say(console, "Next:" if steps else "Nothing is left to do.")
-    for step in steps[:MOST_STEPS]:
-        say(console, f"  {step}")
-    if len(steps) > MOST_STEPS:
-        say(console, f"  and {len(steps) - MOST_STEPS} more.")
+    to_do = steps(found)
+    say(console, "Next:" if to_do else "Nothing is left to do.")
+    for step in to_do:
+        say(console, f"  {safe(step)}")
 
 
 def _table(found: list[Standing]) -> Table:
@@ -74,5 +69,5 @@ def _as_json(one: Standing) -> dict[str, object]:
         "mean_share": report.mean if report else None,
         "median_share": report.median if report else None,
         "feedback_pages": one.pages,
-        "next": list(one.next_steps()),
+        "next": one.next_steps(),
     }

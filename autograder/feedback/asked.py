@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -18,26 +19,30 @@ from autograder.feedback.text import clean, symbols
 SUMMARY = re.compile(r"<summary>(.*?)</summary>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>]*>", re.DOTALL)
 FIRST_HEADING = 3
+#: Texts of the course that are kept as HTML: more than the exercises of the largest assignment.
+KEPT = 256
 
 
+@lru_cache(KEPT)  # the question is the same on every student's page
 def to_html(markdown: str) -> Markup:
     """HTML of a course's Markdown.
 
     Raw HTML is not passed on: tags fall away, their text stays (a folded hint shows its summary as a title). Pictures
     are replaced by their text, and headings begin at level 3, below those of the page.
     """
-    return Markup(_Parser().render(clean(markdown)))
+    return Markup(_parser().render(clean(markdown)))
 
 
 def own_html(markdown: str) -> Markup:
     """HTML of Markdown that a person wrote for the page, staff or student: raw HTML in it is shown as text."""
-    return Markup(_Parser(html=False).render(clean(markdown)))
+    return Markup(_parser(html=False).render(clean(markdown)))
 
 
+@lru_cache(KEPT)
 def title_html(title: str) -> Markup:
     """HTML of a heading: formulas and code as in the notebook, no block elements."""
     text = clean(title)
-    return Markup(_Parser().renderInline(text)) if set(text) & set("$`*\\") else symbols(text)
+    return Markup(_parser().renderInline(text)) if set(text) & set("$`*\\") else symbols(text)
 
 
 class _Parser(MarkdownIt):
@@ -52,6 +57,11 @@ class _Parser(MarkdownIt):
             _math_inline, _math_inline_double, _math_block, _image, _html_block, _html_inline, _link_open, _link_close,
         ):  # fmt: skip
             self.add_render_rule(rule.__name__.removeprefix("_"), rule)
+
+
+@cache  # to set one up takes longer than most texts
+def _parser(*, html: bool = True) -> _Parser:
+    return _Parser(html=html)
 
 
 def _demote(tokens: Sequence[Token]) -> None:

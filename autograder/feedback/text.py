@@ -16,7 +16,10 @@ SYMBOL = re.compile(r"\b([A-Za-z]{1,8})\^\(([A-Za-z0-9+\-−]{1,6})\)")
 
 def clean(text: Any) -> str:
     """The text without control characters, lone surrogates and marks that turn the reading direction around."""
-    return "".join(c for c in str(text) if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    given = str(text)
+    if given.replace("\n", "").replace("\t", "").isprintable():  # as nearly every text is
+        return given
+    return "".join(c for c in given if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 
 def symbols(text: Any) -> Markup:

@@ -16,7 +16,6 @@ from markupsafe import Markup
 from autograder.feedback.text import clean, number, symbols
 from autograder.files import check_way, write_below
 from autograder.record.history import Moved
-from autograder.report import plots
 from autograder.report.figures import ENDS, AssignmentReport
 from autograder.spreadsheet import as_csv
 
@@ -28,6 +27,8 @@ def write_assignment_report(report: AssignmentReport, root: Path, feedback: Path
 
     `feedback` is where the students' pages are: those that are there are linked.
     """
+    from autograder.report import plots  # noqa: PLC0415 -- matplotlib, which `status` does without
+
     page = root / FOLDER / f"{report.assignment}.html"
     links = {student.name: _links(root, feedback, report.assignment, student) for student in report.students}
     write(

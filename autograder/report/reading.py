@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from autograder.course import Course
 from autograder.gradebook import Gradebook
 from autograder.record.history import all_moves, all_times
+from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
 from autograder.report.figures import AssignmentReport, assignment_report
 
 
 def read_report(course: Course, assignment: str) -> AssignmentReport | None:
     """The report of an assignment; None where nothing of it is graded. Students who have left are not in it."""
-    records = RecordStore(course.state).all(assignment)
+    return report_of(course, assignment, RecordStore(course.state).all(assignment))
+
+
+def report_of(course: Course, assignment: str, records: Sequence[NotebookRecord]) -> AssignmentReport | None:
+    """The same of records that are read already."""
     if not records:
         return None
     with Gradebook(course) as gradebook:

@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import Course
 from autograder.record.store import RecordStore
 from autograder.report.figures import AssignmentReport
-from autograder.report.reading import read_report
+from autograder.report.reading import report_of
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Something that is to be done by one command, for an assignment or for several."""
+
+    one: str
+    """The sentence for a single assignment."""
+    several: str
+    """The sentence for many of them: how many they are, and what is to be done in all."""
+
+
+GRADE = Kind("autograder grade {name}   # {count} to grade", "autograder grade --all   # {many}, {count} to grade")
+LOOK = Kind("autograder report {name}   # {count} need a look", "autograder report   # {many}, {count} need a look")
+BY_HAND = Kind(
+    "autograder formgrader   # the written answers of {name}: {count} students",
+    "autograder formgrader   # written answers of {many}: {count} submissions",
+)
+FEEDBACK = Kind(
+    "autograder feedback {name}   # {count} pages missing or old",
+    "autograder feedback --all   # {many}, {count} pages missing or old",
+)
+#: In the order in which they are done.
+KINDS = (GRADE, LOOK, BY_HAND, FEEDBACK)
 
 
 @dataclass(frozen=True)
@@ -32,23 +56,39 @@ class Standing:
         """Students with a record."""
         return len(self.report.students) if self.report else 0
 
-    def next_steps(self) -> Iterator[str]:
-        """What is to be done, one sentence each."""
-        if self.to_grade:
-            yield f"autograder grade {self.assignment}   # {self.to_grade} to grade"
-        if self.report and self.report.looks:
-            yield f"autograder report {self.assignment}   # {len(self.report.looks)} need a look"
-        if self.report and self.report.open_points:
-            waiting = sum(1 for student in self.report.students if student.open_points)
-            yield f"autograder formgrader   # the written answers of {self.assignment}: {waiting} students"
-        if self.graded > self.pages:
-            yield f"autograder feedback {self.assignment}   # {self.graded - self.pages} pages missing or old"
+    def to_do(self) -> Mapping[Kind, int]:
+        """What is to be done, and for how many students or notebooks; only what there is."""
+        students = self.report.students if self.report else ()
+        counts = {
+            GRADE: self.to_grade,
+            LOOK: len(self.report.looks) if self.report else 0,
+            BY_HAND: sum(1 for student in students if student.open_points),
+            FEEDBACK: max(0, self.graded - self.pages),
+        }
+        return {kind: count for kind, count in counts.items() if count}
+
+    def next_steps(self) -> list[str]:
+        """The same, a sentence for each."""
+        return steps([self])
+
+
+def steps(found: Sequence[Standing]) -> list[str]:
+    """What is to be done next in a course: one sentence for each kind, however many assignments it concerns."""
+    said = []
+    for kind in KINDS:
+        counts = {one.assignment: one.to_do()[kind] for one in found if kind in one.to_do()}
+        if counts:
+            sentence = kind.one if len(counts) == 1 else kind.several
+            many = f"{len(counts)} assignments"
+            said.append(sentence.format(name=next(iter(counts)), many=many, count=sum(counts.values())))
+    return said
 
 
 def standing(course: Course, assignment: str) -> Standing:
     """How one assignment stands."""
     store = RecordStore(course.state)
-    records, report = store.all(assignment), read_report(course, assignment)
+    records = store.all(assignment)
+    report = report_of(course, assignment, records)
     kept: dict[str, float] = {}
     for record in records:
         at = store.kept_at(assignment, record.student, record.notebook)

@@ -2,6 +2,9 @@
 
 import json
 import os
+import subprocess
+import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -9,7 +12,7 @@ from click.testing import CliRunner
 from autograder.cli.app import cli
 from autograder.gradebook import Gradebook
 from autograder.record.store import RecordStore
-from autograder.report.status import standing
+from autograder.report.status import KINDS, Standing, standing, steps
 from tests.gradebook.small_course import answered, good, make_course, master_of, put, write
 
 
@@ -40,7 +43,7 @@ def test_a_submission_that_is_newer_than_its_record_is_to_be_graded(course):
     assert standing(course, "a").to_grade == 1
     (course.submitted / "zoe" / "a").mkdir(parents=True)
     assert (standing(course, "a").handed_in, standing(course, "a").to_grade) == (3, 2)
-    assert next(standing(course, "a").next_steps()).startswith("autograder grade a ")
+    assert standing(course, "a").next_steps()[0].startswith("autograder grade a ")
 
 
 def test_the_command_fits_a_screen_and_says_the_same_to_scripts(course):
@@ -50,7 +53,7 @@ def test_the_command_fits_a_screen_and_says_the_same_to_scripts(course):
     assert max(map(len, run().splitlines())) <= 80
     (said,) = json.loads(run("--json"))
     one = standing(course, "a")
-    assert (said["handed_in"], said["to_grade"], said["next"]) == (one.handed_in, one.to_grade, [*one.next_steps()])
+    assert (said["handed_in"], said["to_grade"], said["next"]) == (one.handed_in, one.to_grade, one.next_steps())
 
 
 def test_a_course_without_grades_is_only_looked_at(tmp_path, monkeypatch):
@@ -58,4 +61,32 @@ def test_a_course_without_grades_is_only_looked_at(tmp_path, monkeypatch):
     monkeypatch.setattr(Gradebook, "__enter__", lambda _: pytest.fail("the gradebook was opened"))
     one = standing(course, "a")
     assert (one.handed_in, one.graded, one.report) == (0, 0, None)
-    assert [*one.next_steps()] == []
+    assert one.next_steps() == []
+
+
+@pytest.mark.parametrize("assignments", [1, 2, 3, 40])
+def test_what_is_to_be_done_is_one_line_for_each_kind_however_many_assignments_there_are(course, assignments):
+    report = replace(standing(course, "a").report, looks=("one", "two"))
+    found = [Standing(f"{n:02}-a", True, 7, 5, report, 0) for n in range(assignments)]
+    said = steps([*found, Standing("idle", True, 0, 0, None, 0)])
+    assert len(said) == len(KINDS)
+    for line, counted in zip(said, (5, 2, 2, 2), strict=True):
+        assert f"{counted * assignments} " in line
+        assert ("00-a" in line) == (assignments == 1)
+        assert (f"{assignments} assignments" in line) == (assignments > 1)
+        assert len(line) <= 78
+
+
+def test_status_loads_no_package_for_plots():
+    program = "import sys, autograder.cli.status\nprint('matplotlib' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
+
+
+def test_each_record_is_read_once(course, monkeypatch):
+    read = []
+    load = RecordStore.load
+    monkeypatch.setattr(RecordStore, "load", lambda store, *place: read.append(place) or load(store, *place))
+    standing(course, "a")
+    assert len(read) == len(set(read)) == 2

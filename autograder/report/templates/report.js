@@ -1,5 +1,7 @@
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
+  const text = new Intl.Collator(undefined, { numeric: true }).compare;
+  const order = (a, b) => a !== "" && b !== "" && !isNaN(a) && !isNaN(b) ? a - b : text(a, b);
   const value = (row, i) => row.cells[i].dataset.value ?? row.cells[i].textContent.trim();
   table.querySelectorAll("thead th").forEach((head, i) => {
     const button = document.createElement("button");
@@ -10,7 +12,6 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const down = head.getAttribute("aria-sort") === "ascending";
       table.querySelectorAll("th[aria-sort]").forEach(other => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const order = new Intl.Collator(undefined, { numeric: true }).compare;
       const rows = [...body.rows].sort((a, b) => order(value(a, i), value(b, i)) * (down ? -1 : 1));
       body.append(...rows);
     });
