@@ -88,6 +88,16 @@ class Lab:
         outputs = self.cell(grade_id).locator(f'[data-mime-type="application/vnd.jupyter.{mime}"]')
         return "\n".join(outputs.all_inner_texts())
 
+    def errors(self) -> int:
+        """How many cells of the notebook ended in an exception: on the page these look as what stderr says."""
+        return int(
+            self.page.evaluate(
+                """() => window.jupyterapp.shell.currentWidget.content.widgets.filter(
+                    cell => cell.model.type === 'code'
+                        && cell.model.outputs.toJSON().some(output => output.output_type === 'error')).length"""
+            )
+        )
+
     def pictures(self, grade_id: str, least: int = 0) -> int:
         """How many pictures below a cell have been drawn on the screen."""
         return self.drawn(self.cell(grade_id).locator(".jp-OutputArea-output img"), least)

@@ -1,10 +1,6 @@
 """`autograder formgrader`: one command, and people can grade by the rubric, on a machine without a network."""
 
-import re
 import signal
-import socket
-import subprocess
-import sys
 import urllib.parse
 
 import pytest
@@ -12,6 +8,8 @@ from click.testing import CliRunner
 from nbgrader.api import Gradebook as Nbgrader
 
 from autograder.cli.app import cli
+from tests.browser import served
+from tests.browser.served import opened
 from tests.gradebook.small_course import ONE, RIGHT, good, hand_in, make_course, master_of, put
 from tests.here import nbgrader
 
@@ -41,31 +39,8 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def formgrader(course):
     """The running command, and the address that it prints."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from autograder.cli import main; main()"]
-    command += ["--course", str(course.folder), "formgrader", "--no-browser", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        said = process.stdout.readline()
-        found = re.search(r"http://\S+", said)
-        if found is None:
-            process.kill()
-            pytest.fail(said + process.stderr.read()[-2000:])
-        yield process, found[0]
-        if process.poll() is None:
-            process.kill()
-
-
-def opened(browser, address, missed):
-    """A page that reaches nothing but this machine; what it did not get is in `missed`."""
-    page = browser.new_page(viewport={"width": 1300, "height": 1000})
-    page.route(
-        re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: (missed.append(route.request.url), route.abort())
-    )
-    page.on("response", lambda response: missed.extend([response.url] if response.status >= 400 else []))
-    page.goto(address, wait_until="load")
-    return page
+    with served.formgrader(course.folder) as running:
+        yield running
 
 
 def submission_page(course, address):

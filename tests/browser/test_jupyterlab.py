@@ -22,7 +22,7 @@ def opened(open_notebook):
 def test_the_released_notebook_runs_to_its_end_and_draws_its_figures(opened):
     notebook = read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb")
     assert opened.page.locator(".jp-Notebook .jp-Cell").count() == len(notebook.cells)
-    assert opened.page.locator('[data-mime-type="application/vnd.jupyter.error"]').count() == 0
+    assert opened.errors() == 0
     assert opened.drawn(opened.page.locator(".jp-OutputArea-output img"), least=4) >= 4
 
 

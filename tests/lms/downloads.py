@@ -7,6 +7,7 @@ import json
 import re
 import stat
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -164,8 +165,8 @@ def write(path: Path, content: bytes | str) -> Path:
     return path
 
 
-def klass() -> list[Person]:
-    """Ten students, and what students do to file names."""
+def klass(one: str = "one", notebook: Callable[[str], bytes] = notebook) -> list[Person]:
+    """Ten students, and what students do to file names; `notebook` writes what each of them hands in."""
     day = timedelta(days=1)
     names = [
         ("ada", "Ada", "Lovelace"), ("bob", "Bob", "O'Neil"), ("cleo", "Cleopatra", "Ptolemaïs"), ("dai", "岱", "王"),
@@ -174,14 +175,24 @@ def klass() -> list[Person]:
     ]  # fmt: skip
     people = [Person(name, first, last, place) for place, (name, first, last) in enumerate(names, start=1)]
     ada, bob, cleo, dai, eve, fadi, gil, hua, ivo, _ = people
-    ada.files = {"one.ipynb": notebook("ada")}
-    bob.files = {"one (2).ipynb": notebook("bob"), "data.csv": b"1,2\n"}
-    cleo.files = {"one-3.ipynb": notebook("cleo")}
+    ada.files = {f"{one}.ipynb": notebook("ada")}
+    bob.files = {f"{one} (2).ipynb": notebook("bob"), "data.csv": b"1,2\n"}
+    cleo.files = {f"{one}-3.ipynb": notebook("cleo")}
     cleo.late, cleo.handed_in = True, ada.handed_in + 3 * day
-    dai.files = {"work.zip": zipped({"hw/one.ipynb": notebook("dai"), "hw/helper.py": b"x = 1\n"})}
-    eve.files = {"one.ipynb": notebook("eve"), "timestamp.txt": b"2001-01-01 00:00:00 UTC"}
-    fadi.files = {"أجوبة.zip": zipped({"outer/inner.zip": zipped({"one-Copy1.ipynb": notebook("fadi")})})}
-    gil.files = {"one.ipynb.txt": notebook("gil")}
-    hua.files = {"one.ipynb": notebook("hua"), "__MACOSX/._one.ipynb": b"\0"}
-    ivo.files = {"one.ipynb": notebook("ivo"), ".DS_Store": b"\0"}
+    dai.files = {"work.zip": zipped({f"hw/{one}.ipynb": notebook("dai"), "hw/helper.py": b"x = 1\n"})}
+    eve.files = {f"{one}.ipynb": notebook("eve"), "timestamp.txt": b"2001-01-01 00:00:00 UTC"}
+    fadi.files = {"أجوبة.zip": zipped({"outer/inner.zip": zipped({f"{one}-Copy1.ipynb": notebook("fadi")})})}
+    gil.files = {f"{one}.ipynb.txt": notebook("gil")}
+    hua.files = {f"{one}.ipynb": notebook("hua"), f"__MACOSX/._{one}.ipynb": b"\0"}
+    ivo.files = {f"{one}.ipynb": notebook("ivo"), ".DS_Store": b"\0"}
     return people
+
+
+def crowd(one: str, notebook: Callable[[str], bytes]) -> list[Person]:
+    """Thirty of a course: the ten, nineteen who hand in as they should, and one whose archive is damaged."""
+    people = klass(one, notebook)
+    for number in range(len(people) + 1, 30):
+        name = f"s{number}"
+        people.append(Person(name, f"First{number}", f"Last{number}", number, {f"{one}.ipynb": notebook(name)}))
+    damaged = zipped({f"{one}.ipynb": notebook("max")})
+    return [*people, Person("max", "Max", "Muster", 30, {"work.zip": damaged[: len(damaged) // 2]})]

@@ -21,6 +21,7 @@ from autograder.gradebook.tables import BASE_CELL, GRADE, SUBMISSION, SUBMITTED_
 from tests.gradebook.small_course import good, hand_in, handed_in, make_course, master_of
 from tests.lms import downloads
 from tests.lms.downloads import klass, write
+from tests.lms.readers import canvas_import, moodle_import
 
 #: One notebook: a test of 2 points, and an answer of 3 that is graded by hand.
 BY_HAND = {"ada": 3.0, "bob": 0.0, "cleo": 1.25, "dai": 2.5, "eve": 1.0, "fadi": 3.0, "gil": 2.0, "hua": 1.5}
@@ -83,32 +84,6 @@ def refused(course, *arguments) -> str:
             cli, ["--course", str(course.root), "export", "a", *map(str, arguments)], catch_exceptions=False
         )
     return str(problem.value)
-
-
-# readers, as the systems' documentation says that they read
-
-
-def canvas_import(text: str, known: dict[int, str], delimiter: str = ",") -> tuple[dict[str, str], str]:
-    """What Canvas takes: student by ID, the column by `Title (id)`; (student -> cell, points possible)."""
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=delimiter))
-    header = rows[0]
-    assert header[0] == "Student"
-    column = next(n for n, title in enumerate(header) if title.endswith(f"({downloads.CANVAS_ASSIGNMENT})"))
-    assert rows[1][0].strip() == "Points Possible"
-    number = header.index("ID")
-    assert {len(row) for row in rows} == {len(header)}
-    return {known[int(row[number])]: row[column] for row in rows[2:] if int(row[number]) in known}, rows[1][column]
-
-
-def moodle_import(text: str, known: dict[int, str]) -> dict[str, str]:
-    """What Moodle takes: the row by Identifier, the grade between 0 and the maximum."""
-    found = {}
-    for row in csv.DictReader(io.StringIO(text)):
-        assert row["Identifier"].startswith("Participant ")
-        if row["Grade"]:
-            assert 0 <= float(row["Grade"]) <= float(row["Maximum Grade"])
-        found[known[int(row["Identifier"].split()[1])]] = row["Grade"]
-    return found
 
 
 CANVAS = {person.canvas_id: person.id for person in klass()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 
 import pytest
@@ -15,6 +14,7 @@ from autograder.lms.pack import pack
 from tests.gradebook.small_course import make_course
 from tests.lms import downloads
 from tests.lms.downloads import klass, write
+from tests.lms.readers import canvas_reads, moodle_reads
 
 STUDENTS = [person.id for person in klass() if person.files]
 
@@ -41,29 +41,6 @@ def packed(course, system=None, students=STUDENTS) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-def moodle_reads(files: dict[str, str]) -> dict[int, str]:
-    """As Moodle's feedback import: the participant's number before `_assignsubmission_file_`, a file below it."""
-    found = {}
-    for name, content in files.items():
-        folder, file = name.split("/")
-        number = re.fullmatch(r".+_(\d+)_assignsubmission_file_", folder)
-        assert number and file == "one.html"
-        found[int(number[1])] = content
-    return found
-
-
-def canvas_reads(files: dict[str, str]) -> dict[int, str]:
-    """As Canvas: of the pieces between underscores that are numbers the first two are the user and a file of theirs."""
-    own = {p.canvas_id: {88000 + 10 * p.number + place for place in range(len(p.files))} for p in klass()}
-    found = {}
-    for name, content in files.items():
-        assert "/" not in name
-        user, file = [int(piece) for piece in name.split("_") if piece.isdecimal()][:2]
-        assert file in own[user] and not name.split("_")[-1].startswith("link")
-        found[user] = content
-    return found
-
-
 @pytest.mark.parametrize("after", ["collected", "by the roster"])
 def test_moodle_finds_each_participant(course, after):
     if after == "collected":
@@ -76,7 +53,7 @@ def test_moodle_finds_each_participant(course, after):
 
 def test_canvas_finds_each_user_and_a_file_of_theirs(course):
     collected(course, "canvas")
-    assert canvas_reads(packed(course)) == {p.canvas_id: f"<p>{p.id}</p>" for p in klass() if p.files}
+    assert canvas_reads(packed(course), klass()) == {p.canvas_id: f"<p>{p.id}</p>" for p in klass() if p.files}
 
 
 def test_the_same_pages_make_the_same_zip(course):
