@@ -191,14 +191,14 @@ def cheat(
 ) -> tuple[list[Finding], int]:
     """What wrong answers earn all points, and how many were judged; a notebook that does not run here is a note."""
     answers = [
-        len(exercise.wrong) + len(exercise.changed)
+        sum(len(exercise.wrong) + len(exercise.changed) for exercise in exercises(master, skip, changes=changes))
         for master in masters
-        for exercise in exercises(master, skip, changes=changes)
     ]
     begin(sum(answers))
     shares = cores() if changes else 1
     found: list[Finding] = []
-    for master in masters:
+    tried = 0
+    for master, count in zip(masters, answers, strict=True):
         tasks = [
             CheatTask(
                 course.root, master.assignment, master.notebook, tuple(keys), frozenset(skip), changes, share, shares
@@ -206,12 +206,13 @@ def cheat(
             for share in range(shares)
         ]
         try:
-            parts = spread(tasks, watch)
+            parts = spread(tasks, lambda done, before=tried: watch(before + done))  # type: ignore[misc]
         except CourseError as problem:
             found.append(Finding(Role.CHEAT, f"Not tried as a cheat: {problem}", note=True))
             continue
+        tried += count
         found += _shortened([finding for part in parts for finding in part], master.assignment)
-    return list(dict.fromkeys(found)), sum(answers)
+    return list(dict.fromkeys(found)), tried
 
 
 def _shortened(found: Sequence[Finding], assignment: str) -> list[Finding]:

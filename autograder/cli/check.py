@@ -59,8 +59,7 @@ def check(root: Path, assignments: tuple[str, ...], every: bool, quick: bool, as
 
 def _checked(course: Course, assignment: str, *, changes: bool) -> Checked:
     with Bar(Console(stderr=True), f"checking {assignment}") as bar:
-        watch = bar.begin, lambda done: bar.update(bar.notebooks, completed=done)
-        return check_assignment(course, assignment, changes=changes, begin=watch[0], watch=watch[1])
+        return check_assignment(course, assignment, changes=changes, begin=bar.begin, watch=bar.reached)
 
 
 def tell_findings(checked: Checked, console: Console) -> None:

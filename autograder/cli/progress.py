@@ -60,6 +60,8 @@ class Bar(Progress):
         """The end."""
         if self in self.running:
             self.running.remove(self)
+        if not self.total:  # nothing was begun, and nothing can be said of it
+            self.update(self.notebooks, visible=False)
         super().stop()
 
     def begin(self, notebooks: int) -> None:
@@ -90,6 +92,8 @@ class Bar(Progress):
 
     def left(self, now: float) -> float | None:
         """Seconds that the others will take, by what those took that were run; None while nobody can say."""
+        if not self.total:
+            return None
         rest = self.total - self.ended
         if self._new is not None and self.cached and self.fresh <= self._new:
             rest = min(rest, self._new - self.fresh)

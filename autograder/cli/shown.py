@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
@@ -32,5 +34,12 @@ def cell(text: object, width: int = NAME) -> Text:
 
 
 def say(console: Console, text: object, style: str = "") -> None:
-    """One sentence as a line of its own, which the terminal may wrap."""
-    console.print(Text(safe(text), style), soft_wrap=True, highlight=False)
+    """One sentence as a line of its own; a terminal's is wrapped between words, below where it begins."""
+    line = safe(text)
+    words = line.lstrip(" ")
+    indent = len(line) - len(words)
+    parts = [words]
+    if console.is_terminal and words and console.width > 2 * indent:  # a long path stays in one piece
+        parts = wrap(words, console.width - indent, break_long_words=False, break_on_hyphens=False)
+    for part in parts:
+        console.print(Text(" " * indent + part, style), soft_wrap=True, highlight=False)

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.feedback.text import clean, number, symbols
+from autograder.feedback.text import clean, number, plural, symbols
 from autograder.files import check_way, write_below
 from autograder.record.history import Moved
 from autograder.report.figures import ENDS, AssignmentReport
@@ -115,7 +115,7 @@ def _environment() -> Environment:
     made.globals.update(
         style=Markup(loader.get_source(made, "report.css")[0]),
         script=Markup(loader.get_source(made, "report.js")[0]),
-        symbols=symbols, number=number, clean=clean, percent=_percent,
+        symbols=symbols, number=number, plural=plural, clean=clean, percent=_percent,
     )  # fmt: skip
     return made
 

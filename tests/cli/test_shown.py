@@ -111,3 +111,33 @@ def test_notes_on_a_notebook_are_told_and_many_of_them_are_counted():
 def test_every_outcome_has_its_place_among_the_worst():
     for outcome in set(Outcome) - {Outcome.PASSED, Outcome.MANUAL}:
         assert progress.outcome_of(notebook("ada", outcome)) == outcome.value
+
+
+@pytest.mark.parametrize("indent", ["", "  ", "    "])
+def test_a_long_sentence_is_wrapped_between_words_on_a_terminal_and_stays_a_line_elsewhere(indent):
+    path = f"/{'x' * 100}/of one piece"
+    text = f"{indent}{'cells share an id ' * 9}{path}"
+    assert printed(lambda console: say(console, text), 80) == f"{text}\n"
+    out = io.StringIO()
+    say(Console(file=out, width=80, force_terminal=True, color_system=None), text)
+    said = out.getvalue().splitlines()
+    assert " ".join(line.strip() for line in said) == text.strip()
+    assert all(line.startswith(indent) and line[len(indent)] != " " for line in said)
+    assert max(len(line) for line in said if path.split()[0] not in line) <= 80
+
+
+def test_a_run_in_which_nothing_was_begun_leaves_no_bar_behind():
+    def show(console):
+        with Bar(console, "checking a"):
+            pass
+
+    assert printed(show).strip() == ""
+
+
+def test_the_time_left_is_unknown_before_anything_is_begun_or_done():
+    bar = Bar(Console(file=io.StringIO()), "checking a")
+    assert bar.left(10.0**9) is None
+    bar.begin(3)
+    assert bar.left(10.0**9) is None
+    bar.reached(1)
+    assert bar.left(10.0**9) > 0
