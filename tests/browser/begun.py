@@ -33,18 +33,18 @@ def begin(folder: Path) -> Path:
     return folder
 
 
-def answered(folder: Path, code: str, written: str = WRITTEN) -> bytes:
+def answered(folder: Path, code: str, assignment: str = FIRST) -> bytes:
     """The released notebook with both answers."""
-    notebook = json.loads((folder / "release" / FIRST / f"{FIRST}.ipynb").read_text())
+    notebook = json.loads((folder / "release" / assignment / f"{assignment}.ipynb").read_text())
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        cell["source"] = written if name == "why" else source.replace("raise NotImplementedError()", code)
+        cell["source"] = WRITTEN if name == "why" else source.replace("raise NotImplementedError()", code)
     return json.dumps(notebook).encode()
 
 
-def hand_in(folder: Path, student: str, code: str) -> None:
+def hand_in(folder: Path, student: str, code: str, assignment: str) -> None:
     """Put it where `collect` would."""
-    path = folder / "submitted" / student / FIRST / f"{FIRST}.ipynb"
+    path = folder / "submitted" / student / assignment / f"{assignment}.ipynb"
     path.parent.mkdir(parents=True)
-    path.write_bytes(answered(folder, code))
+    path.write_bytes(answered(folder, code, assignment))

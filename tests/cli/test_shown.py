@@ -123,7 +123,7 @@ def test_a_long_sentence_is_wrapped_between_words_on_a_terminal_and_stays_a_line
     said = out.getvalue().splitlines()
     assert " ".join(line.strip() for line in said) == text.strip()
     assert all(line.startswith(indent) and line[len(indent)] != " " for line in said)
-    assert max(len(line) for line in said if path.split()[0] not in line) <= 80
+    assert max(len(line) for line in said if path.split(maxsplit=1)[0] not in line) <= 80
 
 
 def test_a_run_in_which_nothing_was_begun_leaves_no_bar_behind():
