@@ -2,6 +2,7 @@
 
 import json
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -29,7 +30,8 @@ def run(folder, *arguments, code=0):
 def begin(folder: Path) -> Path:
     """A new course whose only assignment is released."""
     new_course(folder)
-    run(folder, "release", FIRST)
+    with ThreadPoolExecutor(1) as away:  # a browser that runs already has the event loop of this thread
+        away.submit(run, folder, "release", FIRST).result()
     return folder
 
 
