@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def answers(record: NotebookRecord, master: Master) -> dict[str, tuple[Answer, .
         source = written.get(cell.grade_id, cell.released)
         here = []
         if (cell.solution or cell.task) and squeezed(source) != squeezed(cell.released):
-            here = [_answer(cell.cell_type, source, as_markdown=read + len(source) <= MOST_OF_ALL)]
+            here = [shown(cell.cell_type, source, as_markdown=read + len(source) <= MOST_OF_ALL)]
             read += len(source) if cell.cell_type != "code" else 0
         if cell.grade or cell.task:
             own = cell.solution or cell.task
@@ -57,11 +58,14 @@ def answers(record: NotebookRecord, master: Master) -> dict[str, tuple[Answer, .
     return found
 
 
-def _answer(kind: str, source: str, *, as_markdown: bool) -> Answer:
+def shown(
+    kind: str, source: str, *, as_markdown: bool = True, pictures: Mapping[str, Mapping[str, str]] | None = None
+) -> Answer:
+    """A cell of this kind as it may be shown; `pictures` as in `own_html`."""
     text = clean(source)
     if len(text) > MOST_SHOWN:
         text = text[:MOST_SHOWN] + SHORTENED
     if kind != "code" and as_markdown and len(text) <= MOST_MARKDOWN:
         with contextlib.suppress(Exception):  # a parser in the face of a stranger's text, which may raise anything
-            return Answer("text", own_html(text))
+            return Answer("text", own_html(text, pictures))
     return Answer("code" if kind == "code" else "text", Markup("<pre><code>{}</code></pre>").format(text))

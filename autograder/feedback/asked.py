@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
 from markdown_it import MarkdownIt
@@ -33,9 +33,12 @@ def to_html(markdown: str) -> Markup:
     return Markup(_parser().render(clean(markdown)))
 
 
-def own_html(markdown: str) -> Markup:
-    """HTML of Markdown that a person wrote for the page, staff or student: raw HTML in it is shown as text."""
-    return Markup(_parser(html=False).render(clean(markdown)))
+def own_html(markdown: str, pictures: Mapping[str, Mapping[str, str]] | None = None) -> Markup:
+    """HTML of Markdown that a person wrote for the page, staff or student: raw HTML in it is shown as text.
+
+    `pictures`: name of an attachment -> kind -> base64, of those that may be shown (`intake.pictures`).
+    """
+    return Markup(_parser(html=False).render(clean(markdown), {"pictures": pictures or {}}))
 
 
 @lru_cache(KEPT)
@@ -87,6 +90,9 @@ def _math_block(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, e
 
 
 def _image(_: RendererHTML, tokens: Tokens, i: int, options: OptionsDict, env: EnvType) -> str:
+    attached = env.get("pictures", {}).get(str(tokens[i].attrGet("src")).removeprefix("attachment:"), {})
+    for kind, data in attached.items():
+        return f'<img alt="{escape(tokens[i].content or "a picture")}" src="data:{escape(kind)};base64,{escape(data)}">'
     return f"<em>[picture in the notebook: {escape(tokens[i].content)}]</em>"
 
 

@@ -9,6 +9,11 @@ from autograder.course import Master
 from autograder.course.marks import MarkError, Marks, outside, regions
 from autograder.course.master import MasterCell
 
+#: "- 0.5 point: it names the chain rule", in any kind of list.
+_STEP = re.compile(
+    r" {0,3}(?:[-*+]|\d{1,2}[.)])\s+\**(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:points?|pts?\.?|marks?)\b\**\s*[:.]?\**\s*(.*)",
+    re.I,
+)
 _HEADING = re.compile(r"^[#>*_\s]*(rubric|mark(ing)?\s+scheme)\b", re.IGNORECASE)
 
 
@@ -48,3 +53,29 @@ def _inside(source: str, marks: Marks) -> str:
         return "\n\n".join(region.text.strip() for region in regions(source, marks.scheme))
     except MarkError:
         return ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a rubric that gives points of its own."""
+
+    points: float
+    text: str
+    """What for; Markdown."""
+
+
+def steps(rubric: str) -> tuple[str, tuple[Step, ...]]:
+    """(what of the rubric is no step, the steps in their order)."""
+    rest: list[str] = []
+    found: list[Step] = []
+    inside = False
+    for line in rubric.split("\n"):
+        if match := _STEP.match(line):
+            found.append(Step(float(match[1].replace(",", ".")), match[2]))
+            inside = True
+        elif inside and line.startswith((" ", "\t")) and line.strip():
+            found[-1] = Step(found[-1].points, f"{found[-1].text}\n{line.strip()}")
+        else:
+            inside = inside and not line.strip()
+            rest.append(line)
+    return "\n".join(rest).strip(), tuple(found)

@@ -23,6 +23,8 @@ class Server:
         """Raises MachineError where it does not start. Of `port` and those behind it the first free one is taken."""
         from jupyter_server.serverapp import ServerApp  # noqa: PLC0415 -- loads for a second
 
+        from autograder.formgrader.handlers import mount  # noqa: PLC0415 -- loads all of nbgrader
+        from autograder.formgrader.navigation import with_links  # noqa: PLC0415
         from autograder.formgrader.pages import GradersExporter  # noqa: PLC0415 -- loads all of nbgrader
 
         self._app: Any = ServerApp(jpserver_extensions=dict.fromkeys(PARTS, True))
@@ -40,6 +42,8 @@ class Server:
             self._app.stop()
             raise MachineError("nbgrader's formgrader did not load; `jupyter server extension list` says why.")
         settings["nbgrader_exporter"] = GradersExporter(course, formgrader.config)
+        settings["nbgrader_jinja2_env"] = with_links()
+        mount(self._app.web_app, course)
 
     @property
     def address(self) -> str:

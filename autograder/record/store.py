@@ -10,16 +10,27 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 from autograder.files import clear_begun, write_atomically
-from autograder.record.model import NotebookRecord
+from autograder.record.model import ItemResult, NotebookRecord
+
+T = TypeVar("T")
 
 
 def encoded(record: NotebookRecord) -> bytes:
     """The content of a record's file."""
     return msgspec.json.encode(record)
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """The little of a record that says how its items ended; the rest is passed over."""
+
+    student: str
+    notebook: str
+    items: tuple[ItemResult, ...]
 
 
 class RecordStore:
@@ -81,6 +92,12 @@ class RecordStore:
         for path in [*self._of(student)]:
             shutil.rmtree(path)
 
+    def ended(self, assignment: str, student: str = "*") -> list[Ended]:
+        """How the items of every record of an assignment ended, or of one student's; without reading notebooks."""
+        which = glob.escape(student) if student != "*" else student
+        found = (_decoded(path, Ended) for path in sorted((self.folder / assignment).glob(f"{which}/*.json")))
+        return [ended for ended in found if ended is not None]
+
     def all(self, assignment: str) -> list[NotebookRecord]:
         """Every record of an assignment, by student and notebook; without the notebooks as they were run."""
         paths = sorted((self.folder / assignment).glob("*/*.json"))
@@ -94,8 +111,12 @@ def _write(path: Path, record: NotebookRecord) -> None:
 
 
 def _read(path: Path) -> NotebookRecord | None:
+    return _decoded(path, NotebookRecord)
+
+
+def _decoded(path: Path, kind: type[T]) -> T | None:
     try:
-        return msgspec.json.decode(path.read_bytes(), type=NotebookRecord)
+        return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
 

@@ -1,8 +1,13 @@
 """What graders see under an answer: the rubric and the model answer of the source."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
-from autograder.formgrader.rubric import rubrics
+from autograder.course import Course
+from autograder.formgrader.questions import questions
+from autograder.formgrader.rubric import rubrics, steps
 from tests.gradebook.small_course import make_course, master_of
 
 TASK = (
@@ -48,3 +53,39 @@ def test_the_mark_scheme_of_a_task_is_its_rubric(tmp_path):
 
 def test_what_is_judged_automatically_has_none(tmp_path):
     assert set(rubrics(master_of(make_course(tmp_path)))) == {"why"}
+
+
+@pytest.mark.parametrize(
+    ("line", "points"),
+    [
+        ("- 0.5 point: why", 0.5),
+        ("* 1 point. Why", 1.0),
+        ("2. **1.5 points:** why", 1.5),
+        ("+ 0,25 pts why", 0.25),
+        ("- 2 marks: why", 2.0),
+    ],
+)
+def test_a_line_with_points_of_its_own_is_a_step(line, points):
+    assert [(step.points, step.text.lower()) for step in steps(line)[1]] == [(points, "why")]
+
+
+def test_what_is_no_step_stays_beside_the_steps():
+    rest, found = steps(
+        "**Rubric (2 points).**\n- 1 point: so\n  and so.\n- 1 point: else.\n\nHalf of it for 2 points."
+    )
+    assert rest == "**Rubric (2 points).**\n\nHalf of it for 2 points."
+    assert [step.text for step in found] == ["so\nand so.", "else."]
+
+
+def test_every_rubric_of_the_course_has_steps_that_add_up(course_here):
+    found = [one for name in course_here.assignments() for one in questions(course_here, name)]
+    assert len(found) >= 9
+    for one in found:
+        assert sum(step.points for step in steps(one.rubric.rubric)[1]) == one.cell.points, one.cell.grade_id
+
+
+@pytest.fixture
+def course_here(tmp_path):
+    (tmp_path / "source").symlink_to(Path(__file__).parents[2] / "source")
+    shutil.copy(Path(__file__).parents[2] / "nbgrader_config.py", tmp_path)
+    return Course.open(tmp_path)
