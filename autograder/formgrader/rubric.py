@@ -17,6 +17,10 @@ _STEP = re.compile(
 _HEADING = re.compile(r"^[#>*_\s]*(rubric|mark(ing)?\s+scheme)\b", re.IGNORECASE)
 
 
+#: A heading that says nothing but that, and what it is worth.
+_ONLY_HEADING = re.compile(r"[#>*_\s]*(rubric|mark(ing)?\s+scheme)\s*(\([^()]*\))?[\s.:*_]*", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Rubric:
     """What stands under one answer; Markdown."""
@@ -65,7 +69,7 @@ class Step:
 
 
 def steps(rubric: str) -> tuple[str, tuple[Step, ...]]:
-    """(what of the rubric is no step, the steps in their order)."""
+    """(what of the rubric is no step, without a heading that says no more; the steps in their order)."""
     rest: list[str] = []
     found: list[Step] = []
     inside = False
@@ -78,4 +82,6 @@ def steps(rubric: str) -> tuple[str, tuple[Step, ...]]:
         else:
             inside = inside and not line.strip()
             rest.append(line)
+    if rest and _ONLY_HEADING.fullmatch(rest[0]):
+        del rest[0]
     return "\n".join(rest).strip(), tuple(found)

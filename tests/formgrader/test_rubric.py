@@ -73,8 +73,9 @@ def test_what_is_no_step_stays_beside_the_steps():
     rest, found = steps(
         "**Rubric (2 points).**\n- 1 point: so\n  and so.\n- 1 point: else.\n\nHalf of it for 2 points."
     )
-    assert rest == "**Rubric (2 points).**\n\nHalf of it for 2 points."
+    assert rest == "Half of it for 2 points."
     assert [step.text for step in found] == ["so\nand so.", "else."]
+    assert steps("Rubric: be kind.\n- 1 point: so.")[0] == "Rubric: be kind."
 
 
 def test_every_rubric_of_the_course_has_steps_that_add_up(course_here):
