@@ -9,7 +9,7 @@ import math
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from nbgrader.api import (
     Assignment,
@@ -25,7 +25,7 @@ from nbgrader.api import (
     TaskCell,
 )
 from nbgrader.api import Gradebook as Nbgrader
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.errors import AutograderError, MachineError
@@ -81,6 +81,16 @@ class Grades:
         self._made: Any = None
         self._making = threading.Lock()
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections; a later request opens others."""
+        with self._making:
+            if self._made is not None:
+                self._made.close()
+                self._made = None
+
     def of_question(self, assignment: str, notebook: str, name: str) -> list[Given]:
         """All answers to one question, by the submission's id, as the formgrader numbers them."""
         here = and_(Assignment.name == assignment, Notebook.name == notebook, BaseCell.name == name)
@@ -93,7 +103,13 @@ class Grades:
     def counts(self) -> dict[tuple[str, str, str], tuple[int, int]]:
         """(assignment, notebook, grade_id) -> (how many answers, how many of them ask for a person)."""
         query = _joined(
-            select(Assignment.name, Notebook.name, BaseCell.name, func.count(), func.sum(Grade.needs_manual_grade * 1))
+            select(
+                Assignment.name,
+                Notebook.name,
+                BaseCell.name,
+                func.count(),
+                func.sum(case((Grade.needs_manual_grade, 1), else_=0)),
+            )
         ).group_by(Assignment.name, Notebook.name, BaseCell.name)
         rows = self._with(lambda book: book.db.execute(query).all())
         return {(a, n, q): (int(total), int(asking or 0)) for a, n, q, total, asking in rows}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,11 +47,17 @@ class Desk:
 
     course: Course
     grades: Grades
+    _reading: threading.Lock = field(default_factory=threading.Lock)
+
+    def questions(self, assignment: str) -> list[Question]:
+        """Those of an assignment; sources are read by one thread at a time."""
+        with self._reading:
+            return questions(self.course, assignment)
 
     def question(self, assignment: str, notebook: str, name: str) -> Question:
         """One question; Refused where the source has none of this name."""
         if assignment in self.course.assignments():
-            for question in questions(self.course, assignment):
+            for question in self.questions(assignment):
                 if (question.notebook, question.cell.grade_id) == (notebook, name):
                     return question
         raise Refused("There is no such question; go back to the list of questions.")
@@ -65,9 +72,9 @@ class Desk:
         return {id: place for those in there.values() for place, id in enumerate(sorted(those), start=1)}
 
 
-def mount(app: Any, course: Course) -> None:
+def mount(app: Any, course: Course, grades: Grades) -> None:
     """Add the pages to Jupyter's web application. Called once, when the formgrader is there."""
-    desk = Desk(course, Grades(course.db_url, course.course_id))
+    desk = Desk(course, grades)
     one = r"([^/]+)/([^/]+)/([^/]+)"
     base = app.settings["base_url"]
     routes: list[Any] = [
@@ -163,7 +170,7 @@ class Overview(_Page):
         found = []
         for assignment in self.desk.course.assignments():
             try:
-                asked, problem = questions(self.desk.course, assignment), ""
+                asked, problem = self.desk.questions(assignment), ""
             except (AutograderError, OSError) as refused:
                 asked, problem = [], str(refused)
             those = [(one, counts.get((assignment, one.notebook, one.cell.grade_id), (0, 0))) for one in asked]

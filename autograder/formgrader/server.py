@@ -23,6 +23,7 @@ class Server:
         """Raises MachineError where it does not start. Of `port` and those behind it the first free one is taken."""
         from jupyter_server.serverapp import ServerApp  # noqa: PLC0415 -- loads for a second
 
+        from autograder.formgrader.grades import Grades  # noqa: PLC0415 -- loads all of nbgrader
         from autograder.formgrader.handlers import mount  # noqa: PLC0415 -- loads all of nbgrader
         from autograder.formgrader.navigation import with_links  # noqa: PLC0415
         from autograder.formgrader.pages import GradersExporter  # noqa: PLC0415 -- loads all of nbgrader
@@ -43,7 +44,8 @@ class Server:
             raise MachineError("nbgrader's formgrader did not load; `jupyter server extension list` says why.")
         settings["nbgrader_exporter"] = GradersExporter(course, formgrader.config)
         settings["nbgrader_jinja2_env"] = with_links()
-        mount(self._app.web_app, course)
+        self._grades = Grades(course.db_url, course.course_id)
+        mount(self._app.web_app, course, self._grades)
 
     @property
     def address(self) -> str:
@@ -53,7 +55,7 @@ class Server:
 
     def serve(self) -> None:
         """Answer until Ctrl-C, or the server's own menu, ends it."""
-        with contextlib.suppress(KeyboardInterrupt):
+        with self._grades, contextlib.suppress(KeyboardInterrupt):
             self._app.start()
 
 

@@ -92,9 +92,9 @@ class RecordStore:
         for path in [*self._of(student)]:
             shutil.rmtree(path)
 
-    def ended(self, assignment: str, student: str = "*") -> list[Ended]:
+    def ended(self, assignment: str, student: str | None = None) -> list[Ended]:
         """How the items of every record of an assignment ended, or of one student's; without reading notebooks."""
-        which = glob.escape(student) if student != "*" else student
+        which = "*" if student is None else glob.escape(student)
         found = (_decoded(path, Ended) for path in sorted((self.folder / assignment).glob(f"{which}/*.json")))
         return [ended for ended in found if ended is not None]
 
