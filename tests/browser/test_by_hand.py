@@ -110,6 +110,7 @@ def test_only_ungraded_and_anonymous_are_a_key_each(browser, address):
         for _ in range(3):
             page.keyboard.press("j")
             assert "script" in page.locator("#who").inner_text()
+        assert "no other answer is open" in page.locator("#progress").inner_text()
         page.keyboard.press("a")
         page.locator("#who", has_text="Submission #").wait_for()
         assert "Lovelace" not in page.locator("body").inner_text()

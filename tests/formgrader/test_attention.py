@@ -4,7 +4,7 @@ import pytest
 
 from autograder.formgrader.attention import BY_OUTCOME, looks
 from autograder.formgrader.grades import Given
-from autograder.outcomes import Outcome
+from autograder.outcomes import NEED_A_PERSON, Outcome
 from autograder.record.store import Ended
 from tests.gradebook.small_course import result
 
@@ -16,6 +16,10 @@ def given(question="q", points=None, auto=None, asks=True, worth=2.0):
 def tags(one, outcome=Outcome.MANUAL):
     ended = Ended("ada", "n", (result(one.question, outcome, one.auto),))
     return [look.tag.name for look in looks([one], [ended], {})]
+
+
+def test_every_outcome_that_needs_a_person_has_its_tag():
+    assert set(BY_OUTCOME) == {*NEED_A_PERSON, Outcome.ADDED}
 
 
 @pytest.mark.parametrize("outcome", list(BY_OUTCOME))

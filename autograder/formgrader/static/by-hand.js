@@ -272,8 +272,10 @@ function step(by) {
 function go(place, moveFocus = true) {
     if (!answers.length) return;
     if (now()) drafts.send(now().id);
-    if (place === at && $("open").checked && !now().open) trouble("No other answer is open.");
+    const nowhere = place === at && $("open").checked;
     at = place;
+    listed();
+    if (nowhere) $("progress").textContent += " – no other answer is open";
     show(moveFocus);
     scrollTo({top: 0});
 }
