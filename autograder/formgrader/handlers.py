@@ -25,7 +25,7 @@ from autograder.formgrader import attention
 from autograder.formgrader.grades import Given, Grades, Meanwhile, Refused
 from autograder.formgrader.questions import Question, notebook_path, questions, written
 from autograder.formgrader.rubric import Step, steps
-from autograder.outcomes import Outcome
+from autograder.outcomes import NOT_GRADED, Outcome
 from autograder.record.store import RecordStore
 
 T = TypeVar("T")
@@ -37,6 +37,8 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
+#: In the place of an answer, where nobody can say what was answered.
+REFUSED = '<p class="soft">No answer of this student\'s can be shown: see what was handed in, in submitted/.</p>'
 #: A step of points, where the rubric has no finer one.
 HALF = 0.5
 
@@ -261,7 +263,7 @@ class AnswerApi(_Api):
         path = notebook_path(self.desk.course, given.student, assignment, notebook)
         outcome = items[0].outcome if items else Outcome.MANUAL
         return {
-            "html": str(written(path, question)),
+            "html": REFUSED if outcome in NOT_GRADED else str(written(path, question)),
             "outcome": "" if outcome is Outcome.MANUAL else outcome.value,
             "note": clean(items[0].message) if items else "",
         }
