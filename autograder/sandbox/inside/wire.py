@@ -128,7 +128,7 @@ class _Encoder:
         if self.nodes > self.caps.nodes:
             raise Unsendable("size")
         kind = type(x)
-        if kind is float or kind is bool or x is None:
+        if kind is float or kind is bool or x is None or (kind is str and len(x) <= LONG_STRING):
             return x
         if isinstance(x, str):
             return self.text(x if kind is str else str.__str__(x))
@@ -174,6 +174,8 @@ class _Encoder:
 
     def key(self, k: Any) -> Any:
         self.nodes += 1
+        if type(k) is str and len(k) <= LONG_STRING:
+            return k
         if isinstance(k, str):
             return self.text(k if type(k) is str else str.__str__(k))
         if isinstance(k, int | np.integer | np.bool_):
