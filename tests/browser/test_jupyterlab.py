@@ -71,15 +71,28 @@ def test_what_was_saved_is_still_the_notebook_that_was_released(opened):
     ]
 
 
-def test_a_slider_steps_through_the_backward_pass_beside_the_picture_of_all_steps(open_notebook):
-    lab = open_notebook("02-reverse-mode")
+#: Notebooks with sliders -> the answers that are drawn there.
+SLIDERS = {
+    "02-reverse-mode": (),
+    "05-activations": ("leaky-prelu",),
+    "07-finite-differences": (),
+    "08-training": ("gd-step", "l2-step"),
+}
+
+
+@pytest.mark.parametrize("assignment", SLIDERS)
+def test_a_slider_changes_a_picture_of_its_own_beside_the_one_that_stays(open_notebook, assignment):
+    lab = open_notebook(assignment)
+    for cell in read(SOURCE / assignment / f"{assignment}.ipynb").cells:
+        if nbgrader(cell).get("grade_id") in SLIDERS[assignment]:
+            lab.write(nbgrader(cell)["grade_id"], cell.source)
     lab.run_all()
     cell = lab.page.locator(".jp-CodeCell", has=lab.page.locator(".widget-slider")).first
     interactive = cell.locator(".jp-OutputArea-child img")
-    cell.locator(".widget-slider").wait_for()
-    assert lab.drawn(interactive, least=2) >= 2  # all steps in one picture, and the step of the slider
-    before = interactive.last.get_attribute("src")
-    cell.locator(".noUi-handle").focus()
+    cell.locator(".widget-slider").first.wait_for()
+    assert lab.drawn(interactive, least=2) >= 2  # the picture that stays, and the one of the slider
+    fixed, before = (getattr(interactive, place).get_attribute("src") for place in ("first", "last"))
+    cell.locator(".noUi-handle").first.focus()
     lab.page.keyboard.press("ArrowRight")
     lab.page.wait_for_timeout(200)
     lab.wait_until_idle()
@@ -88,3 +101,4 @@ def test_a_slider_steps_through_the_backward_pass_beside_the_picture_of_all_step
             break
         lab.page.wait_for_timeout(200)
     assert interactive.last.get_attribute("src") != before
+    assert interactive.first.get_attribute("src") == fixed
