@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 FAULTS ?= 50
-.PHONY: demo test check faults release audit map bench lock clean
+.PHONY: demo test check faults release audit map site screens bench lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, explained
@@ -39,6 +39,13 @@ audit: .venv/.ready       ## what the hidden tests catch under new keys, and whi
 map: .venv/.ready         ## the map of the course in README.md, from the notebooks
 	$(BIN)/python tools/course_map.py --write
 
+site: .venv/.ready        ## documentation and the course as a book into site/, to be opened without a network
+	$(BIN)/python -m tools.site
+
+screens: .venv/.ready     ## the screens of the guides in docs/ anew, from a graded class and a real browser
+	@PYTHON=$(PYTHON) sh tools/bootstrap.sh browser
+	SCREENS=1 $(BIN)/python -m pytest -q -n0 tests/browser/test_screens.py
+
 bench: .venv/.ready       ## this engine against stock nbgrader, its own floor and itself; tables in benchmarks/results/
 	$(BIN)/python -m benchmarks
 
@@ -46,7 +53,7 @@ lock: .venv/.ready        ## requirements.lock anew, from pyproject.toml
 	sh tools/lock.sh
 
 clean:                    ## remove what was made here
-	rm -rf .venv demo-course .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv demo-course site .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
 
 .venv/.ready: pyproject.toml requirements.lock tools/bootstrap.sh
 	@PYTHON=$(PYTHON) sh tools/bootstrap.sh
