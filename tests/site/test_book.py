@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.release.leaks import TELLING_LENGTH, secret_lines
+from autograder.release.leaks import TELLING_LENGTH, TELLING_LENGTH_IN_FILES, secret_lines
 from tests.course_folder.courses import cell, check, manual, markdown, notebook, solution
 from tools.site.book import NEEDS_ANSWER, chapter
+from tools.site.pages import texts
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course.open(ROOT)
@@ -32,10 +33,12 @@ def told(text, master):
 
 
 @pytest.mark.parametrize("assignment", COURSE.assignments())
-def test_no_page_holds_a_line_of_a_solution_or_of_a_hidden_test(assignment):
+def test_no_page_holds_a_line_of_a_solution_a_hidden_test_or_a_rubric(assignment):
     (master,) = COURSE.masters(assignment)
     page = chapter(ROOT / "release" / assignment, run=False).text
     assert told(page, master) == []
+    guides = told("\n".join(texts(ROOT).values()), master)
+    assert [secret for secret in guides if len(secret.line) >= TELLING_LENGTH_IN_FILES] == []
     assert not any(mark in page for mark in ("BEGIN SOLUTION", "BEGIN HIDDEN", "BEGIN MARK"))
     secret = secret_lines(master)[0]
     assert secret in told(f"{page}\n    {secret.line}", master)  # it would have been seen
