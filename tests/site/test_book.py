@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -15,15 +16,16 @@ from tools.site.pages import texts
 
 ROOT = Path(__file__).parents[2]
 COURSE = Course.open(ROOT)
-#: Running one takes some seconds, so it is another one each day.
-TODAY = COURSE.assignments()[date.today().toordinal() % len(COURSE.assignments())]
+ALL = COURSE.assignments()
+#: Running one takes some seconds, so it is another one each day; `BOOK=all` runs them all.
+RUN = ALL if "BOOK" in os.environ else [ALL[date.today().toordinal() % len(ALL)]]
 DOT = base64.b64encode(b"\x89PNG a dot").decode()
 
 
-@pytest.fixture(scope="module")
-def todays():
+@pytest.fixture(scope="module", params=RUN)
+def todays(request):
     """Today's chapter with its figures."""
-    return chapter(ROOT / "release" / TODAY)
+    return chapter(ROOT / "release" / request.param)
 
 
 def told(text, master):
@@ -32,7 +34,7 @@ def told(text, master):
     return [secret for secret in secret_lines(master) if secret.line in squeezed]
 
 
-@pytest.mark.parametrize("assignment", COURSE.assignments())
+@pytest.mark.parametrize("assignment", ALL)
 def test_no_page_holds_a_line_of_a_solution_a_hidden_test_or_a_rubric(assignment):
     (master,) = COURSE.masters(assignment)
     page = chapter(ROOT / "release" / assignment, run=False).text
@@ -47,9 +49,9 @@ def test_no_page_holds_a_line_of_a_solution_a_hidden_test_or_a_rubric(assignment
 @pytest.mark.integration
 def test_no_output_tells_an_answer(todays):
     """Neither in words nor as a picture: what the solution's notebook shows where an answer is needed is not here."""
-    (master,) = COURSE.masters(TODAY)
+    (master,) = COURSE.masters(todays.name)
     assert told(todays.text, master) == []
-    solved = json.loads((ROOT / "solutions" / TODAY / f"{TODAY}.ipynb").read_text(encoding="utf-8"))
+    solved = json.loads((ROOT / "solutions" / todays.name / f"{todays.name}.ipynb").read_text(encoding="utf-8"))
     checks = [one for one in solved["cells"] if one["metadata"].get("nbgrader", {}).get("grade")]
     for one in checks:
         for output in one.get("outputs", []):
@@ -66,6 +68,7 @@ def test_the_figures_of_the_text_are_there_with_words_for_who_does_not_see_them(
     for name in todays.pictures:
         assert f'src="{name}" alt="' in todays.text
     assert "Traceback" not in todays.text
+    assert "interactive(" not in todays.text  # a page has nobody whom a slider could ask
     assert not any(said in todays.text.split("```")[-1] for said in ("not answered yet", "Nothing to show here"))
 
 
