@@ -14,7 +14,8 @@ A hidden test is ordinary Python that runs on the trusted side and reaches the s
 
 `require(holds, otherwise)` judges what no single value says, the structure of a graph for example. `Oracle(f)` as an
 argument, or `provide(name, f)`, lets the student's code call a function that it cannot read, and the test sees every
-call of it. `numbers(got)` reads an array out of whatever came back.
+call of it. `numbers(got)` reads an array out of whatever came back. `reveal(sentence)` tells something to those who got
+a part right, on their page of feedback.
 
 `builds_on(reference, forward="test-forward")` names the earlier exercises that an answer calls: their mistakes, and
 their stubs, are not charged again.
@@ -30,7 +31,19 @@ from __future__ import annotations
 
 from autograder.judge.notebook import leave_a_students_kernel
 from autograder.judge.structure import numbers
-from autograder.judge.words import builds_on, call, draws, expect, part, provide, require, supply, timed, variable
+from autograder.judge.words import (
+    builds_on,
+    call,
+    draws,
+    expect,
+    part,
+    provide,
+    require,
+    reveal,
+    supply,
+    timed,
+    variable,
+)
 from autograder.kernel.protocol import Oracle, Ref
 
 __all__ = [
@@ -44,6 +57,7 @@ __all__ = [
     "part",
     "provide",
     "require",
+    "reveal",
     "supply",
     "timed",
     "variable",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from autograder.feedback import heatmap
+from autograder.feedback import heatmap, strips
 from autograder.feedback.answers import Answer, answers
 from autograder.feedback.asked import own_html, title_html, to_html
 from autograder.feedback.heatmap import Drawing
@@ -35,7 +35,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class FindingView:
-    """Why a check did not pass."""
+    """Why a check did not pass, or what is told of a right answer."""
 
     message: Markup
     lessons: tuple[Lesson, ...]
@@ -45,6 +45,8 @@ class FindingView:
     drawings: tuple[Drawing, ...]
     where: str
     """Which blocks are wrong, in words."""
+    product: Markup
+    """A product of matrices to scale; "" for none."""
 
 
 @dataclass(frozen=True)
@@ -195,4 +197,5 @@ def _finding(finding: Finding, explained: Set[int]) -> FindingView:
         tuple(symbols(d.title) for d in finding.diagnoses if d.number in explained),
         tuple(heatmap.draw(block) for block in finding.heatmap if block.levels),
         heatmap.summary(finding.heatmap),
+        strips.draw(finding.strips),
     )

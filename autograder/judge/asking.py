@@ -24,6 +24,7 @@ from autograder.judge.judging import Expectation
 from autograder.kernel.protocol import Branch, Oracle, Value
 from autograder.kernel.values import weight
 from autograder.outcomes import Outcome, StudentFault
+from autograder.record.model import Strip
 
 #: What a student's functions may return in one hidden test, and hand to functions of ours, in bytes.
 MOST_KEPT = 64 << 20
@@ -152,6 +153,9 @@ class Asking:
     def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:
         """Later; what is asked behind it could depend on it."""
         self._required = True
+
+    def reveal(self, sentence: str, strips: Sequence[Strip]) -> None:
+        """Later."""
 
     def close(self) -> None:
         """Throw the copy away."""

@@ -40,7 +40,7 @@ from autograder.judge.running import RUNNING, Running
 from autograder.judge.verdict import Verdict
 from autograder.kernel.protocol import Branch, Oracle, Value
 from autograder.outcomes import Outcome, StudentFault
-from autograder.record.model import Finding, PartResult
+from autograder.record.model import Finding, PartResult, Strip
 
 __all__ = ["Asked", "Charge", "Examination", "Expectation", "Verdict", "ask"]
 
@@ -169,6 +169,12 @@ class Examination:
         (self._part or self._whole).conditions += 1
         if wrong := requirement(holds, otherwise, mistake):
             raise wrong
+
+    def reveal(self, sentence: str, strips: Sequence[Strip]) -> None:
+        """Keep it for the page; it is told where nothing of the part is lost."""
+        part = self._part or self._whole
+        part.notes.append(sentence)
+        part.strips.extend(strips)
 
     def whole(self, points: float, problem: Exception | None) -> None:
         """The test came to its end, or to what was raised outside its parts: then nothing after it was judged."""

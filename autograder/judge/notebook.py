@@ -21,7 +21,7 @@ from autograder.judge.inputs import generators
 from autograder.judge.judging import Expectation, judge, requirement
 from autograder.kernel.fake import NamespaceBranch
 from autograder.kernel.protocol import Oracle, Value
-from autograder.record.model import Finding
+from autograder.record.model import Finding, Strip
 
 SEED = "in the notebook"
 #: Seconds after which a message has surely left a process that ends itself.
@@ -108,6 +108,9 @@ class InNotebook:
         """Judge by a condition."""
         if wrong := requirement(holds, otherwise, mistake):
             raise AssertionError(_told(wrong.finding))
+
+    def reveal(self, sentence: str, strips: Sequence[Strip]) -> None:
+        """That is for the page of feedback."""
 
 
 def _told(finding: Finding) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from autograder.errors import CannotJudge
 from autograder.judge.judging import Judged, WrongAnswer
 from autograder.outcomes import Outcome, StudentFault
-from autograder.record.model import Finding, PartResult
+from autograder.record.model import Finding, PartResult, Strip
 
 
 @dataclass
@@ -37,6 +37,8 @@ class Part:
     unconfirmed: int = 0
     """Points at which they were too noisy to say anything."""
     notes: list[str] = field(default_factory=list)
+    strips: list[Strip] = field(default_factory=list)
+    """A product of matrices that those see who got it right."""
 
     def __post_init__(self) -> None:
         if not self.points >= 0:
@@ -73,5 +75,6 @@ class Part:
             raise CannotJudge(f"In the part {self.title!r} nothing was judged: it calls `expect` not once.")
         if self.unconfirmed and not self.confirmed:
             raise CannotJudge(f"In the part {self.title!r} no drawn point allowed a numerical confirmation.")
-        finding = Finding(" ".join(dict.fromkeys(self.notes))) if self.notes else None
+        told = self.notes or self.strips
+        finding = Finding(" ".join(dict.fromkeys(self.notes)), strips=tuple(self.strips)) if told else None
         return PartResult(self.title, self.points, self.points, Outcome.PASSED, finding)

@@ -18,6 +18,7 @@ import numpy as np
 from autograder.judge.diagnosis import Mistake, Reference
 from autograder.judge.judging import Expectation
 from autograder.kernel.protocol import Oracle, Value
+from autograder.record.model import Strip
 
 
 class Running(Protocol):
@@ -52,6 +53,9 @@ class Running(Protocol):
 
     def require(self, holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | None) -> None:
         """Judge by a condition."""
+
+    def reveal(self, sentence: str, strips: Sequence[Strip]) -> None:
+        """Say what belongs to a right answer."""
 
 
 #: The test that runs in this context; there is none in an instructor's Jupyter.

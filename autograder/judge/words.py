@@ -15,6 +15,7 @@ from autograder.judge.rule import FLOAT64_TOLERANCE
 from autograder.judge.running import RUNNING, Running
 from autograder.judge.structure import Label
 from autograder.kernel.protocol import Oracle, Value
+from autograder.record.model import Strip
 
 
 def _running() -> Running:
@@ -136,3 +137,19 @@ def require(holds: bool | Callable[[], Any], otherwise: str, mistake: Mistake | 
     any form: a condition given as a function does not hold where Python fails to work it out.
     """
     _running().require(holds, otherwise, mistake)
+
+
+def reveal(sentence: str, *strips: tuple[str, int, int] | str) -> None:
+    """Say on the page what belongs to a right answer and stands nowhere else; a part that lost its point keeps silent.
+
+    `strips` draw a product of matrices to scale: (name, rows, columns), and signs such as "·" and "=" between them.
+    """
+    drawn: list[Strip] = []
+    sign = ""
+    for piece in strips:
+        if isinstance(piece, str):
+            sign = piece
+        else:
+            drawn.append(Strip(*piece, before=sign))
+            sign = ""
+    _running().reveal(sentence, drawn)

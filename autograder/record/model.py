@@ -33,8 +33,20 @@ class Diagnosis:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """A matrix as a picture of its shape."""
+
+    name: str
+    """The matrix in the lecture's words, e.g. "du/dx"."""
+    rows: int
+    columns: int
+    before: str = ""
+    """The sign that stands before it, e.g. "·" or "="."""
+
+
+@dataclass(frozen=True)
 class Finding:
-    """Why a check did not pass. Everything here may be shown to the student."""
+    """Why a check did not pass, or what is told of a right answer. Everything here may be shown to the student."""
 
     message: str
     """One sentence: shape first, then finiteness, then values."""
@@ -42,6 +54,8 @@ class Finding:
     """One known mistake, or a pair of them; empty when nothing matched exactly."""
     heatmap: tuple[HeatBlock, ...] = ()
     """Where the error sits, when shapes agree."""
+    strips: tuple[Strip, ...] = ()
+    """A product of matrices, drawn; only with a right answer."""
 
 
 @dataclass(frozen=True)

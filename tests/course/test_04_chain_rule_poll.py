@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from backprop_ref import matrix_calculus as mc
+from backprop_ref import polls
 from tests.course.material import SOURCE, Variant, nbgrader, read, solved_namespace, visible
 from tests.course.test_notebooks import released
 from tests.course.test_variants import earned, verdict
@@ -79,7 +80,7 @@ def test_the_recursion_of_the_lecture_is_the_chain_rule_of_three_factors() -> No
 
 def test_what_students_get_does_not_say_the_letter() -> None:
     given = "\n".join(cell.source for cell in released(PATH).cells)
-    for told in ('return "F"', "answer is F", "is **F**", "**F**", "F is right"):
+    for told in ('return "F"', "answer is F", "is **F**", "**F**", "F is right", *polls.RIGHT):
         assert told not in given
     check = visible(next(cell for cell in read(PATH).cells if cell.id == "test-poll-answer"))
     assert "du_dx @ dy_du" not in given
@@ -90,18 +91,58 @@ def test_what_students_get_does_not_say_the_letter() -> None:
 @pytest.mark.parametrize("letter", "ABCDE")
 @pytest.mark.parametrize("form", ["{}", " {} ", "({})", "option {}"])
 def test_a_wrong_letter_earns_nothing_and_the_reasoning_behind_it_is_named(letter: str, form: str) -> None:
-    for written in (form.format(letter), form.format(letter.lower())):
-        code = f"def poll_answer():\n    return {written!r}"
+    for change in ("upper", "lower"):
+        code = "def poll_answer(options):\n    letters = {option: letter for letter, option in options.items()}\n"
+        code += f"    letter = letters.get({polls.OPTIONS[letter]!r}, letters['none of the above'])\n"
+        code += f"    return {form!r}.format(letter.{change}())"
         result, _ = verdict(Variant(NAME, "poll-answer", "mistake", 0, letter, code), "poll")
         assert earned(result) == 0
         assert [charge.mistake.number for charge in result.charges] == [261 + "ABCDE".index(letter)]
 
 
-@pytest.mark.parametrize("written", ["F", "f", " F ", "(f)", "F.", "Option F", "F: none of the above"])
+RIGHT = f"""def poll_answer(options):
+    letters = {{option: letter for letter, option in options.items()}}
+    right = [letters[option] for option in {(*polls.RIGHT, polls.NONE)!r} if option in letters][0]
+    return """
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "({})", "{}.", "Option {}", "{}: none of the above"])
 def test_the_right_letter_earns_all_however_it_is_written(written: str) -> None:
-    code = f"def poll_answer():\n    return {written!r}"
+    code = f"{RIGHT}{written!r}.format(right.lower())"
     result, points = verdict(Variant(NAME, "poll-answer", "right", 0, written, code), "poll")
     assert earned(result) == points
+
+
+@pytest.mark.parametrize("letter", "ABCDEF")
+def test_no_letter_is_an_answer_to_the_poll(letter: str, names: dict[str, Any], capsys: Any) -> None:
+    code = f"def poll_answer(options):\n    return {letter!r}"
+    result, _ = verdict(Variant(NAME, "poll-answer", "mistake", 0, letter, code), "dealt")
+    assert earned(result) == 0
+    assert earns_all_and_is_called_right(code, names, "test-poll-answer", capsys) == (False, False)
+
+
+def test_who_is_right_about_the_poll_sees_the_product_that_was_missing_and_nobody_else_does() -> None:
+    right, _ = verdict(Variant(NAME, "poll-answer", "right", 0, "right", RIGHT + "right"), "seen")
+    told = right.parts[0].finding
+    assert told is not None
+    assert [(s.before, s.name, s.rows, s.columns) for s in told.strips] == [
+        ("", "du/dx", 3, 2), ("·", "dy/du", 2, 1), ("=", "dy/dx", 3, 1),
+    ]  # fmt: skip
+    wrong, _ = verdict(
+        Variant(NAME, "poll-answer", "mistake", 0, "A", "def poll_answer(options):\n    return 'A'"), "seen"
+    )
+    assert all(part.finding and part.finding.strips == () for part in wrong.parts)
+
+
+def test_the_vote_comes_before_the_analysis_is_kept_and_judged_nowhere() -> None:
+    cells = read(PATH).cells
+    ids = [cell.id for cell in cells]
+    vote, answer = ids.index("my-guess"), ids.index("poll-answer")
+    assert ids.index("poll-heading") < vote < ids.index("conform-text") < ids.index("option-shape") < answer
+    reads = [cell for cell in cells if "my_guess" in cell.source and cell.id != "my-guess"]
+    assert [cell.id for cell in reads] == ["guess-figure"]
+    assert not any(nbgrader(cell) for cell in (cells[vote], *reads))
+    assert ids.index("test-poll-answer") < ids.index("guess-figure")
 
 
 def test_an_order_that_is_wrong_and_conforms_is_named_on_square_sizes() -> None:
@@ -153,22 +194,28 @@ def earns_all_and_is_called_right(code: str, names: dict[str, Any], test: str, c
         "'row, KxP'",
     ],
 )
-@pytest.mark.parametrize("letter", ["'A'", "'a'", "' A '", "'option A'", "np.str_('A')", "1"])
+@pytest.mark.parametrize(
+    "letter", ["letter", "letter.lower()", "f' {letter} '", "'option ' + letter", "np.str_(letter)", "1"]
+)
 def test_the_check_of_layouts_reads_words_as_the_judge_does(
     names: dict[str, Any], capsys: pytest.CaptureFixture[str], letter: str, pair: str
 ) -> None:
-    rest = "'B': ('column', 'KxP'), 'C': ('row', 'PxK'), 'D': ('column', 'PxK')"
-    code = f"import numpy as np\ndef layouts():\n    return {{{letter}: {pair}, {rest}}}"
+    rest = "'dy/du^T du/dx': ('column', 'KxP'), 'dy/du du/dx^T': ('row', 'PxK'), 'dy/du^T du/dx^T': ('column', 'PxK')"
+    code = f"import numpy as np\npairs = {{'dy/du du/dx': {pair}, {rest}}}\n"
+    code += "named = lambda letter, option: letter if option != 'dy/du du/dx' else WRITTEN\n".replace("WRITTEN", letter)
+    code += (
+        "def layouts(options):\n    return {named(letter, option): pairs[option] for letter, option in options.items()}"
+    )
     judged, seen = earns_all_and_is_called_right(code, names, "test-layouts", capsys)
     assert judged == seen
 
 
 @pytest.mark.parametrize(
-    "written", ["F", " f ", "(F)", "'F'", "option F", "F: none of the above", "D or F", "", "G", "6"]
+    "written", ["{}", " {} ", "({})", "'{}'", "option {}", "{}: none of the above", "D or {}", "", "G", "6"]
 )
 def test_the_check_of_the_poll_reads_letters_as_the_judge_does(
     names: dict[str, Any], capsys: pytest.CaptureFixture[str], written: str
 ) -> None:
-    code = f"def poll_answer():\n    return {written!r}"
+    code = f"{RIGHT}{written!r}.format(right)"
     judged, seen = earns_all_and_is_called_right(code, names, "test-poll-answer", capsys)
     assert judged == seen

@@ -273,6 +273,7 @@ def _walked(source: str) -> tuple[float, list[str]]:
         "supply": supplied.append,
         "provide": lambda *_: None,
         "builds_on": lambda *_, **__: None,
+        "reveal": lambda *_: None,
         "Ref": str,
         "Oracle": lambda *_, **__: 0,
     }

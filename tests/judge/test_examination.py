@@ -292,3 +292,27 @@ def test_a_test_that_was_changed_is_not_mistaken_for_one_that_ran_before():
         assert judge(RIGHT, TEST.replace("points=2", "points=5"), points=6).points == 6
         with pytest.raises(CannotJudge, match="test-double failed in its line 5"):
             judge(RIGHT, broken)
+
+
+REVEALS = """
+from autograder.hidden import call, part, require, reveal
+
+with part("double", points=1):
+    got = call("double", 2)
+    require(got == 4, "Not twice as much.")
+    reveal("It is linear:", ("2", 1, 1), "·", ("x", 3, 1), "=", ("y", 3, 1))
+with part("square", points=2):
+    got = call("square", 2)
+    require(got == 16, "Not the square.")
+    reveal("It is not.")
+"""
+
+
+def test_what_is_revealed_is_told_where_the_part_is_right_and_only_there():
+    verdict = judge("def double(x): return 2 * x\ndef square(x): return x", REVEALS)
+    first, second = (part.finding for part in verdict.parts)
+    assert first.message == "It is linear:"
+    assert [(s.before, s.name, s.rows, s.columns) for s in first.strips] == [
+        ("", "2", 1, 1), ("·", "x", 3, 1), ("=", "y", 3, 1),
+    ]  # fmt: skip
+    assert (second.message, second.strips) == ("Not the square.", ())
