@@ -6,5 +6,6 @@ of entries before it builds anything of them; nothing here raises, and no answer
     graph       a computation graph {name: (operation, parents)}
     weights     the weights {1: W^(1), ...} of a trained network
     poll        a letter, a shape, a pair of layouts
+    drawing     which drawing it is, and what is wrong with it
     classes     one of a few words for each of a few cases
 """

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
+import re
 from typing import Any
 
 import pytest
 
 from autograder.simulate.variants import read_variants
+from backprop_ref import drawings, lecture_function, network_graph
 from backprop_ref import graph_structure as structure
-from backprop_ref import lecture_function, network_graph
 from backprop_ref.graph import consumers, inputs
 from tests.course.material import SIMULATION, SOURCE, Variant, nbgrader, read, solved_namespace, visible
 from tests.course.test_variants import earned, verdict
@@ -139,8 +140,31 @@ def test_the_visible_check_says_what_is_wrong_with_the_form(graph: str, said: st
 
 
 def test_the_visible_check_of_the_choices_gives_no_answer_away() -> None:
-    for word in ("computation graph", "network diagram", "both", "neither"):
-        assert told("which-drawing", f"def which_drawing():\n    return dict.fromkeys('ABCDEFGH', '{word}')") == ""
+    for kind, fault in itertools.product(drawings.KINDS, drawings.FAULTS):
+        said = told("which-drawing", f"def which_drawing(drawing):\n    return {kind!r}, {fault!r}")
+        assert re.search(rf"look at drawing [12] again: {kind}, {fault}\?$", said.strip()), said
+    pairs = "{0: ('network diagram', 'none'), 1: ('computation graph', 'edge labels')}"
+    told_by = f"def which_drawing(drawing):\n    return {pairs}[drawing == drawings[2]]"
+    assert told("which-drawing", told_by) == ""
+
+
+def test_the_eight_drawings_are_both_kinds_right_and_each_convention_broken() -> None:
+    names = solved_namespace(PATH)
+    read_off = {number: drawings.reading(drawing) for number, drawing in names["drawings"].items()}
+    assert len(read_off) == 8
+    assert {fault for _, fault in read_off.values()} == set(drawings.FAULTS)
+    assert {kind for kind, fault in read_off.values() if fault == "none"} == set(drawings.KINDS)
+    assert {number: names["which_drawing"](drawing) for number, drawing in names["drawings"].items()} == read_off
+    practice = next(cell.source for cell in read(PATH).cells if cell.id == "practice-figure")
+    assert str({number: read_off[number] for number in (1, 2)}).replace("'", '"') in practice
+
+
+@pytest.mark.parametrize("seed", ["one", "another"])
+def test_no_reading_of_all_drawings_alike_earns_anything(seed: str) -> None:
+    for kind, fault in itertools.product(drawings.KINDS, drawings.FAULTS):
+        code = f"def which_drawing(drawing):\n    return {kind!r}, {fault!r}"
+        result, _ = verdict(Variant(NAME, "which-drawing", "mistake", 0, fault, code), seed)
+        assert earned(result) == 0
 
 
 def test_a_tracer_may_return_a_subclass_of_dict_with_lists() -> None:

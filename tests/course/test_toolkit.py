@@ -643,3 +643,25 @@ def test_a_shape_is_given_back_as_numbers(tk: Any) -> None:
     seen = []
     tk.check("h")(lambda check: seen.append(check.shape([[np.longdouble(0.5)]], (), "h")))
     assert f"{seen[0]:.2g}" == "0.5"
+
+
+@pytest.mark.parametrize("shape", ["circle", "rectangle"])
+def test_a_drawing_shows_the_shapes_labels_and_arrowheads_that_its_data_say(
+    tk: Any, shape: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arrows in (True, False):
+        edges = [("x1", "o1_1", "w1_1_1"), ("bias0", "o1_1", ""), ("o1_1", "loss", "")]
+        drawing = {"nodes": dict.fromkeys(("x1", "bias0", "o1_1", "loss"), shape), "edges": edges, "arrows": arrows}
+        tk.draw_drawing(drawing, title="Odd")
+        plt.gcf().canvas.draw()
+        said = capsys.readouterr().out
+        assert f"In words: Odd: {shape}s, edges with{'' if arrows else 'out'} arrowheads: x1 to o1_1 (w1_1_1)" in said
+        patches = [
+            text.get_bbox_patch() for text in plt.gca().texts if text.get_bbox_patch() and text.get_zorder() == 3
+        ]
+        assert len(patches) == 4
+        names = {type(box.get_boxstyle()).__name__ for box in boxes}
+        assert names == {"Circle" if shape == "circle" else "Square"}
+        heads = [text.arrow_patch.get_arrowstyle() for text in plt.gca().texts if getattr(text, "arrow_patch", None)]
+        assert {bool(getattr(head, "beginarrow", False) or head.endarrow) for head in heads} == {arrows}
+        plt.close("all")
