@@ -27,3 +27,13 @@ c.Autograder.notebook_seconds = 300
 c.Autograder.memory_mb = 1024
 c.Autograder.student_packages = ["numpy", "matplotlib", "ipython"]
 # c.Autograder.workers = 4  # notebooks graded at a time; default: one per core
+
+# --- releasing ----------------------------------------------------------------------------------------------------
+# What is given in one notebook is an answer in another: `autograder release` says when one comes too early.
+c.Autograder.after = {
+    "02-reverse-mode": ["01-computation-graphs"],
+    "04-chain-rule-poll": ["03-matrix-calculus"],
+    "07-finite-differences": ["05-activations", "06-backpropagation"],
+    "08-training": ["05-activations", "06-backpropagation"],
+    "09-differentiability": ["06-backpropagation", "07-finite-differences"],
+}

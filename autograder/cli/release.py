@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -18,9 +19,12 @@ from autograder.course.hooks import Hooks
 from autograder.course.versions import note
 from autograder.errors import MachineError
 from autograder.gradebook import Changes, Gradebook
+from autograder.gradebook.lateness import home_zone
+from autograder.gradebook.students import due_dates
 from autograder.grading import Grader, make_graders
 from autograder.record.model import NotebookRecord
 from autograder.release import is_stale, prepare, put_in_place
+from autograder.release.order import early
 from autograder.sandbox import Nursery
 from autograder.verified import confirm, solution_of, unverified
 from autograder.verified.earned import shortfalls
@@ -80,6 +84,7 @@ def release(
     for assignment, paths in notebooks.items():
         hooks.before(assignment, ".", paths)
     _tell_findings(course, () if unchecked else chosen)
+    _tell_early(course, chosen)
     masters = [master for assignment in chosen for master in course.masters(assignment)]
     with Gradebook(course) as gradebook:
         gradebook.check(masters, changes)  # it takes no time, and the solutions do
@@ -106,6 +111,19 @@ def _tell_findings(course: Course, assignments: Sequence[str]) -> None:
     """Say what is found of the sources, small changes of the solutions aside."""
     for assignment in assignments:
         tell_findings(check_assignment(course, assignment, changes=False), Console(stderr=True))
+
+
+def _tell_early(course: Course, chosen: Sequence[str]) -> None:
+    """Say which of these show answers of assignments that students may still be at work on."""
+    if not course.settings.after:
+        return
+    known = course.assignments()
+    released = {*chosen, *(name for name in known if (course.release / name).is_dir())}
+    with Gradebook(course) as gradebook:
+        dates = gradebook.work("the due dates", due_dates)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    for sentence in early(chosen, course.settings.after, known, released, dates, now, home_zone(course)):
+        click.echo(safe(sentence), err=True)
 
 
 def _changes(drop: tuple[str, ...], rename: tuple[str, ...]) -> Changes:

@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     student_packages: tuple[str, ...] = ("numpy", "matplotlib", "ipython")  # what student code may import
     reference_packages: tuple[str, ...] = ("backprop_ref",)  # what hidden tests judge by; students never get it
     per_assignment: dict[str, dict[str, float]] = {}  # assignment -> option -> another limit for it alone
+    after: dict[str, tuple[str, ...]] = {}  # assignment -> those whose answers it shows
     verify_solutions: bool = True  # grade only with tests that the course's own solution passes
     workers: Annotated[int, Meta(ge=0)] = 0  # notebooks graded at a time; 0: one per core
     #: Kinds of files that may accompany a released notebook, and the size of one, in MiB.
