@@ -27,7 +27,7 @@ def early(
             yield f"c.Autograder.after lets {assignment} wait for {missing[0]}, which is no assignment of this course."
         told = [f"{other}, which {why}" for other in others if other in known and (why := _open(other, released, due, now, zone))]
         if told:
-            yield f"{assignment} shows answers of {' and of '.join(told)}: hand it out later."
+            yield f"{assignment} shows answers of {', and of '.join(told)}: hand it out later."
 
 
 def _open(

@@ -583,7 +583,7 @@ def draw_drawing(drawing, title="Drawing", ax=None):
         inside = "$1$" if name.startswith("bias") else f"${_tex(name)}$"
         if shape == "rectangle":
             sign = {"p": r"\times", "s": "+", "o": r"\tanh", "loss": r"(\cdot - \cdot)^2"}
-            inside = f"${sign.get(name.rstrip('_0123456789'), '') if parents[name] else ''}$" + " "
+            inside = f"${sign.get(name.rstrip('_0123456789'), ' ') if parents[name] else ' '}$".replace("$ $", "   ")
             ax.text(place[name][0], place[name][1] + 0.3, f"${_tex(name)}$", ha="center", va="bottom", fontsize=10)
         boxes[name] = ax.text(*place[name], inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
     for start, end, label in edges:

@@ -12,6 +12,7 @@ def loss(s): ...
 tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
 tk.draw_network(W)                     # circles, weights on the edges
 tk.draw_graph(nodes)                   # boxes, the function inside and the variable's name outside
+tk.draw_drawing(drawing)               # circles or rectangles, in whatever convention, right or wrong
 tk.step_backward(nodes, values, adjoints, functions, order)      # the backward pass, one picture a step
 tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor has a third size
 tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
@@ -563,6 +564,42 @@ def draw_graph(nodes, positions=None, title="Computation graph", values=None, ad
     _alternative("; ".join(words))
 
 
+def draw_drawing(drawing, title="Drawing", ax=None):
+    """A drawing that is given as data, whatever conventions it keeps.
+
+    {"nodes": {name: "circle" or "rectangle"}, "edges": [(from, to, label or "")], "arrows": whether edges have heads}
+    """
+    nodes, edges = drawing["nodes"], drawing["edges"]
+    parents = {name: tuple(a for a, b, _ in edges if b == name) for name in nodes}
+    place, bends = _columns({name: ("", above) for name, above in parents.items() if above}, 1.5, 1.15)
+    points = np.array([*place.values(), *(point for way in bends.values() for point in way)])
+    (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(right - left + 1.6, high - low + 1.8), layout="constrained")
+    boxes = {}
+    for name, shape in nodes.items():
+        frame = {"boxstyle": "circle,pad=0.35" if shape == "circle" else "square,pad=0.45"}
+        frame |= {"facecolor": "0.9" if name.startswith("bias") else "white"}
+        inside = "$1$" if name.startswith("bias") else f"${_tex(name)}$"
+        if shape == "rectangle":
+            sign = {"p": r"\times", "s": "+", "o": r"\tanh", "loss": r"(\cdot - \cdot)^2"}
+            inside = f"${sign.get(name.rstrip('_0123456789'), ' ') if parents[name] else ' '}$".replace("$ $", "   ")
+            ax.text(place[name][0], place[name][1] + 0.3, f"${_tex(name)}$", ha="center", va="bottom", fontsize=10)
+        boxes[name] = ax.text(*place[name], inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
+    for start, end, label in edges:
+        way = [place[start], *bends.get((start, end), ()), place[end]]
+        _edge(ax, boxes[start], boxes[end], way[1:-1], 0, "->" if drawing["arrows"] else "-")
+        share = 0.42 + 0.18 * (parents[end].index(start) % 2)
+        at = np.array(way[0]) * (1 - share) + np.array(way[1]) * share
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.text(*at, f"${_tex(label)}$" if label else "", ha="center", va="center", fontsize=9, bbox=paper, zorder=2)
+    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
+    ax.axis("off")
+    joined = ", ".join(f"{a} to {b}" + (f" ({label})" if label else "") for a, b, label in edges)
+    shapes = " and ".join(sorted({f"{shape}s" for shape in nodes.values()}))
+    _alternative(f"{title}: {shapes}, edges with{'' if drawing['arrows'] else 'out'} arrowheads: {joined}")
+
+
 def step_backward(graph, values, adjoints, functions, order, positions=None, formulas=None, title="Backward"):
     """One picture a step, the sum over the consumers below it; in Jupyter also a slider through the steps.
 
@@ -616,14 +653,14 @@ def _consumer_sum(name, graph, values, adjoints, functions, formulas):
     return f"$g_{{{_tex(name)}}} = {formula}$ = {numbers}", f"g_{name} = {numbers}"
 
 
-def _edge(ax, start, end, bends, bow):
+def _edge(ax, start, end, bends, bow, head_style="->"):
     """An arrow between two boxes, by way of some points; with a bow where it is one of several."""
     upright = abs(start.get_position()[0] - end.get_position()[0]) < 0.3
     tail, head = ((0.5, 0), (0.5, 1)) if upright else ((1, 0.5), (0, 0.5))
     way = [(tail, start), *((point, "data") for point in bends), (head, end)]
     for i, (a, of) in enumerate(way[:-1]):
         (b, to), last = way[i + 1], i == len(bends)
-        arrow = {"arrowstyle": "->" if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
+        arrow = {"arrowstyle": head_style if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
         arrow |= {"shrinkA": 0 if i else 6, "shrinkB": 6 if last else 0}
         ax.annotate("", b, a, xycoords=to, textcoords=of, arrowprops=arrow, zorder=1)
 

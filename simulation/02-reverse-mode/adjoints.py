@@ -26,7 +26,7 @@ def adjoints(x, z):
 def adjoints(x, z):
     v = {"x": x, "z": z}
     for name in "abcdefy":
-        v[name] = evaluate(lecture, name, v)
+        v[name] = node_value(lecture, name, v)
     g = dict.fromkeys("xz" + "abcdef", 0.0)
     g["y"] = 1.0
     for name in "yfedcba":
@@ -362,10 +362,10 @@ def adjoints(x, z):
 # %% mistake: by forward differences
 def adjoints(x, z):
     g = {}
-    v = {name: evaluate(lecture, name, {"x": x, "z": z}) for name in "xzabcdefy"}
+    v = {name: node_value(lecture, name, {"x": x, "z": z}) for name in "xzabcdefy"}
     for name in v:
         moved = {"x": x, "z": z, name: v[name] + 1e-6}
-        g[name] = (evaluate(lecture, "y", moved) - v["y"]) / 1e-6
+        g[name] = (node_value(lecture, "y", moved) - v["y"]) / 1e-6
     return g
 
 
@@ -389,7 +389,7 @@ def adjoints(x, z):
     fixed = {"x": x, "z": z}
 
     def y(moved):
-        return evaluate(lecture, "y", moved)
+        return node_value(lecture, "y", moved)
 
     return {
         name: 1.0 if name == "y" else tk.numerical_gradient(lambda u: y({**fixed, name: u}), v[name]) for name in v
@@ -413,10 +413,10 @@ def adjoints(x, z):
 # %% mistake: differences: four points
 def adjoints(x, z):
     at = {"x": x, "z": z}
-    v = {name: evaluate(lecture, name, at) for name in ("x", "z", *lecture)}
+    v = {name: node_value(lecture, name, at) for name in ("x", "z", *lecture)}
     g, h = {}, 1e-3
     for name in v:
-        y = [evaluate(lecture, "y", {**at, name: v[name] + k * h}) for k in (-2, -1, 1, 2)]
+        y = [node_value(lecture, "y", {**at, name: v[name] + k * h}) for k in (-2, -1, 1, 2)]
         g[name] = (y[0] - 8 * y[1] + 8 * y[2] - y[3]) / (12 * h)
     return g
 
@@ -424,12 +424,12 @@ def adjoints(x, z):
 # %% mistake: differences: relative step
 def adjoints(x, z):
     at = {"x": x, "z": z}
-    v = {name: evaluate(lecture, name, at) for name in ("x", "z", *lecture)}
+    v = {name: node_value(lecture, name, at) for name in ("x", "z", *lecture)}
 
     def slope(name):
         step = 1e-3 * v[name]
         weights = {-3: -1, -2: 9, -1: -45, 1: 45, 2: -9, 3: 1}
-        total = sum(w * evaluate(lecture, "y", {**at, name: v[name] + k * step}) for k, w in weights.items())
+        total = sum(w * node_value(lecture, "y", {**at, name: v[name] + k * step}) for k, w in weights.items())
         return total / (60 * step)
 
     return {name: slope(name) for name in v}

@@ -13,7 +13,7 @@ def forward_values(x, z):
 def forward_values(x, z):
     known = {"x": x, "z": z}
     for name in lecture:
-        known[name] = evaluate(lecture, name, known)
+        known[name] = node_value(lecture, name, known)
     return known
 
 

@@ -19,7 +19,7 @@ def gd_step(W, X, Y, eta, theta):
     delta = [None] * (L + 1)
     delta[L] = 2 * (o[L] - Y) * activation_slope(theta[L], o[L])
     for l in reversed(range(1, L)):
-        delta[l] = delta_step(W[l + 1], delta[l + 1], theta[l], o[l])
+        delta[l] = delta_below(W[l + 1], delta[l + 1], theta[l], o[l])
     return {l: W[l] - np.einsum("bn,an->ba", eta * delta[l], o[l - 1]) for l in W}
 
 
@@ -30,7 +30,7 @@ def gd_step(W, X, Y, eta, theta):
     for l in range(L, 0, -1):
         new[l] = W[l] - eta * delta @ o[l - 1].T
         if l > 1:
-            delta = delta_step(W[l], delta, theta[l - 1], o[l - 1])
+            delta = delta_below(W[l], delta, theta[l - 1], o[l - 1])
     return new
 
 
@@ -152,7 +152,7 @@ def gd_step(W, X, Y, eta, theta):
     for l in range(L, 0, -1):
         new[l] = W[l] - eta * delta @ o[l - 1].T
         if l > 1:
-            delta = delta_step(new[l], delta, theta[l - 1], o[l - 1])
+            delta = delta_below(new[l], delta, theta[l - 1], o[l - 1])
     return new
 
 
@@ -351,7 +351,7 @@ def gd_step(W, X, Y, eta, theta):
     last = len(W)
     delta = {last: squared_error_slope(o[last], Y) * activation_slope(theta[last], o[last])}
     if last > 1:
-        delta[last - 1] = delta_step(W[last], delta[last], theta[last - 1], o[last - 1])
+        delta[last - 1] = delta_below(W[last], delta[last], theta[last - 1], o[last - 1])
     return {l: W[l] - eta * delta[l] @ o[l - 1].T if l in delta else W[l] for l in W}
 
 

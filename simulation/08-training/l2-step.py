@@ -63,7 +63,7 @@ def l2_step(W, X, Y, eta, theta, lam):
     for l in range(L, 0, -1):
         new[l] = W[l] - eta * (delta @ o[l - 1].T + 2 * lam * free[l])
         if l > 1:
-            delta = delta_step(W[l], delta, theta[l - 1], o[l - 1])
+            delta = delta_below(W[l], delta, theta[l - 1], o[l - 1])
     return new
 
 
@@ -187,7 +187,7 @@ def l2_step(W, X, Y, eta, theta, lam):
     for l in range(L, 0, -1):
         new[l] = W[l] - eta * (delta @ o[l - 1].T + 2 * lam * free[l])
         if l > 1:
-            delta = delta_step(new[l], delta, theta[l - 1], o[l - 1])
+            delta = delta_below(new[l], delta, theta[l - 1], o[l - 1])
     return new
 
 

@@ -35,7 +35,7 @@ def sgd(W, X, Y, eta, order, theta):
         for l in range(L, 0, -1):
             new[l] = V[l] - eta * delta @ o[l - 1].T
             if l > 1:
-                delta = delta_step(V[l], delta, theta[l - 1], o[l - 1])
+                delta = delta_below(V[l], delta, theta[l - 1], o[l - 1])
         path.append(new)
     return path
 
@@ -150,7 +150,7 @@ def sgd(W, X, Y, eta, order, theta):
         for l in range(L, 0, -1):
             new[l] = V[l] - eta * delta @ o[l - 1].T
             if l > 1:
-                delta = delta_step(new[l], delta, theta[l - 1], o[l - 1])
+                delta = delta_below(new[l], delta, theta[l - 1], o[l - 1])
         path.append(new)
     return path
 

@@ -40,7 +40,7 @@ def test_one_sentence_says_which_is_still_open_and_why(released: str, day: float
 def test_two_open_ones_are_one_sentence() -> None:
     (sentence,) = said("three", one=1, two=None)
     assert "one, which is due" in sentence
-    assert "and of two, which has no due date" in sentence
+    assert ", and of two, which has no due date" in sentence
 
 
 def test_an_assignment_that_there_is_not_is_named() -> None:
