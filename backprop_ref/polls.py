@@ -56,12 +56,12 @@ def _factor(word: str, dy_du: Array, du_dx: Array) -> Array:
     return factor.T if word.endswith("^T") else factor
 
 
-def dealt(rng: np.random.Generator, options: Sequence[str]) -> Options:
+def dealt(rng: np.random.Generator, options: Sequence[str], letters: Sequence[str] = LETTERS) -> Options:
     """The options under the letters from A on, in another order, every one under another letter than before."""
     order = np.arange(len(options))
     while np.any(order == np.arange(len(options))):
         order = rng.permutation(len(options))
-    return {letter: options[i] for letter, i in zip(LETTERS, order.tolist(), strict=False)}
+    return {letter: options[i] for letter, i in zip(letters, order.tolist(), strict=False)}
 
 
 def with_products(rng: np.random.Generator, *right: str) -> Options:

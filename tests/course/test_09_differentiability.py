@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 from typing import Any
 
 import numpy as np
@@ -117,3 +118,11 @@ def test_cells_that_show_measured_times_say_so_in_their_tags() -> None:
     timed = [c.id for c in read(PATH).cells if c.cell_type == "code" and "t_central / t_reverse" in c.source]
     assert timed == ["measure", "price-figure", "ratio-figure"]
     assert all("measured" in cell(cell_id).metadata.get("tags", []) for cell_id in timed)
+
+
+def test_the_candidates_are_those_of_the_reference_and_the_practice_is_none_of_them(names: dict[str, Any]) -> None:
+    assert names["CANDIDATES"] == {letter: case.label for letter, case in CASES.items()}
+    practice = next(cell.source for cell in read(PATH).cells if cell.id == "practice-figure")
+    asked = re.findall(r'"([^"]+)": "(?:gradient|zero|subgradient|none)"', practice)
+    assert len(asked) == 2
+    assert not set(asked) & set(names["CANDIDATES"].values())
