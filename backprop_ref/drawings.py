@@ -14,7 +14,20 @@ import numpy as np
 
 from backprop_ref.answers.drawing import read_reading
 
-__all__ = ["FAULTS", "KINDS", "diagram", "graph", "mixed", "read_reading", "reading"]
+__all__ = [
+    "FAULTS",
+    "KINDS",
+    "diagram",
+    "graph",
+    "mixed",
+    "read_reading",
+    "reading",
+    "relabelled",
+    "shuffled",
+    "with_loss",
+    "without_arrows",
+    "without_bias",
+]
 
 Drawing = dict[str, Any]
 Edge = tuple[str, str, str]

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+__all__ = ["NONE", "OPTIONS", "RIGHT", "answer", "dealt", "products", "value", "with_products"]
+
 Array = NDArray[Any]
 Options = dict[str, str]
 

@@ -854,14 +854,14 @@ def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error 
     _alternative("; ".join(words))
 
 
-def draw_secant(f, s, h, steps, errors):
+def draw_secant(f, s, h, steps, errors, title="Secant"):
     """f near s with the secant through s and s + h; beside it the errors over the steps, with this one marked."""
     _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
     reach, slope = np.linspace(s - 1.5, s + 1.5, 121), (f(s + h) - f(s)) / h
     left.plot(reach, f(reach), color="black", lw=1.4)
     left.plot(reach, f(s) + slope * (reach - s), "--", color="black", lw=1)
     left.plot([s, s + h], [f(s), f(s + h)], "o", color="black", mfc="white", clip_on=True)
-    left.set(title=f"secant, slope {slope:.10f}", xlabel="$s$", xlim=(reach[0], reach[-1]))
+    left.set(title=f"{title}: slope {slope:.10f}", xlabel="$s$", xlim=(reach[0], reach[-1]))
     right.loglog(steps, errors, color="black", lw=1.4)
     right.axvline(h, color="black", lw=1, ls=":")
     right.set(title=f"forward difference, h = {h:.0e}", xlabel="$h$", ylabel="relative error")

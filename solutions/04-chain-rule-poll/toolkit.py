@@ -626,12 +626,24 @@ def step_backward(graph, values, adjoints, functions, order, positions=None, for
             picture(step, ax)
     figure.suptitle(title, fontsize=13)
     _alternative(f"{title}; " + "; ".join(words for step in sums for _, words in step))
+    slide(picture, step=range(1, len(steps) + 1))
+
+
+def slide(draw, **options):
+    """In Jupyter a slider for each argument of `draw`, through its options; without widgets nothing more is shown.
+
+    It begins in the middle. What it shows must stand in a picture too, for whoever reads the notebook elsewhere.
+    """
     with contextlib.suppress(ImportError):
         if "SOURCE_DATE_EPOCH" not in os.environ:  # set where a notebook must come out the same every time
-            from ipywidgets import IntSlider, interact  # noqa: PLC0415 - slow, and not everywhere
+            from ipywidgets import SelectionSlider, interact  # noqa: PLC0415 - slow, and not everywhere
 
             plt.show()
-            interact(lambda step: (picture(step), plt.show())[1], step=IntSlider(1, 1, len(steps)))
+            sliders = {
+                name: SelectionSlider(options=list(each), value=list(each)[(len(each) - 1) // 2], description=name)
+                for name, each in options.items()
+            }
+            interact(lambda **chosen: (attempt(lambda: draw(**chosen)), plt.show())[1], **sliders)
 
 
 def _consumer_sum(name, graph, values, adjoints, functions, formulas):
@@ -840,6 +852,20 @@ def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error 
     ax.set_ylim(ax.get_ylim()[0] / 5)
     ax.legend(loc="lower right", fontsize=9)
     _alternative("; ".join(words))
+
+
+def draw_secant(f, s, h, steps, errors, title="Secant"):
+    """f near s with the secant through s and s + h; beside it the errors over the steps, with this one marked."""
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    reach, slope = np.linspace(s - 1.5, s + 1.5, 121), (f(s + h) - f(s)) / h
+    left.plot(reach, f(reach), color="black", lw=1.4)
+    left.plot(reach, f(s) + slope * (reach - s), "--", color="black", lw=1)
+    left.plot([s, s + h], [f(s), f(s + h)], "o", color="black", mfc="white", clip_on=True)
+    left.set(title=f"{title}: slope {slope:.10f}", xlabel="$s$", xlim=(reach[0], reach[-1]))
+    right.loglog(steps, errors, color="black", lw=1.4)
+    right.axvline(h, color="black", lw=1, ls=":")
+    right.set(title=f"forward difference, h = {h:.0e}", xlabel="$h$", ylabel="relative error")
+    _alternative(f"The secant through s = {s} and s + {h:.0e} has the slope {slope:.10f}.")
 
 
 def _triangle(ax, start, wide, error, h, slope):
