@@ -23,7 +23,7 @@ LAYERS = [
     ("verified",),
     ("gradebook",),
     ("release", "feedback", "simulate", "doctor", "lms"),
-    ("report", "formgrader"),
+    ("report", "formgrader", "gradescope"),
     ("audit",),
     ("authoring",),
     ("batch",),

@@ -28,6 +28,7 @@ COMMANDS = {
     "feedback": "Pages that tell students what is wrong, and why.",
     "formgrader": "Where people grade: written answers with their rubrics.",
     "grade": "Grade a whole class, or some of it.",
+    "gradescope": "An autograder.zip that runs all of this inside Gradescope.",
     "new": "Begin an assignment, or a course, that works as it is.",
     "preview": "One notebook graded here and now; nothing is kept.",
     "release": "What students get, from the source notebooks.",

@@ -23,6 +23,7 @@ from autograder.kernel.protocol import Limits
 from autograder.sandbox import bubblewrap, cgroup
 from autograder.sandbox.control import Control
 from autograder.sandbox.kernel import Begun, Kernel
+from autograder.sandbox.other_user import Place
 from autograder.sandbox.snapshots import Snapshots
 
 START_SECONDS = 120.0
@@ -43,6 +44,9 @@ class Nursery:
     Strangers' code runs inside bubblewrap; `trust=True` runs trusted code as plain processes of this user. All
     notebooks share one `core`, if one is named. Without `memory_groups` memory is counted only, as it is where the
     machine has no groups for us. A nursery that died is started anew for the next kernel.
+
+    `place`: strangers' code runs as another user there, without namespaces, one notebook at a time. That is weaker than
+    the sandbox, and for the container of another system only: nothing chooses it by itself.
     """
 
     def __init__(
@@ -52,9 +56,11 @@ class Nursery:
         *,
         core: int | None = None,
         memory_groups: bool = True,
+        place: Place | None = None,
     ) -> None:
         self.student_packages = tuple(student_packages)
         self.confined = not trust
+        self.place = None if trust else place
         self.core = core
         self.memory_groups = memory_groups
         self._lock = threading.RLock()
@@ -79,13 +85,15 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                begun = running.spawn(number, theirs, files, limits, first_cells if self.confined else ())
+                copied = self.confined and self.place is None
+                begun = running.spawn(number, theirs, files, limits, first_cells if copied else ())
             except BaseException:
                 ours.close()
                 raise
         folder = None if self.confined else Path(tempfile.mkdtemp(prefix="notebook-"))
         kernel = Kernel(control, number, ours, limits, folder, begun)
-        kernel.set_up(files, str(folder or bubblewrap.FOLDER))
+        inside = bubblewrap.FOLDER if self.place is None else self.place.folder
+        kernel.set_up(files, str(folder or inside))
         return kernel
 
     @property
@@ -107,15 +115,18 @@ class Nursery:
             return self._running
 
     def _start(self) -> _Running:
-        if self.confined:
+        if self.place is not None:
+            command = self.place.command(self.core)
+        elif self.confined:
             command = bubblewrap.sandbox_command(self.student_packages, self.core)
         else:
             command = bubblewrap.local_command(self.core)
         home = "" if self.confined else tempfile.mkdtemp(prefix="nursery-")
+        variables = bubblewrap.environment(home or "/tmp") if self.place is None else self.place.environment
         groups = cgroup.find() if self.confined and self.memory_groups else None
         ours, theirs = socket.socketpair()
         errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
-        options = {"stdout": subprocess.DEVNULL, "stderr": errors, "env": bubblewrap.environment(home or "/tmp")}
+        options = {"stdout": subprocess.DEVNULL, "stderr": errors, "env": variables}
         over = threading.Event()
         with theirs:
             process = _popen(over, command, stdin=theirs.fileno(), start_new_session=True, **options)

@@ -136,15 +136,24 @@ class _Filter(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.c_char_p))
 
 
-def give_up_privileges() -> None:
-    """No capability is left, none can come back, and the system call filter holds; `OSError` where it is not known."""
-    c, machine = libc(), platform.machine()
+def drop_bounding_set() -> None:
+    """No capability can come back, as far as this process may say so."""
+    c = libc()
     for capability in range(64):
         if c.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0):
             break
+
+
+def give_up_privileges(*, offline: bool = False) -> None:
+    """No capability is left, none can come back, and the system call filter holds; `OSError` where it is not known.
+
+    `offline`: there is no network namespace, so no socket may be made but a pair.
+    """
+    c, machine = libc(), platform.machine()
+    drop_bounding_set()
     none = bytes(24)  # effective, permitted and inheritable ones, twice 32 each
     check(c.capset(struct.pack("=Ii", CAPABILITY_VERSION_3, 0), none), "capset")
-    program = seccomp.program(machine)
+    program = seccomp.program(machine, offline=offline)
     if program is None:
         raise OSError(f"no system call filter is known for {machine}")
     filter_ = ctypes.byref(_Filter(len(program) // 8, program))

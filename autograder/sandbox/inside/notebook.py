@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from . import confine, watch
+from .other_user import OtherUser
 from .watch import Process
 
 SWEEP_SECONDS = 3.0
@@ -24,8 +25,19 @@ OOM_FIRST = "1000"
 class Notebook:
     """An init process, the student's process below it, and whatever that starts."""
 
-    def __init__(self, init: int, student: int, memory_bytes: int, shared_bytes: int, confined: bool) -> None:
-        """`shared_bytes` are the nursery's own: what a fork of it holds from its first moment is not the student's."""
+    def __init__(
+        self,
+        init: int,
+        student: int,
+        memory_bytes: int,
+        shared_bytes: int,
+        confined: bool,
+        other: OtherUser | None = None,
+    ) -> None:
+        """`shared_bytes` are the nursery's own: what a fork of it holds from its first moment is not the student's.
+
+        `other`: whom its processes belong to where there are no namespaces.
+        """
         self.init = init
         self.student = student
         self.memory_bytes = memory_bytes
@@ -37,7 +49,8 @@ class Notebook:
         self._sealed = False
         self._bound: set[int] = set()
         self._ended = False
-        self._keeper = confine.Keeper(init) if confined else None
+        self._other = other
+        self._keeper = confine.Keeper(init) if confined and other is None else None
 
     def signal(self, pid: int, number: int) -> None:
         """Send a signal to a process of a notebook that has not ended."""
@@ -131,6 +144,8 @@ class Notebook:
         until = time.monotonic() + END_SECONDS
         while not self.ended() and time.monotonic() < until:
             watch.wait_for(self.init, PAUSE_SECONDS)
+        if self._other is not None:
+            self._other.end()
 
     def cpu(self) -> float:
         """Seconds of CPU time of all processes so far, as of the last look."""
@@ -180,6 +195,8 @@ class Notebook:
 
     def _memory(self, living: dict[int, Process]) -> int:
         """The most bytes that the processes hold, what they share with the nursery taken off once."""
+        if self._other is not None:
+            return self._memory_of(self._other, living)
         held = -self.shared_bytes
         if self.confined:
             held += sum(map(watch.files, living)) + watch.sockets(self.init) + watch.scratch(self.init)
@@ -187,3 +204,15 @@ class Notebook:
         if most <= self.memory_bytes and not watch.swaps():
             return most
         return held + sum(watch.pages(pid, one.resident) for pid, one in living.items())
+
+    def _memory_of(self, other: OtherUser, living: dict[int, Process]) -> int:
+        """The same where the processes are another user's; our own above them is not counted."""
+        theirs = {pid: one for pid, one in living.items() if pid != self.init}
+        held = other.scratch_bytes() - self.shared_bytes
+        most = held + sum(one.resident for one in theirs.values())
+        with other.reading():
+            most += sum(map(watch.files, theirs))
+            if most <= self.memory_bytes and not watch.swaps():
+                return most
+            shares = sum(watch.pages(pid, one.resident) for pid, one in theirs.items())
+            return held + shares + sum(map(watch.files, theirs))

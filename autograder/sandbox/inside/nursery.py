@@ -21,6 +21,7 @@ from typing import Any
 
 from . import confine, watch, wire
 from .notebook import Notebook
+from .other_user import NotEnded, OtherUser
 from .shell import CellRunner
 from .snapshot import Snapshot, take
 from .spawn import Order, SpawnError, first_of_notebook, spawn
@@ -43,7 +44,8 @@ del _plt
 class ForkServer:
     """Answers the trusted side's requests."""
 
-    def __init__(self, runner: CellRunner, confined: bool, core: int | None) -> None:
+    def __init__(self, runner: CellRunner, confined: bool, core: int | None, other: OtherUser | None = None) -> None:
+        self._other = other
         self._runner = runner
         self._confined = confined
         self._core = core
@@ -61,7 +63,7 @@ class ForkServer:
                 request, fds = wire.receive_with_fds(control)
                 try:
                     answer = self._answer(request, fds)
-                except (SpawnError, OSError) as error:  # one notebook less, the others go on
+                except (SpawnError, NotEnded, OSError) as error:  # one notebook less, the others go on
                     answer = {"error": str(error)}
                 finally:
                     for fd in fds:
@@ -79,6 +81,8 @@ class ForkServer:
             notebook.end()
         for snapshot in self._snapshots.values():
             snapshot.end()
+        if self._other is not None:
+            self._other.end()
         for pid in set(watch.tree(os.getpid())) - {os.getpid()}:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
@@ -116,7 +120,10 @@ class ForkServer:
     def _spawn(self, request: dict[str, Any], fds: list[int]) -> dict[str, Any]:
         """Start a notebook: from this process, or from the one that has run its first cells."""
         # It answers on the first of `fds`, and waits at the second until the trusted side nods.
-        order = Order(request["scratch_bytes"], self._confined, self._core, *fds)
+        channel, door = fds[0], fds[1] if len(fds) > 1 else None
+        order = Order(request["scratch_bytes"], self._confined, self._core, channel, door, other=self._other)
+        if self._other is not None:
+            self._make_way(self._other)
         resident, name = self._resident, request.get("snapshot")
         if name is None:
             pids = spawn(functools.partial(first_of_notebook, self._runner), order)
@@ -130,8 +137,15 @@ class ForkServer:
             except (SpawnError, OSError):
                 self._snapshots.pop(name).end()
                 raise
-        self._notebooks[request["kernel"]] = Notebook(*pids, request["memory_bytes"], resident, self._confined)
+        notebook = Notebook(*pids, request["memory_bytes"], resident, self._confined, self._other)
+        self._notebooks[request["kernel"]] = notebook
         return {}
+
+    def _make_way(self, other: OtherUser) -> None:
+        """Without namespaces one notebook runs at a time, and nothing of the one before it is left."""
+        if any(not notebook.ended() for notebook in self._notebooks.values()):
+            raise SpawnError("without namespaces only one notebook runs at a time")
+        other.clear()
 
     def _prepare(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run the first cells of an assignment, and keep the process that did."""
@@ -156,19 +170,23 @@ def load() -> CellRunner:
     return runner
 
 
-def main(user: int | None, core: int | None) -> None:
-    """Load, report, serve; `user` is whom to become inside the sandbox, None outside of one, `core` where to run."""
+def main(user: int | None, core: int | None, other: OtherUser | None = None) -> None:
+    """Load, report, serve; `user` is whom to become inside the sandbox, None outside of one, `core` where to run.
+
+    With an `other` user there are no namespaces: only the notebooks become that, and this process stays as it is.
+    """
     confined = user is not None
     control = socket.socket(fileno=os.dup(0))
     try:
         if sys.platform.startswith("linux"):
             confine.adopt_orphans()
         if user is not None:
-            confine.drop_user(user)
+            if other is None:
+                confine.drop_user(user)
             present = [name for name in MUST_BE_ABSENT if importlib.util.find_spec(name) is not None]
             if present:
                 raise RuntimeError(f"{present[0]} can be imported inside the sandbox")
-        server = ForkServer(load(), confined, core)
+        server = ForkServer(load(), confined, core, other)
     except BaseException as error:
         traceback.print_exc()
         wire.send(control, {"error": f"{type(error).__name__}: {error}"[:400]})

@@ -74,6 +74,8 @@ RULES = (
     Rule("socket", (41, 198), 0, FAMILIES, only=True, error=97),
     Rule("socketpair", (53, 199), 0, FAMILIES, only=True, error=97),
 )
+#: Where the network is the machine's own.
+OFFLINE = {"socket": (41, 198), "connect": (42, 203), "bind": (49, 200), "listen": (50, 201)}
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 
 ALLOW, KILL, ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
@@ -86,7 +88,7 @@ def _step(code: int, k: int, if_true: int = 0, if_false: int = 0) -> bytes:
     return struct.pack("=HBBI", code, if_true, if_false, k)
 
 
-def program(machine: str) -> bytes | None:
+def program(machine: str, *, offline: bool = False) -> bytes | None:
     """The filter for a machine as BPF instructions, None for one whose call numbers are not listed here."""
     if machine not in ARCHITECTURES:
         return None
@@ -95,7 +97,7 @@ def program(machine: str) -> bytes | None:
     if machine == "x86_64":  # the x32 numbers are a second door to the same calls
         steps += [_step(JUMP_GREATER_EQUAL, 0x40000000, 0, 1), _step(RETURN, ERRNO | ENOSYS)]
     steps += [_step(JUMP_EQUAL, CLONE3, 0, 1), _step(RETURN, ERRNO | ENOSYS)]  # its flags lie in memory
-    for numbers in REFUSED.values():
+    for numbers in (REFUSED | OFFLINE if offline else REFUSED).values():
         if (number := numbers[column]) is not None:
             steps += [_step(JUMP_EQUAL, number, 0, 1), _step(RETURN, ERRNO | EPERM)]
     for rule in RULES:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import confine, wire
+from .other_user import OtherUser
 from .serve import serve
 from .shell import CellRunner
 
@@ -34,6 +35,8 @@ class Order:
     """Where its init process reports to the trusted side before there is a student's process, and waits for a nod."""
     begun: Any = None
     """The state of `random` where the notebook is a copy that has run its first cells; None for a fresh one."""
+    other: OtherUser | None = None
+    """Whom the student's process becomes where there are no namespaces."""
 
 
 class SpawnError(Exception):
@@ -98,16 +101,20 @@ def _first(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -
         os.sched_setaffinity(0, {order.core})
     if not order.confined:
         _student(runner, order, theirs, base)
-    confine.new_namespaces()
+    if order.other is None:
+        confine.new_namespaces()
     if os.fork() == 0:
         _guarded(theirs, lambda: _init(runner, order, theirs, base))
     os._exit(0)
 
 
 def _init(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -> None:
-    """Process 1 of the notebook's PID namespace: everything there ends with it."""
-    confine.private_mounts(order.scratch_bytes)
-    confine.give_up_privileges()
+    """Process 1 of the notebook's PID namespace: everything there ends with it. Without one: the parent of orphans."""
+    if order.other is None:
+        confine.private_mounts(order.scratch_bytes)
+        confine.give_up_privileges()
+    else:
+        confine.adopt_orphans()
     theirs.send(b"ok")
     if order.door is not None:
         _wait_at(order.door)
@@ -132,9 +139,12 @@ def _wait_at(door: int) -> None:
 
 def _student(runner: CellRunner, order: Order, theirs: socket.socket, base: int) -> None:
     number = os.dup(order.channel)
-    theirs.send(b"ok")
-    close_all_but(number)
+    close_all_but(number, theirs.fileno())
     runner.open_input()
+    if order.other is not None:
+        order.other.enter()
+    theirs.send(b"ok")
+    theirs.close()
     for kind in (signal.SIGINT, signal.SIGTERM):
         signal.signal(kind, signal.SIG_DFL)
     if order.begun is not None:

@@ -141,6 +141,15 @@ def pages(pid: int, resident: int) -> int:
         return resident
 
 
+def users(pid: int) -> frozenset[int]:
+    """The real, effective, saved and file system user ids of a process; none if there is none (any more)."""
+    try:
+        lines = (PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace").splitlines()
+        return frozenset(int(word) for line in lines if line.startswith("Uid:") for word in line.split()[1:])
+    except (OSError, ValueError):
+        return frozenset()
+
+
 def files(pid: int) -> int:
     """The most bytes that the open files of a process hold in the kernel, contents of sockets apart."""
     try:
