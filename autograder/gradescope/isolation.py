@@ -35,9 +35,9 @@ def isolated(carried: Carried, layout: Layout) -> Iterator[Isolation]:
     try:
         nursery = Nursery(carried.student_packages)
         _try(nursery, carried)
-    except MachineError as refused:
+    except MachineError:
         nursery.close()
-        with _without_namespaces(carried, layout, str(refused)) as isolation:
+        with _without_namespaces(carried, layout) as isolation:
             yield isolation
         return
     with nursery:
@@ -45,14 +45,14 @@ def isolated(carried: Carried, layout: Layout) -> Iterator[Isolation]:
 
 
 @contextmanager
-def _without_namespaces(carried: Carried, layout: Layout, refused: str) -> Iterator[Isolation]:
+def _without_namespaces(carried: Carried, layout: Layout) -> Iterator[Isolation]:
     if not layout.tree.is_dir():
         make_tree(layout.tree, carried.student_packages)
     place = find_place(layout.tree, layout.hidden)
     try:
         with Nursery(carried.student_packages, place=place) as nursery:
             _try(nursery, carried)
-            yield Isolation(nursery, f"{place.told} (The full sandbox: {refused})")
+            yield Isolation(nursery, place.told)
     finally:
         place.end()
 

@@ -31,7 +31,7 @@ ENGINE: tuple[str, ...] = (
     "msgspec",
     "nh3",
 )
-ENGINE += ("numpy", "packaging", "traitlets")
+ENGINE += ("nbconvert", "nbformat", "numpy", "packaging", "sqlalchemy", "traitlets")
 _BEGINS = re.compile(r"^([A-Za-z0-9][\w.-]*)==", re.MULTILINE)
 
 
