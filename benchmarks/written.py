@@ -17,7 +17,7 @@ TITLES = {
     "floor": "Against the floor: CPU time of a warm notebook",
     "sizes": "Over the size of a class",
     "workers": "Over the number of workers",
-    "commands": "The commands around grading",
+    "commands": "The commands around grading: computing time, start included; a further student is lost in its noise",
     "backprop": "The reference's vectorised backpropagation against others",
     "graph": "The reference's graph engine",
 }

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from markupsafe import Markup
 
+from autograder.feedback import asked as asked_module
 from autograder.feedback import page as page_module
 from autograder.feedback import write_page
 from autograder.feedback.outcomes import BADGES
@@ -296,3 +298,13 @@ def test_text_has_the_contrast_of_level_aa(tmp_path: Path) -> None:
         assert contrast(colours[tone], colours[f"{tone}-bg"]) >= 4.5, tone
     for ink in ("ink", "soft", "accent", "open"):
         assert min(contrast(colours[ink], colours[ground]) for ground in ("paper", "ground")) >= 4.5, ink
+
+
+def test_what_is_asked_is_set_into_html_once_for_a_whole_class(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[str] = []
+    monkeypatch.setattr(asked_module, "to_mathml", lambda latex, **_: given.append(latex) or Markup("<math></math>"))
+    exercise = master(test_forward="What is $q_{17}$, for everybody?")
+    for name in ("ada", "bob", "cleo"):
+        write_page(record(item(Outcome.PASSED, 2.0), student=name), exercise, tmp_path / f"{name}.html")
+    assert given == ["q_{17}"]
+    asked_module.to_html.cache_clear()
