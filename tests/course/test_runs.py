@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import resource
 import shutil
@@ -33,7 +34,8 @@ def run(notebook: Any, folder: Path) -> Any:
 
 def _executed(client: Any, notebook: Any, folder: str) -> Any:
     resources = {"metadata": {"path": folder}}
-    return client(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
+    without_sliders = {**os.environ, "SOURCE_DATE_EPOCH": "0"}  # they are tried in a browser
+    return client(notebook, timeout=120, kernel_name="python3", resources=resources).execute(env=without_sliders)
 
 
 @functools.cache
