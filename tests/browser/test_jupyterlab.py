@@ -59,6 +59,7 @@ def test_validate_is_content_when_every_answer_is_right(opened):
         if cell.cell_type == "code" and nbgrader(cell).get("solution"):
             opened.write(nbgrader(cell)["grade_id"], cell.source)
     opened.answer("why-drop-the-bias-entry", "No weight leads into the bias unit, so the path back ends there.")
+    opened.answer("derive-delta", "Along one path a product, along several paths a sum.")
     opened.save()
     assert "Success" in opened.validate()
 
@@ -95,10 +96,30 @@ def test_a_slider_changes_its_picture(open_notebook, assignment):
     before = interactive.last.get_attribute("src")
     cell.locator(".noUi-handle").first.focus()
     lab.page.keyboard.press("ArrowRight")
-    lab.page.wait_for_timeout(200)
-    lab.wait_until_idle()
+    assert another(lab, interactive.last, before)
+
+
+def test_in_06_a_slider_steps_back_through_a_network_and_a_menu_lights_the_path_of_a_weight(opened):
+    cell = opened.page.locator(".jp-CodeCell", has=opened.page.locator(".widget-slider")).first
+    pictures = cell.locator(".jp-OutputArea-child img")
+    assert opened.drawn(pictures, least=2) == 2  # all derivatives in one picture, and the step of the slider
+    whole = pictures.first.get_attribute("src")
+    cell.locator(".noUi-handle").focus()
+    for move in (
+        lambda: opened.page.keyboard.press("ArrowRight"),
+        lambda: cell.locator("select").select_option(label="w 2,1 of layer 1"),
+        lambda: cell.locator("select").select_option(label="no weight"),
+    ):
+        before = pictures.last.get_attribute("src")
+        move()
+        assert another(opened, pictures.last, before)
+    assert pictures.first.get_attribute("src") == whole
+
+
+def another(lab, picture, before):
+    """Whether a picture becomes another one, in ten seconds."""
     for _ in range(50):
-        if interactive.last.get_attribute("src") != before:
-            break
+        if picture.get_attribute("src") != before:
+            return True
         lab.page.wait_for_timeout(200)
-    assert interactive.last.get_attribute("src") != before
+    return False

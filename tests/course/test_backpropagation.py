@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import replace
 
 import matplotlib.pyplot as plt
@@ -17,15 +19,16 @@ from tests.course.material import ROOT, SOURCE, Variant, nbgrader, read, variant
 from tests.course.test_variants import earned, verdict
 
 POINTS = {
-    "test-forward": 3,
-    "test-output-delta": 2,
-    "test-delta-step": 3,
-    "test-weight-gradient": 2,
+    "test-forward": 2,
+    "test-output-delta": 1,
+    "test-delta-step": 2,
+    "test-weight-gradient": 1,
     "test-backprop": 3,
     "test-backprop-vectorised": 2,
-    "test-backprop-any": 2,
+    "test-backprop-any": 3,
     "why-drop-the-bias-entry": 2,
     "test-softmax-delta": 1,
+    "derive-delta": 3,
 }
 
 
@@ -38,11 +41,57 @@ def test_the_items_and_their_points_are_the_agreed_ones() -> None:
     assert sum(items.values()) == 20
 
 
-def test_the_manual_question_is_asked_above_its_cell_and_carries_a_rubric() -> None:
+@pytest.mark.parametrize("question", ["why-drop-the-bias-entry", "derive-delta"])
+def test_a_manual_question_is_asked_above_its_cell_and_carries_a_rubric_of_half_points(question: str) -> None:
     notebook = read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb")
-    place = [cell.id for cell in notebook.cells].index("why-drop-the-bias-entry")
-    assert notebook.cells[place - 1].source.startswith("### ")
-    assert "**Rubric (2 points).**" in notebook.cells[place].source
+    place = [cell.id for cell in notebook.cells].index(question)
+    assert "### Question " in notebook.cells[place - 1].source
+    rubric = notebook.cells[place].source.partition(f"**Rubric ({POINTS[question]} points).**")[2]
+    worth = [float(points) for points in re.findall(r"^- (\d(?:\.5)?) points?:", rubric, re.M)]
+    assert sum(worth) == POINTS[question]
+    assert 0.5 in worth
+
+
+NOTEBOOK = read(SOURCE / "06-backpropagation" / "06-backpropagation.ipynb")
+
+
+TEXTS = [cell for cell in NOTEBOOK.cells if cell.cell_type == "markdown"]
+
+
+def test_the_recursion_stands_in_the_open_text_after_the_exercise_on_it_and_again_in_the_summary() -> None:
+    place = [cell.id for cell in NOTEBOOK.cells].index("test-delta-step")
+    recursion, matrices = r"\boxed{", r"W^{(l+1)\top} \delta^{(l+1)}"
+    assert recursion in NOTEBOOK.cells[place + 1].source
+    before = [cell.source for cell in NOTEBOOK.cells[: place + 1] if cell.cell_type == "markdown"]
+    assert not [text for text in before if recursion in text or matrices in text]
+    for formula in (r"\delta^{(L)} = 2", matrices, r"G^{(l)} = \delta^{(l)}\, o^{(l-1)\top}"):
+        assert formula in TEXTS[-1].source
+
+
+def test_each_insight_has_a_cell_of_its_own_and_its_numbers_are_computed() -> None:
+    ids = [cell.id for cell in NOTEBOOK.cells]
+    for insight in ("insight-one", "insight-two", "insight-three"):
+        text, figure = NOTEBOOK.cells[ids.index(insight)], NOTEBOOK.cells[ids.index(insight) + 1]
+        assert len(text.source.split()) < 90
+        assert not re.search(r"\d\.\d", text.source)
+        assert figure.source.startswith("tk.draw_step(small, ")
+
+
+def test_no_hint_has_a_formula_of_another_exercises_solution() -> None:
+    written = {c.id: c.source for c in NOTEBOOK.cells if c.cell_type == "code" and nbgrader(c).get("solution")}
+    solutions = {name: computed(source) for name, source in written.items()}
+    for cell in TEXTS:
+        hints = "\n".join(re.findall(r"(?s)<details>.*?</details>", cell.source))
+        code = computed("\n".join(re.findall(r"(?s)```python\n(.*?)```", hints)))
+        shared = {name: code & lines for name, lines in solutions.items() if cell.id != f"{name}-spec" and code & lines}
+        assert shared == {}, cell.id
+
+
+def computed(source: str) -> set[str]:
+    """The formulas of two operations or more in a piece of code, whatever it calls the output and the target."""
+    formulas = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.BinOp)]
+    large = [node for node in formulas if sum(isinstance(part, ast.BinOp) for part in ast.walk(node)) > 1]
+    return {re.sub(r"\b(?:output|o_l|o)\b", "o", ast.unparse(node).lower()) for node in large}
 
 
 #: delta keeps the bias unit's entry on the way down, and only what is handed on is cut to size.

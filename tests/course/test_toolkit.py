@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import itertools
 import sys
 import textwrap
 import warnings
@@ -241,6 +242,105 @@ def test_the_slider_goes_through_all_steps(
     assert capsys.readouterr().out.count("In words:") == 1
 
 
+NETWORK_W = {1: np.array([[0.1, 0.5, -0.3], [-0.2, -0.6, 0.4]]), 2: np.array([[0.3, -0.9, 0.6]])}
+FORKED_W = {1: np.array([[0.2, 0.6], [-0.4, 0.9]]), 2: np.array([[0.1, -0.9, 0.5], [-0.3, 0.7, 0.8]])}
+
+
+def thick() -> set[tuple[str, str]]:
+    """The edges of the last picture that are drawn thick, by the middles of their boxes."""
+    found = [text for text in plt.gca().texts if getattr(text, "arrow_patch", None)]
+    return {(t.anncoords.get_position(), t.xycoords.get_position()) for t in found if t.arrow_patch.get_linewidth() > 2}
+
+
+@pytest.mark.parametrize(("W", "x", "y"), [(NETWORK_W, [1.0, -0.5], [0.5]), (FORKED_W, [1.5], [0.5, -0.5])])
+def test_the_slopes_of_a_network_are_the_gradient_of_its_loss(tk: Any, W: Any, x: list[float], y: list[float]) -> None:
+    from backprop_ref import mistakes
+
+    graph = tk.NetworkGraph(W, x, y, np.tanh)
+    G = mistakes.NETWORK.right.backprop(W, np.array([x]).T, np.array([y]).T)
+    for name in graph.weights:
+        l, b, a = (int(part) for part in name[1:].split("_"))
+        assert graph.adjoints[name] == pytest.approx(G[l][b - 1, a], rel=1e-6)
+    assert len(graph.weights) == sum(weights.size for weights in W.values())
+
+
+def test_one_step_shows_its_edges_thick_and_its_sum_over_the_consumers(
+    tk: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graph = tk.NetworkGraph(FORKED_W, [1.5], [0.5, -0.5], np.tanh)
+    tk.draw_step(graph, "o_1^{(1)}", title="Fork")
+    at = graph.places
+    assert thick() == {(at["o_1^{(1)}"], at[f"s_{c}^{{(2)}}"]) for c in (1, 2)}
+    delta = [f"{graph.adjoints[f's_{c}^{{(2)}}']:.4g}" for c in (1, 2)]
+    assert f"({delta[0]})(-0.9) + ({delta[1]})(0.7) = " in capsys.readouterr().out
+    assert any(r"\delta_1^{(2)} \cdot" in text.get_text() for text in plt.gca().texts)
+
+
+def test_the_path_of_a_weight_is_thick_from_its_box_to_the_loss(
+    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    graph = tk.NetworkGraph(NETWORK_W, [1.0, -0.5], [0.5], np.tanh)
+    tk.step_network(graph, "w1_2_1", title="Whole pass")
+    way = ["w1_2_1", "s_2^{(1)}", "o_2^{(1)}", "s_1^{(2)}", "o_1^{(2)}", r"\ell"]
+    assert thick() == {(graph.places[a], graph.places[b]) for a, b in itertools.pairwise(way)}
+    (lines,) = [text.get_text() for text in plt.gca().texts if "along the thick path" in text.get_text()]
+    assert lines.endswith(f" = {graph.adjoints['w1_2_1']:.4g}")
+    out = capsys.readouterr().out
+    assert out.startswith("In words: Whole pass; ")
+    assert len(plt.get_fignums()) == out.count("In words:") == 1
+
+
+def test_a_slider_and_a_menu_step_through_a_network_beside_the_picture_of_all_steps(
+    tk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ipywidgets = pytest.importorskip("ipywidgets")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    shown, asked = [], []
+    monkeypatch.setattr(plt, "show", lambda: shown.append(plt.gcf()))
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **by: asked.append((draw, by)))
+    graph = tk.NetworkGraph(NETWORK_W, [1.0, -0.5], [0.5], np.tanh)
+    tk.step_network(graph)
+    assert len(shown) == 1
+    ((draw, by),) = asked
+    assert list(by["weight"].options)[:2] == ["no weight", "w 1,0 of layer 1"]
+    seen: list[str] = []
+    for step in range(by["step"].min, by["step"].max + 1):
+        draw(step, weight=None)
+        assert plt.gca().get_title() == f"Step {step} of {by['step'].max}"
+        assert thick() == set()
+        (sums,) = [text.get_text() for text in plt.gca().texts if " = (" in text.get_text()]
+        seen += [line.split(" = ")[0] for line in sums.split("\n")]
+    assert len(seen) == len(set(seen)) == len(graph.adjoints) - 1  # all but the loss itself
+    draw(1, weight=graph.weights[-1])
+    assert len(thick()) == 3
+
+
+def test_the_label_of_a_weight_stands_clear_of_other_edges_and_labels(tk: Any) -> None:
+    rng = np.random.default_rng(0)
+    for sizes in ((3, 2, 1), (2, 2, 1), (1, 2, 2), (3, 3, 2)):
+        tk.draw_network({l: rng.normal(size=(sizes[l], sizes[l - 1] + 1)).round(1) for l in range(1, len(sizes))})
+        texts = [text for text in plt.gca().texts if text.get_fontsize() == 9]
+        labels = [np.array(text.get_position()) for text in texts]
+        assert min(np.abs((a - b) * [0.4, 1]).max() for i, a in enumerate(labels) for b in labels[:i]) > 0.15
+        arrows = [np.array([t.xyann, t.xy]) for t in plt.gca().texts if getattr(t, "arrow_patch", None)]
+        for label in labels:
+            along = np.linspace(0, 1, 200)[:, None]
+            near = sorted(np.hypot(*(((1 - along) * a + along * b - label) * [0.4, 1]).T).min() for a, b in arrows)
+            assert near[1] > 0.12, sizes  # the nearest edge is its own
+
+
+def test_names_and_adjoints_keep_close_to_their_boxes_however_high_the_figure_is(tk: Any) -> None:
+    for height in (1, 4):
+        tk.draw_graph({"y": ("sin", ("x",))}, {"x": (0, 0), "y": (1, height)}, values={"y": 1.0}, adjoints={"y": 1.0})
+        plt.gcf().canvas.draw()
+        for text in ("$y$ = 1", "◂ $g_{y}$ = 1"):
+            (name,) = [t for t in plt.gca().texts if t.get_text() == text]
+            box, own = name.xycoords.get_bbox_patch().get_window_extent(), name.get_window_extent()
+            gap = max(own.y0 - box.y1, box.y0 - own.y1) * 72 / plt.gcf().dpi
+            assert 0 <= gap <= 6
+
+
 def test_a_recursion_that_is_too_deep_is_told_what_to_do_instead(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
     def down(n: int) -> int:
         return down(n - 1) + 1 if n else 0
@@ -334,7 +434,7 @@ def drawn() -> dict[str, Any]:
 def test_a_graph_without_positions_is_laid_out_from_left_to_right_given_quantities_too(tk: Any) -> None:
     tk.draw_graph(LECTURE)
     texts = drawn()
-    x = {name: texts[f"${name}$"].get_position()[0] for name in ("x", "z", *LECTURE)}
+    x = {name: texts[f"${name}$"].xycoords.get_position()[0] for name in ("x", "z", *LECTURE)}
     for name, (_, parents) in LECTURE.items():
         assert all(x[parent] < x[name] for parent in parents)
     boxes = [text.get_bbox_patch().get_linestyle() for text in plt.gca().texts if "given" in text.get_text()]
@@ -396,7 +496,9 @@ def test_values_adjoints_and_the_present_node_are_told_apart_without_colour(
 
 def test_an_operand_that_is_used_twice_has_two_arrows(tk: Any) -> None:
     tk.draw_graph({"y": ("mul", ("x", "x"))})
-    arrows = [text.arrow_patch.get_connectionstyle().rad for text in plt.gca().texts if hasattr(text, "arrow_patch")]
+    arrows = [
+        text.arrow_patch.get_connectionstyle().rad for text in plt.gca().texts if getattr(text, "arrow_patch", None)
+    ]
     assert len(set(arrows)) == len(arrows) == 2
 
 
