@@ -20,6 +20,7 @@ In the order of the theory, which is the order of the imports::
     differentiability   where there is a gradient, a subgradient, a useless one, none
     data_sets           two moons, handwritten digits
     training            gradient descent, SGD, L2, empirical risk
+    own_network         a network of one's own: any loss by one backpropagation, starts, mini-batches, stopping
     rounding            how far rounding can move a gradient
     drawn_once          a random draw that is remembered: a hidden test needs it twice
     sampling            random networks on which mistakes show

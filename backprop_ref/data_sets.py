@@ -46,3 +46,20 @@ def scrambled_digits(rng: np.random.Generator, N: int) -> tuple[Array, Array, Ar
     order = rng.permutation(len(written))
     seen, unseen = order[:N], order[N:]
     return X[:, seen], Y[:, seen], X[:, unseen], Y[:, unseen]
+
+
+def with_negatives(X: Array, Y: Array) -> tuple[Array, Array]:
+    """Every picture once as it is and once as its negative, from -1 to 1, of the same class: class means are all 0."""
+    centred = 2 * X - 1
+    return np.hstack([centred, -centred]), np.hstack([Y, Y])
+
+
+def digits_and_negatives(rng: np.random.Generator) -> tuple[Array, ...]:
+    """X, Y to learn from, X, Y of a validation and X, Y of a test, from 120, 36 and 60 digits and their negatives.
+
+    Pixels are in a random order and classes have random numbers, as in `scrambled_digits`. A digit and its negative
+    are in the same of the three.
+    """
+    X, Y, X_test, Y_test = scrambled_digits(rng, 156)
+    parts = ((X[:, :120], Y[:, :120]), (X[:, 120:], Y[:, 120:]), (X_test, Y_test))
+    return tuple(array for part in parts for array in with_negatives(*part))

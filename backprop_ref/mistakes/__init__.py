@@ -16,6 +16,7 @@ from backprop_ref.mistakes.matrix import MATRIX
 from backprop_ref.mistakes.model import Mistake, Reference
 from backprop_ref.mistakes.network import NETWORK
 from backprop_ref.mistakes.operation_counts import COUNTS
+from backprop_ref.mistakes.own_network import OWN_NETWORK
 from backprop_ref.mistakes.poll import POLL
 from backprop_ref.mistakes.training import TRAINING
 
@@ -28,6 +29,7 @@ __all__ = [
     "GRAPH_BUILDING",
     "MATRIX",
     "NETWORK",
+    "OWN_NETWORK",
     "POLL",
     "TRAINING",
     "Mistake",

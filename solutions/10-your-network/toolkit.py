@@ -1,0 +1,869 @@
+"""Toolkit of the course: draws in the lecture's conventions, checks shapes, compares gradients. It holds no answers.
+
+import toolkit as tk
+
+@tk.check("delta^(L)")                          # runs at once; a wrong answer is told on stderr, never raised
+def _(check):
+    check.gradient(mine(s), of=loss, at=s, name="delta^(L)", wrt="s^(L)")  # shape first, then values
+
+@tk.given                                       # checks keep this function, whatever its name is used for later
+def loss(s): ...
+
+tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
+tk.draw_network(W)                     # circles, weights on the edges
+tk.draw_graph(nodes)                   # boxes, the function inside and the variable's name outside
+tk.step_backward(nodes, values, adjoints, functions, order)      # the backward pass, one picture a step
+tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor has a third size
+tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
+tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign, a marker for each class
+tk.draw_v_plot(h, errors)              # relative errors over the step h, log-log
+"""
+
+import builtins
+import contextlib
+import copy
+import functools
+import io
+import os
+import re
+import sys
+import time
+import traceback
+import types
+import warnings
+from collections import deque
+from collections.abc import Iterator, MappingView
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+TOLERANCE, SINGLE = 1e-6, 5e-5  # SINGLE: for results in float32
+GREYS = ("1.0", "0.82", "0.55", "0.15")
+
+
+# ---------------------------------------------------------------- checks
+
+
+class Wrong(Exception):
+    """What is wrong with an answer, in one sentence."""
+
+
+def check(title, cases=((),)):
+    """Makes of the function below one visible check, or one for each of `cases`: it runs at once, and leaves no name.
+
+    Prints a short line when all is right, tells on stderr what is not, lets Run All go on. The function gets a `Check`
+    and the values of the case, which also fill the braces of the title. It calls your functions as the grader does:
+    they get copies, and numbers of any type come back as numpy's.
+    """
+
+    def run(function):
+        for case in cases:
+            said = title.format(*case) if case else title
+            try:
+                _run(function, case)
+                print(f"{said}: right, as far as this check can see.")
+            except KeyboardInterrupt:
+                raise
+            except BaseException as error:
+                print(f"{said}: {_told(error, said)}", file=sys.stderr)
+        return function.__globals__.get(function.__name__, "")
+
+    return run
+
+
+def _run(function, case):
+    """Runs a check under the usual settings, and a quick one twice: no call may live on what the last one left."""
+    with np.errstate(divide="warn", over="warn", under="ignore", invalid="warn"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("default", RuntimeWarning)
+        began, one = time.monotonic(), Check()
+        _with_names(function, one)(one, *case)
+        if time.monotonic() - began > 1:
+            return
+        figures, again = plt.get_fignums(), Check()
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                _with_names(function, again)(again, *case)
+        except Exception as error:
+            raise Wrong(f"right at first, not when called again: {_told(error)} What is kept between calls?") from None
+        for number in set(plt.get_fignums()) - set(figures):
+            plt.close(number)
+
+
+_GIVEN = {"np": np, "plt": plt}
+
+
+def given(function=None, **values):
+    """Keeps a function of the course, or values by their names: checks use them, whatever students do to names."""
+    _GIVEN.update(_kept(values))
+    if function is None:
+        return None
+    _GIVEN[function.__name__] = kept = functools.update_wrapper(_with_names(function), function)
+    return kept
+
+
+def _kept(value):
+    if isinstance(value, dict):
+        return {key: _kept(each) for key, each in value.items()}
+    return _with_names(value) if isinstance(value, types.FunctionType) else copy.deepcopy(value)
+
+
+class _Names(dict):
+    """Global names as a check sees them: the course's, Python's, then the notebook's."""
+
+    def __init__(self, notebook, one):
+        super().__init__(__name__=notebook.get("__name__"), __builtins__=builtins)
+        self.notebook, self.one = notebook, one
+
+    def __missing__(self, name):
+        if name in _GIVEN:
+            return _GIVEN[name]
+        if hasattr(builtins, name):
+            raise KeyError(name)
+        value = self.notebook[name]
+        return _as_graded(value, self.one) if callable(value) and not isinstance(value, type) else value
+
+
+def _with_names(function, one=None):
+    """The function, with `_Names` for its global names."""
+    names = _Names(function.__globals__, one)
+    kept = types.FunctionType(function.__code__, names, function.__name__, function.__defaults__, function.__closure__)
+    kept.__kwdefaults__ = function.__kwdefaults__
+    return kept
+
+
+def _as_graded(function, one):
+    """The function, called as the grader calls it; `one` is told where it changes what it is given."""
+
+    @functools.wraps(function)
+    def call(*arguments, **named):
+        given = copy.deepcopy((arguments, named))
+        before = [array.copy() for array in _arrays(given)]
+        got = _plain(function(*given[0], **given[1]))
+        if one is not None and not _same(before, _arrays(given)):
+            one.changed.append(function)
+        return got
+
+    return call
+
+
+def _same(before, after):
+    """Whether arrays are what they were; moved and moved back they are so up to rounding."""
+    return len(before) == len(after) and all(
+        a.shape == b.shape
+        and (np.allclose(a, b, 1e-12, 1e-12, equal_nan=True) if a.dtype.kind in "fc" else np.array_equal(a, b))
+        for a, b in zip(before, after, strict=True)
+    )
+
+
+def _arrays(value):
+    """All arrays in dicts, lists and tuples, and all numbers of numpy's."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return [array for each in value for array in _arrays(each)]
+    return [value] if isinstance(value, (np.ndarray, np.generic)) else []
+
+
+def _plain(value):
+    """A copy of a result as the grader reads it: dicts, lists, arrays; what numpy can read as numbers is numbers."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return tuple(_plain(each) for each in value)
+    if isinstance(value, (list, range, deque, Iterator, MappingView)):
+        return [_plain(each) for each in value]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    with contextlib.suppress(Exception):
+        array = np.array(value)
+        if array.dtype.kind == "O" or array.dtype.char in "gG":  # Fraction, Decimal, longdouble
+            with contextlib.suppress(TypeError, ValueError):
+                array = array.astype(complex)
+        if array.dtype.kind == "c" and not np.any(array.imag):
+            array = array.real
+        if array.dtype.kind in "biufc":
+            return array[()]
+        if array.dtype.kind == "U" or array.ndim:
+            return _plain(array.tolist())
+    return value
+
+
+class Check:
+    """What a check may say of an answer; what is not so ends it."""
+
+    def __init__(self):
+        self.changed = []  # the functions that changed an argument in place
+
+    def that(self, holds, otherwise):
+        """Says `otherwise` unless `holds`."""
+        if not holds:
+            raise Wrong(otherwise)
+
+    def shape(self, got, shape, name, owner=""):
+        """`got` as an array of this shape; `owner` is the quantity whose shape it must have in denominator layout."""
+        return _array(_plain(got), shape, name, owner)
+
+    def equal(self, got, want, name, owner="", source="the value known beforehand", **hints):
+        """`got` against values of the same shape: an array, or a dict of arrays keyed by layer."""
+        _compare(got, want, name, owner, source, **hints)
+
+    def gradient(self, got, of, at, name="G^(l)", wrt="W^(l)", **hints):
+        """`got` against the numerical gradient of the function `of` in `at`, an array or a dict of arrays."""
+        got = _plain(got)
+        _same_shapes(got, at, name, wrt)
+        single = getattr(of(at), "dtype", None) in (np.float16, np.float32)
+        self.that(
+            not single, f"{name}: this check takes differences, and of values in float32 they have too few digits."
+        )
+        _compare(got, numerical_gradient(of, at), name, wrt, "the numerical value", **hints)
+
+    def elementwise(self, function, name):
+        """Habits of a function that acts entry by entry: it keeps shape, float32 and argument, takes any number."""
+        function = _as_graded(function, self)
+        for shape in ((5,), (2, 3), (2, 1, 3)):
+            s = np.linspace(-2, 2.5, int(np.prod(shape))).reshape(shape)
+            got = function(s)
+            self.that(not isinstance(got, list), f"{name} must be an array, as s is, not a list.")
+            _array(got, shape, f"{name}, for s of shape {shape},", "")
+            self.that(not self.changed, f"{name} has changed its argument s: write to a new array.")
+        dtype = np.asarray(function(np.float32([-2, 0.5, 2]))).dtype
+        self.that(dtype == np.float32, f"{name} has dtype {dtype} where s has float32: which ingredient is wider?")
+        whole = np.array([-3, -1, 2])
+        as_floats = function(whole.astype(float))
+        self.equal(function(whole), as_floats, f"{name} of whole numbers", source="the result for the same floats")
+        _array(function(np.array([-1000.0, 1000.0])), (2,), f"{name} at s = -1000 and s = 1000", "")
+
+
+def attempt(function, *arguments):
+    """`function(*arguments)`, or None with a sentence on stderr where there is no answer yet."""
+    try:
+        return function(*arguments)
+    except Exception as error:
+        print(f"Nothing to show here: {_told(error)}", file=sys.stderr)
+        return None
+
+
+def numerical_gradient(f, at):
+    """Slope of the number f(at) in every entry of `at`, from four neighbouring values; `at` stays as it was."""
+    if isinstance(at, dict):
+        return {l: numerical_gradient(lambda V, l=l: f({**at, l: V}), at[l]) for l in at}
+    at = np.array(at, float)
+    slope = np.zeros_like(at)
+    for i in np.ndindex(at.shape):
+        h, entry = 1e-3, np.zeros_like(at)
+        entry[i] = h
+        slope[i] = sum(c * f(at + k * entry) for k, c in ((-2, 1), (-1, -8), (1, 8), (2, -1))) / (12 * h)
+    return slope
+
+
+def _told(error, title=""):
+    if isinstance(error, Wrong):
+        return str(error)
+    own = [
+        (frame.f_code.co_name, line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals.get("__name__") == "__main__" and not isinstance(frame.f_globals, _Names)
+    ]
+    names = [name for name, _ in own if name == "<lambda>" or not name.startswith("<")]
+    if isinstance(error, NotImplementedError):
+        return _not_written(names, title)
+    if isinstance(error, NameError) and not names:
+        return f"there is no {error.name} yet: run the cell with your answer, and mind the name of the function."
+    where = f" in {names[-1]}, line {own[-1][1]}," if names else ""
+    text = " ".join(str(error).split())[:200]
+    if isinstance(error, RecursionError):
+        text = "a recursion deeper than Python allows. If it ends at all: walk in an order found beforehand, in a loop."
+    if "matmul" in text and (sizes := re.findall(r"size (\d+) is different from (\d+)", text)):
+        text = (
+            f"in a matrix product the inner sizes {sizes[0][1]} and {sizes[0][0]} meet. Write both shapes side by side."
+        )
+    return f"your code stopped{where} with {type(error).__name__}: {text}"
+
+
+def _not_written(names, title):
+    """Of functions that called one another down to a stub: the answer itself, or what it calls."""
+    names = [name for name in names if name != "<lambda>"]
+    if len(names) > 1:
+        return f"{names[-2]}() calls {names[-1]}(), which is not written yet."
+    own = not names or re.split(r"\W", title)[0] in ("", names[0])
+    return "not answered yet." if own else f"{names[0]}() is not written yet."
+
+
+def _block(name, l):
+    return name.replace("(l)", f"({l})") if "(l)" in name else f"{name}[{l}]"
+
+
+def _same_shapes(got, like, name, owner):
+    if not isinstance(like, dict):
+        return [(name, _array(got, np.shape(like), name, owner))]
+    if not isinstance(got, dict):
+        each = ", one matrix per layer" if all(isinstance(l, int) for l in like) else ""
+        raise Wrong(f"{name} must be a dict with the keys {list(like)}{each}, not {_kind(got)}.")
+    if missing := [l for l in like if l not in got]:
+        raise Wrong(f"{_block(name, missing[0])} is missing: your dict has the keys {list(got)}.")
+    return [
+        (_block(name, l), _array(got[l], np.shape(like[l]), _block(name, l), owner and _block(owner, l))) for l in like
+    ]
+
+
+def _array(got, shape, name, owner):
+    if got is None or isinstance(got, (str, dict)):
+        raise Wrong(f"{name} must be an array, not {_kind(got)}.")
+    try:
+        array = np.asarray(_plain(np.asarray(got)))
+    except ValueError:
+        raise Wrong(f"{name} is a nested list whose rows differ in length.") from None
+    if array.dtype.kind not in "biufc":
+        raise Wrong(f"{name} must be an array of numbers, not {_kind(got)}.")
+    if np.any(array.imag):
+        raise Wrong(f"{name} has complex entries; it must be real.")
+    array = array.real.astype(float)
+    if array.size == 1 and shape == ():
+        array = array.reshape(())
+    if array.shape != tuple(shape):
+        must = f"in denominator layout it must have {owner}'s shape" if owner else "it must have shape"
+        raise Wrong(f"{name} has shape {array.shape}; {must} {tuple(shape)}{_reason(name, array.shape, tuple(shape))}")
+    if not np.all(np.isfinite(array)):
+        raise Wrong(f"{name} has {np.sum(~np.isfinite(array))} entries that are nan or inf.")
+    return array
+
+
+def _kind(got):
+    return "None (is the return statement missing?)" if got is None else f"a {type(got).__name__}"
+
+
+def _reason(name, got, want):
+    """The usual reason of a wrong shape, as a question."""
+    if len(got) != len(want):
+        return ": a vector is a column of shape (n, 1) here." if len(got) == 1 else "."
+    if got == want[::-1]:
+        return ": is it the transpose?"
+    if len(got) == 2 and got[0] == want[0]:
+        return ": is the bias column missing?" if got[1] == want[1] - 1 else "."
+    if len(got) == 2 and got[1] == want[1]:
+        if got[0] == want[0] + 1:
+            return ": was the bias entry kept?"
+        return ": is the row of ones missing?" if name.startswith("o") and got[0] == want[0] - 1 else "."
+    return "."
+
+
+def _compare(got, want, name, owner, source, bias_column=False, N=0, float32=True):
+    got = _plain(got)
+    pairs = _pairs(got, want, name, owner)
+    single = any(array.dtype in (np.float16, np.float32) for array in _arrays(got))
+    if single and not float32:
+        raise Wrong(f"{name} is computed in float32; this exercise asks for more digits than that has.")
+    accepted = SINGLE if single else TOLERANCE
+    wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > accepted]
+    if wrong:
+        if any(np.size(w) > 1 for _, _, w in pairs):  # a map of single numbers shows nothing
+            heatmap(got, want, name, bias_column)
+        lines = [_worst(*pair, source, bias_column) for pair in wrong[:3]]
+        raise Wrong("\n  ".join(lines) + _question(pairs, wrong, bias_column, N))
+
+
+def _pairs(got, want, name, owner):
+    """(block, got, want) for every block, shapes checked."""
+    both = zip(_same_shapes(got, want, name, owner), _same_shapes(want, want, name, ""), strict=True)
+    return [(block, g, w) for (block, g), (_, w) in both]
+
+
+def _errors(got, want, bias_column=False):
+    """|got - want| over the largest |want| of the part: the bias column is a part of its own."""
+    if bias_column and np.ndim(want) == 2:
+        return np.hstack([_errors(got[:, :1], want[:, :1]), _errors(got[:, 1:], want[:, 1:])])
+    return np.abs(got - want) / (np.max(np.abs(want), initial=0) or 1)
+
+
+def _worst(name, got, want, source, bias_column):
+    """Where one block is worst: block, index, got, numerical, ratio."""
+    error = _errors(got, want, bias_column)
+    i = np.unravel_index(np.argmax(error), error.shape)
+    words = [f"{word} {k + 1}" for word, k in zip(("row", "column"), i, strict=False)]
+    if bias_column and len(i) == 2:
+        words[1] = f"column {i[1]}" if i[1] else "bias column"
+    if np.ndim(got) == 2 and not np.any(got):
+        return f"{name}: every entry of yours is 0, and should not be."
+    yours = f"{', '.join([name, *words])}: yours is {got[i] + 0:.6g}, "
+    if abs(want[i]) > 1e-9 and got[i]:
+        return f"{yours}{got[i] / want[i]:.3g} times {source}, {want[i]:.6g}."
+    return f"{yours}{source} is {want[i] if abs(want[i]) > 1e-9 else 0:.6g}."
+
+
+def _question(pairs, wrong, bias_column, N):
+    """The usual reason of a pattern, as a question; nothing where there is no pattern."""
+    factor = _factor(pairs)
+    if factor is not None and abs(factor - 0.5) < 1e-6:
+        return " Is the 2 of the squared error missing?"
+    if factor is not None and abs(factor + 1) < 1e-6:
+        return " Only the sign differs: is a difference taken the wrong way round, as y - o for o - y?"
+    if factor is not None and N > 1 and abs(factor * N - 1) < 1e-6:
+        return f" Everything is 1/{N} of it: a mean over the {N} examples, where the loss is their sum?"
+    if factor is not None:
+        return " Every entry is off by the same factor."
+    if not bias_column:
+        return ""
+    if all(np.allclose(g[:, 1:], w[:, 1:], rtol=1e-5) for _, g, w in wrong):
+        return " Only the bias column is wrong: which entry of o^(l-1) belongs to it, and in how many examples?"
+    if all(np.allclose(np.roll(g, 1, axis=1), w, rtol=1e-5) for _, g, w in wrong):
+        return " The columns are shifted: the bias column is column 0."
+    if len(wrong) < len(pairs) and wrong[-1][0] != pairs[-1][0] and any(np.any(g) for _, g, _ in wrong):
+        return f" {pairs[-1][0]} is right: look at what leads from there to the layers below."
+    return ""
+
+
+def _factor(pairs):
+    """The one number by which all entries are off; None where there is none, or too little to tell."""
+    got, want = (np.concatenate([np.ravel(pair[k]) for pair in pairs]) for k in (1, 2))
+    large = np.abs(want) > 1e-3 * np.max(np.abs(want))
+    if np.sum(large) < 3 or not np.any(got):
+        return None
+    factor = np.median(got[large] / want[large])
+    same = np.allclose(got, factor * want, rtol=1e-6, atol=1e-6 * np.max(np.abs(got)))
+    return float(factor) if same else None
+
+
+# ---------------------------------------------------------------- drawings
+
+
+def heatmap(got, want, name="G^(l)", bias_column=True, title="Where it is wrong", measure=False):
+    """One map per block, the bias column apart: a dot where right, else how many times the right value yours is.
+
+    Where that says nothing, and everywhere with `measure`: the power of ten of the error, relative to the block.
+    """
+    if got is None:
+        return
+    try:
+        pairs = [(b, np.atleast_2d(g), np.atleast_2d(w)) for b, g, w in _pairs(got, want, name, "")]
+    except Wrong as wrong:
+        print(f"{title}: {wrong}", file=sys.stderr)
+        return
+    size = (1.2 + 2.6 * len(pairs), 1.5 + 0.6 * max(len(w) for _, _, w in pairs))
+    figure, axes = plt.subplots(1, len(pairs), figsize=size, squeeze=False, layout="constrained")
+    for ax, (block, g, w) in zip(axes[0], pairs, strict=True):
+        error = _errors(g, w, bias_column)
+        _heat(ax, error, np.full(w.shape, np.nan) if measure else _ratios(g, w), bias_column)
+        ax.set_title(_math(block), fontsize=11)
+    figure.suptitle(title, fontsize=12)
+    figure.supxlabel(
+        ("" if measure else "x2: twice the right value;  ") + "1e-2: relative error 0.01;  dot: right", fontsize=8
+    )
+    errors = [(b, _errors(g, w, bias_column)) for b, g, w in pairs]
+    said = [f"{b}: relative error up to {np.max(e):.0e}" for b, e in errors]
+    wrong = [f"{b}: {int(np.sum(~(e <= TOLERANCE)))} of {e.size} entries wrong" for b, e in errors]
+    _alternative(f"{title}; " + "; ".join(said if measure else wrong))
+
+
+def _ratios(got, want):
+    """How many times the right value each entry is; nan where that value is too near 0 to say so."""
+    small = np.abs(want) < 1e-3 * np.max(np.abs(want), initial=0)
+    return np.divide(got, want, out=np.full(np.shape(want), np.nan), where=~small & (want != 0))
+
+
+def _math(name):
+    name = name.replace("delta", r"\delta")
+    return f"${name.replace('(', '{(').replace(')', ')}')}$" if "^" in name else name
+
+
+def _deviation(error, ratio):
+    """How far an entry is off, in a word: x2 for twice the right value, 1e-2 for a relative error of 0.01."""
+    if 0.05 <= abs(ratio) < 100 and abs(ratio - 1) >= 0.05:
+        return f"x{ratio:.2g}"
+    return f"1e{np.floor(np.log10(error)):.0f}" if error < np.inf else "inf" if error == np.inf else "nan"
+
+
+def _heat(ax, error, ratio, bias_column):
+    rows, columns = error.shape
+    x = np.arange(columns) + (0.4 * (np.arange(columns) > 0) if bias_column else 0)
+    for (r, c), e in np.ndenumerate(error):
+        level = int(np.digitize(e, [TOLERANCE, 1e-3, 1e-1]))
+        ax.add_patch(plt.Rectangle((x[c], r), 1, 1, facecolor=GREYS[level], edgecolor="0.4"))
+        text = "." if level == 0 else _deviation(e, ratio[r, c])
+        ax.text(
+            x[c] + 0.5, r + 0.5, text, ha="center", va="center", fontsize=9, color="white" if level == 3 else "black"
+        )
+    ax.set(xlim=(-0.1, x[-1] + 1.1), ylim=(rows + 0.1, -0.1), aspect="equal", xlabel="column", ylabel="row")
+    ax.spines[:].set_visible(False)
+    ax.set_xticks(x + 0.5, ["bias" if bias_column and c == 0 else str(c + (not bias_column)) for c in range(columns)])
+    ax.set_yticks(np.arange(rows) + 0.5, [str(r + 1) for r in range(rows)])
+
+
+def draw_network(W, title="Network diagram", ax=None):
+    """Circles for units, every edge labelled with its weight; the loss is not part of it. `W` a dict keyed l."""
+    sizes = [W[1].shape[1] - 1] + [W[l].shape[0] for l in sorted(W)]
+    L = len(sizes) - 1
+    middle = [(d + (l == L)) / 2 for l, d in enumerate(sizes)]
+    place = {(l, u): (3.4 * l, (middle[l] - u) * 1.3) for l in range(L + 1) for u in range(l == L, sizes[l] + 1)}
+    top = max(y for _, y in place.values()) + 0.5
+    if ax is None:
+        _, ax = plt.subplots(figsize=(2.6 * L + 1.2, 1.5 * top + 0.5), layout="constrained")
+    for l in range(1, L + 1):
+        for (b, a), w in np.ndenumerate(W[l]):
+            (x0, y0), (x1, y1) = place[l - 1, a], place[l, b + 1]
+            r = 0.38 / np.hypot(x1 - x0, y1 - y0)
+            ends = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in (1 - r, r)]
+            ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": "0.5", "shrinkA": 0, "shrinkB": 0})
+            t = 0.28 + 0.27 * b / (sizes[l] - 1) if sizes[l] > 1 else 0.45
+            ax.text(
+                x0 + t * (x1 - x0),
+                y0 + t * (y1 - y0),
+                f"{w:g}",
+                ha="center",
+                va="center",
+                fontsize=9,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            )
+    for (l, u), (x, y) in place.items():
+        ax.add_patch(plt.Circle((x, y), 0.36, facecolor="0.9" if u == 0 else "white", edgecolor="black"))
+        ax.text(x, y, "1" if u == 0 else f"$x_{u}$" if l == 0 else f"$o_{u}^{{({l})}}$", ha="center", va="center")
+    ax.set(title=title, aspect="equal", xlim=(-0.6, 3.4 * L + 0.6), ylim=(-top, top))
+    ax.axis("off")
+    _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
+
+
+def draw_graph(nodes, positions=None, title="Computation graph", values=None, adjoints=None, now=(), ax=None):
+    """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}.
+
+    A function is the name of an operation or math text. Without `positions` the columns follow the longest path from
+    what is given. `values` stand with the names, `adjoints` below the boxes; the boxes of `now` get a thick frame.
+    """
+    step = (1.2, 1.6 if adjoints else 1.3) if values or adjoints else (0.95, 1.1)
+    place, bends = (positions, {}) if positions else _columns(nodes, *step)
+    given = [name for name in place if name not in nodes]
+    points = [*place.values(), *(point for way in bends.values() for point in way)]
+    (left, low), (right, high) = np.min(points, axis=0), np.max(points, axis=0)
+    if ax is None:
+        size = (1.5 * (right - left) + 1.8, high - low + 1.9)
+        _, ax = plt.subplots(figsize=size, layout="constrained")
+    boxes, words = {}, []
+    for name in (*given, *nodes):
+        (x, y), function, parents = place[name], *nodes.get(name, ("given", ()))
+        frame = {"boxstyle": "square,pad=0.45", "facecolor": "0.9" if name in now else "white"}
+        frame |= {"linewidth": 2.8 if name in now else 1, "linestyle": "--" if name in given else "-"}
+        inside = f"${_inside(function, parents)}$"
+        boxes[name] = ax.text(x, y, inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
+        value = f" = {values[name]:.4g}" if values and name in values else ""
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.text(x, y + 0.28, f"${_tex(name)}${value}", ha="center", va="bottom", fontsize=10, bbox=paper, zorder=2)
+        of = f": {function} of" if str(function).isidentifier() else " from"
+        words.append(f"{name}{value}{of} {' and '.join(map(str, parents))}" if parents else f"{name}{value} is given")
+        if adjoints and name in adjoints:
+            label, number = f"$g_{{{_tex(name)}}}$", f"{adjoints[name]:.4g}"
+            style = {"color": "#b3261e", "fontstyle": "italic", "fontsize": 10, "bbox": paper, "zorder": 2}
+            ax.text(x, y - 0.28, f"◂ {label} = {number}", ha="center", va="top", **style)
+            words[-1] += f", adjoint {number}"
+    for name, (_, parents) in nodes.items():
+        for i, parent in enumerate(parents):
+            if isinstance(parent, str):
+                bow = 0.3 * (list(parents[:i]).count(parent) - (list(parents).count(parent) - 1) / 2)
+                _edge(ax, boxes[parent], boxes[name], bends.get((parent, name), ()), bow)
+    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
+    ax.axis("off")
+    _alternative("; ".join(words))
+
+
+def step_backward(graph, values, adjoints, functions, order, positions=None, formulas=None, title="Backward"):
+    """One picture a step, the sum over the consumers below it; in Jupyter also a slider through the steps.
+
+    `functions` is {operation: function}; `order` has the names in the order of the steps, "d e" is one step with two
+    of them; `formulas` {name: math text}, where the sum shall not be written with partial derivatives.
+    """
+    steps, formulas = [step.split() for step in order], formulas or {}
+    sums = [[_consumer_sum(name, graph, values, adjoints, functions, formulas) for name in step] for step in steps]
+
+    def picture(step, ax=None):
+        known = {name: adjoints[name] for names in steps[:step] for name in names}
+        heading = f"Step {step} of {len(steps)}: " + ", ".join(f"$g_{{{_tex(name)}}}$" for name in steps[step - 1])
+        with contextlib.redirect_stdout(io.StringIO()):
+            draw_graph(graph, positions, heading, values, known, steps[step - 1], ax)
+        ax = ax or plt.gca()
+        text = "\n".join(text.replace(", but", "\nbut") for text, _ in sums[step - 1])
+        ax.text(0.5, 0, text, ha="center", va="top", fontsize=11, linespacing=1.5, transform=ax.transAxes)
+
+    rows, high = (len(steps) + 1) // 2, 2.2 + np.ptp([y for _, y in positions.values()]) if positions else 4.4
+    figure, axes = plt.subplots(rows, 2, figsize=(13, min(high, 4.4) * rows), squeeze=False, layout="constrained")
+    for step, ax in enumerate(axes.flat, start=1):
+        ax.axis("off")
+        if step <= len(steps):
+            picture(step, ax)
+    figure.suptitle(title, fontsize=13)
+    _alternative(f"{title}; " + "; ".join(words for step in sums for _, words in step))
+    with contextlib.suppress(ImportError):
+        if "SOURCE_DATE_EPOCH" not in os.environ:  # set where a notebook must come out the same every time
+            from ipywidgets import IntSlider, interact  # noqa: PLC0415 - slow, and not everywhere
+
+            plt.show()
+            interact(lambda step: (picture(step), plt.show())[1], step=IntSlider(1, 1, len(steps)))
+
+
+def _consumer_sum(name, graph, values, adjoints, functions, formulas):
+    """The sum over the consumers of a node as math text and in words, with a word where the adjoint is another."""
+    terms, factors = [], []
+    for consumer, (op, parents) in reversed(graph.items()):
+        for i in [i for i, parent in enumerate(parents) if parent == name]:
+            at = [values.get(parent, parent) for parent in parents]
+            moved = lambda u, op=op, at=at, i=i: functions[op](*at[:i], u, *at[i + 1 :])  # noqa: E731
+            slope = numerical_gradient(moved, values[name])
+            terms.append(rf"g_{{{_tex(consumer)}}} \cdot \partial {_tex(consumer)}/\partial {_tex(name)}")
+            factors.append((float(adjoints[consumer]), float(slope)))
+    mine, total = float(adjoints[name]), sum(g * slope for g, slope in factors) if factors else 1.0
+    written = " + ".join(f"({g:.4g})({slope:.4g})" for g, slope in factors)
+    numbers = f"{written} = {total:.4g}" if written else f"{total:g}"
+    if not abs(mine - total) <= TOLERANCE * max(abs(total), 1e-3):
+        numbers += f", but yours is {mine:.4g}"
+    formula = formulas.get(name) or " + ".join(terms) or rf"\partial {_tex(name)}/\partial {_tex(name)}"
+    return f"$g_{{{_tex(name)}}} = {formula}$ = {numbers}", f"g_{name} = {numbers}"
+
+
+def _edge(ax, start, end, bends, bow):
+    """An arrow between two boxes, by way of some points; with a bow where it is one of several."""
+    upright = abs(start.get_position()[0] - end.get_position()[0]) < 0.3
+    tail, head = ((0.5, 0), (0.5, 1)) if upright else ((1, 0.5), (0, 0.5))
+    way = [(tail, start), *((point, "data") for point in bends), (head, end)]
+    for i, (a, of) in enumerate(way[:-1]):
+        (b, to), last = way[i + 1], i == len(bends)
+        arrow = {"arrowstyle": "->" if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
+        arrow |= {"shrinkA": 0 if i else 6, "shrinkB": 6 if last else 0}
+        ax.annotate("", b, a, xycoords=to, textcoords=of, arrowprops=arrow, zorder=1)
+
+
+SIGNS = {"add": "+", "sub": "-", "mul": r"\times", "div": "/"}
+
+
+def _inside(function, parents):
+    """What stands inside a box: the function with its operands, or alone where that would be long."""
+    if not str(function).isidentifier() or function == "given":
+        return rf"\mathrm{{{function}}}" if function == "given" else function
+    names, sign = [_tex(parent) for parent in parents], SIGNS.get(function)
+    if function in ("add", "mul") and (len("".join(map(str, parents))) > 10 or len(names) == 1):
+        return f"{{}}{sign}{{}}"
+    if function == "square":
+        return f"({names[0]})^2"
+    return f" {sign} ".join(names) if sign else rf"\mathrm{{{function}}}({', '.join(names)})"
+
+
+def _tex(name):
+    """A variable's name as math text: w1_2_3 is the weight w_{2,3}^{(1)}, x1 has an index, math text stays."""
+    if found := re.fullmatch(r"([A-Za-z]+)(\d+)((?:_\d+)+)", str(name)):
+        return f"{found[1]}_{{{found[3][1:].replace('_', ',')}}}^{{({found[2]})}}"
+    if found := re.fullmatch(r"([A-Za-z])(\d+)|([A-Za-z])_(\w+)", str(name)):
+        return f"{found[1] or found[3]}_{{{(found[2] or found[4]).replace('_', ',')}}}"
+    plain = re.fullmatch(r"\w\w+", str(name)) and not str(name).isdigit()
+    return rf"\mathrm{{{name}}}".replace("_", r"\_") if plain else f"{name}"
+
+
+def _columns(nodes, width, height):
+    """A place for every variable, given ones too, and points by which the long edges go round the boxes."""
+    edges = dict.fromkeys((p, name) for name, (_, parents) in nodes.items() for p in parents if isinstance(p, str))
+    depth = dict.fromkeys([name for edge in edges for name in edge] + list(nodes), 0)
+    for _ in range(len(depth) + 1):
+        before = dict(depth)
+        for parent, name in edges:
+            depth[name] = max(depth[name], depth[parent] + 1)
+    if depth != before:
+        raise Wrong("the graph goes round in a circle, it has no first column.")
+    for name in depth.keys() - nodes.keys():
+        depth[name] = min(depth[child] for parent, child in edges if parent == name) - 1
+    ways = {(p, n): [p, *((p, n, k) for k in range(depth[p] + 1, depth[n])), n] for p, n in edges}
+    rows = {k: [name for name in depth if depth[name] == k] for k in range(max(depth.values()) + 1)}
+    for way in ways.values():
+        for point in way[1:-1]:
+            rows[point[2]].append(point)
+    links = [(way[i], way[i + 1]) for way in ways.values() for i in range(len(way) - 1)]
+    height_of = {point: i for row in rows.values() for i, point in enumerate(row)}
+    for sweep in range(24):  # every point as near to its neighbours as the others of its column allow
+        for k in rows if sweep % 2 else reversed(rows):
+            near = {p: [height_of[q] for pair in links for q in pair if p in pair and q != p] for p in rows[k]}
+            wish = {p: np.mean(near[p] or [height_of[p]]) for p in rows[k]}
+            rows[k].sort(key=wish.get)
+            spots = []
+            for p in rows[k]:
+                spots.append(max(wish[p], spots[-1] + 1) if spots else wish[p])
+            shift = np.mean(list(wish.values())) - np.mean(spots)
+            height_of |= {p: spot + shift for p, spot in zip(rows[k], spots, strict=True)}
+    place = {p: (width * k, -height * height_of[p]) for k, row in rows.items() for p in row}
+    return {name: place[name] for name in depth}, {edge: [place[p] for p in way[1:-1]] for edge, way in ways.items()}
+
+
+def draw_shapes(*pieces, title="Shapes", unit=0.5):
+    """Strips to scale: a piece is (name, rows, columns), or a sign between two of them.
+
+    A tensor is (name, rows, columns, slices): its slices lie one behind the other, the first in front.
+    """
+    lean = 0.56 * unit
+    layers = [p[3] if isinstance(p, tuple) and len(p) > 3 else 1 for p in pieces]
+    sizes = [(p[1] * unit, p[2] * unit) if isinstance(p, tuple) else (0, 0.1) for p in pieces]
+    sizes = [(h + lean * (n - 1), w + lean * (n - 1)) for (h, w), n in zip(sizes, layers, strict=True)]
+    height, width = max(h for h, _ in sizes), sum(w + 0.6 for _, w in sizes)
+    _, ax = plt.subplots(figsize=(width + 0.3, height + 1.5), layout="constrained")
+    x = 0.3
+    for piece, (h, w), n in zip(pieces, sizes, layers, strict=True):
+        if isinstance(piece, tuple):
+            for k, r, c in np.ndindex(n, *piece[1:3]):
+                back = lean * (n - 1 - k)
+                corner = (x + c * unit + back, back - h / 2 + (piece[1] - 1 - r) * unit)
+                grey = "0.93" if k == n - 1 else "0.78"
+                ax.add_patch(plt.Rectangle(corner, unit, unit, facecolor=grey, edgecolor="black", zorder=2 + k))
+            ax.text(x + w / 2, h / 2 + 0.1, f"${piece[0]}$", ha="center", va="bottom", fontsize=12)
+            ax.text(x + w / 2, -h / 2 - 0.1, " × ".join(map(str, piece[1:])), ha="center", va="top", fontsize=9)
+        else:
+            ax.text(x + w / 2, 0, piece, ha="center", va="center", fontsize=16)
+        x += w + 0.6
+    ax.set(title=title, xlim=(0, x - 0.3), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
+    ax.axis("off")
+    said = (f"{p[0]} ({' x '.join(map(str, p[1:]))})" if isinstance(p, tuple) else p for p in pieces)
+    _alternative(" ".join(said))
+
+
+def draw_activations(curves, title="Activation functions", reach=6, flat=0.01):
+    """A panel for each entry of {name: (value, derivative)}, both functions of an array of pre-activations.
+
+    A ring marks a kink; hatching marks saturation, where the slope stays below `flat` up to the edge.
+    """
+    columns = min(4, len(curves))
+    rows = -(-len(curves) // columns)
+    size = (max(4.4, 2.3 * columns + 0.9), 2.2 * rows + 0.9)
+    figure, axes = plt.subplots(rows, columns, figsize=size, squeeze=False, sharey=True, layout="constrained")
+    s, words = np.linspace(-reach, reach, 601), []
+    for i, (ax, (name, functions)) in enumerate(zip(axes.flat, curves.items(), strict=False)):
+        ax.set(title=name, xlabel="$s$", xlim=(-reach, reach), ylim=(-1.6, 3.1), xticks=(-5, 0, 5))
+        ax.set_ylabel("value, slope" if i % columns == 0 else "")
+        ax.axhline(0, color="0.8", lw=0.8, zorder=0)
+        try:
+            value, slope = (_array(f(s), s.shape, name, "") + 0.0 for f in functions)
+            at = _kink(functions[1], s, slope)
+        except Exception as error:
+            ax.text(0, 1, "nothing\nto show yet", ha="center")
+            words.append(f"{name}: {_told(error).rstrip('.')}")
+            continue
+        low, high = (np.logical_and.accumulate(np.abs(d) < flat) for d in (slope, slope[::-1]))
+        hatching = {"facecolor": "0.95", "edgecolor": "0.7", "hatch": "////", "linewidth": 0, "zorder": 0}
+        ax.fill_between(s, -1.6, 3.1, where=low | high[::-1], **hatching, label="saturated")
+        marked = [] if at is None else [at]
+        ax.plot(s, value, color="black", lw=1.8, label="value")
+        ax.plot(s, np.where(s == at, np.nan, slope), color="0.35", lw=1.4, ls="--", label="slope")
+        ring = {"marker": "o", "ls": "", "markerfacecolor": "white", "markeredgecolor": "black"}
+        ax.plot(marked, np.interp(marked, s, value), **ring, label="kink")
+        told = [f"value {value[0]:.3g} to {value[-1]:.3g}", f"slope {slope.min():.3g} to {slope.max():.3g}"]
+        told += [f"kink at {at:g}"] if marked else []
+        told += [f"saturated below {s[low.sum() - 1]:.1f}"] if low.any() else []
+        told += [f"saturated above {s[-high.sum()]:.1f}"] if high.any() else []
+        words.append(f"{name}: {', '.join(told)}")
+    for ax in axes.flat[len(curves) :]:
+        ax.axis("off")
+    figure.suptitle(title)
+    shown = next((ax for ax in axes.flat if ax.lines[1:]), axes[0, 0])
+    figure.legend(*shown.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
+    _alternative("; ".join(words))
+
+
+def _kink(derivative, s, slope):
+    """The place where the slope jumps, found by halving the step in which it changes most; None where it is smooth."""
+    i = int(np.argmax(np.abs(np.diff(slope))))
+    low, high = s[i], s[i + 1]
+    for _ in range(40):
+        ends = np.array([low, (low + high) / 2, high])
+        left, here, right = derivative(ends)
+        low, high = ends[:2] if abs(here - left) > abs(right - here) else ends[1:]
+    return round(float(low), 6) + 0.0 if abs(right - left) > 0.01 else None
+
+
+LOOKS = (("-", "o", "0"), ("--", "s", "0.4"), (":", "^", "0.2"))
+
+
+def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error of a difference over its step"):
+    """Relative errors over the steps h, log-log; `errors` is keyed by the method's name, as the options are.
+
+    `orders` puts triangles of slope p and -1 at the branches; `mark` rings the least error; `predicted` are steps.
+    """
+    _, ax = plt.subplots(figsize=(7, 4.6), layout="constrained")
+    ax.set(title=title, xlabel="step h", ylabel="relative error", xscale="log", yscale="log")
+    words, tens = [title], np.abs(np.log10(h) - np.round(np.log10(h))) < 1e-6
+    for name, (line, marker, grey) in zip(errors, LOOKS, strict=False):
+        error = np.maximum(np.asarray(errors[name], float), 1e-17)
+        best = int(np.argmin(error))
+        ax.plot(h, error, ls=line, marker=marker, color=grey, ms=4, label=name)
+        pairs = zip(error[tens], h[tens], strict=True)
+        words.append(f"{name}, error at step: " + ", ".join(f"{e:.0e} at {step:.0e}" for e, step in pairs))
+        if mark:
+            ax.plot(h[best], error[best], "o", ms=13, mfc="none", mec="black")
+            where = {"textcoords": "offset points", "ha": "center", "va": "top", "fontsize": 9}
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            ax.annotate(f"best h: {h[best]:.0e}", (h[best], error[best]), (0, -11), bbox=paper, **where)
+            words.append(f"least at {h[best]:.0e} with {error[best]:.0e}")
+        if orders:
+            _triangle(ax, h[best] * 30, 10, error, h, orders[name])
+            _triangle(ax, h[best] / 30, 0.1, error, h, -1)
+        if predicted:
+            ax.axvline(predicted[name], color=grey, ls=line, lw=1)
+            where = {"rotation": 90, "ha": "right", "va": "top", "fontsize": 8}
+            ax.text(predicted[name], 0.98, f"predicted, {name}", transform=ax.get_xaxis_transform(), **where)
+            words.append(f"predicted best step {predicted[name]:.0e}")
+    ax.set_ylim(ax.get_ylim()[0] / 5)
+    ax.legend(loc="lower right", fontsize=9)
+    _alternative("; ".join(words))
+
+
+def _triangle(ax, start, wide, error, h, slope):
+    """A triangle of this slope under a log-log curve, from h = start to start * wide."""
+    end, y = start * wide, np.exp(np.interp(np.log(start), np.log(h), np.log(error))) / 4
+    ax.plot([start, end, end, start], [y, y, y * float(wide) ** slope, y], color="0.4", lw=0.8)
+    side = "left" if wide > 1 else "right"
+    ax.text(end * wide**0.15, y * float(wide) ** (slope / 2), f"{slope}", ha=side, va="center", fontsize=9)
+
+
+LINES = (("black", "-"), ("0.45", "--"), ("black", ":"), ("0.45", "-."), ("black", (0, (6, 2, 1, 2, 1, 2))))
+
+
+def draw_curves(curves, title="Loss", xlabel="step t", ylabel="loss", log=False, ax=None):
+    """One curve for each {label: values}, over 0, 1, 2, ... or over the xs of {label: (xs, values)}.
+
+    `log`: a logarithmic axis for the values. A curve ends where its values are no longer finite.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(6, 3.4), layout="constrained")
+    words = []
+    for i, (label, curve) in enumerate(curves.items()):
+        pair = isinstance(curve, tuple)
+        values = np.asarray(curve[1] if pair else curve, float)
+        kept = np.isfinite(values)
+        xs = np.asarray(curve[0] if pair else np.arange(len(values)), float)[kept]
+        colour, style = LINES[i % len(LINES)]
+        ax.plot(xs, values[kept], color=colour, ls=style, lw=1.8, label=label)
+        if kept.any():
+            first, last = (f"{values[kept][k]:.3g} at {xs[k]:g}" for k in (0, -1))
+            words.append(f"{label}: {first}, lowest {values[kept].min():.3g}, {last}")
+    ax.set(title=title, xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
+    ax.legend()
+    _alternative(f"{title}; {ylabel} over {xlabel}; {'; '.join(words)}".replace("$", ""))
+
+
+def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("class -1", "class 1"), ax=None):
+    """The points X (2, N), a marker for each sign of Y (1, N), and lines where `predict` is -1/2, 0 and 1/2.
+
+    `predict` takes points (2, M) and returns one number for each; the side where it is positive is shaded.
+    """
+    if ax is None:
+        _, ax = plt.subplots(figsize=(5.2, 4.2), layout="constrained")
+    (left, low), (right, high) = np.min(X, axis=1) - 0.4, np.max(X, axis=1) + 0.4
+    x1, x2 = np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120))
+    Z = np.asarray(predict(np.array([x1.ravel(), x2.ravel()])), float).reshape(x1.shape)
+    ax.contourf(x1, x2, Z, levels=[0, np.inf], colors=["0.9"])
+    ax.contour(x1, x2, Z, levels=[-0.5, 0, 0.5], colors="black", linestyles=[":", "-", "--"], linewidths=[1, 2, 1])
+    negative, sign = np.ravel(Y) < 0, np.sign(np.ravel(predict(X)))
+    ax.plot(*X[:, negative], "o", color="black", mfc="white", ms=5, label=names[0])
+    ax.plot(*X[:, ~negative], "^", color="black", mfc="0.35", ms=5, label=names[1])
+    ax.set(title=title, xlabel="$x_1$", ylabel="$x_2$", aspect="equal")
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
+    wrong = int(np.sum(sign != np.where(negative, -1, 1)))
+    where = f"{names[1]} is predicted on {np.mean(Z > 0):.0%} of the area shown"
+    _alternative(f"{title}; {X.shape[1]} points, {wrong} of them on the wrong side of the line; {where}")
+
+
+def _alternative(text):
+    """The drawing in words, for readers who do not see it."""
+    text = text.replace("\\partial \\ell", "dl").replace("\\partial ", "d")
+    for sign in ("\\top", "{", "}", "\\"):
+        text = text.replace(sign, "T" if sign == "\\top" else "")
+    print(f"In words: {text}.")
