@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from backprop_ref import network
+from backprop_ref.answers import settings as answers
+from backprop_ref.answers import weights
 from backprop_ref.network import Array, Layers, Theta
 from backprop_ref.steps import Steps, Table
 
@@ -161,6 +163,7 @@ def train(
 
 
 STEPS = step.closed()
+as_weights, as_settings, as_epochs = weights.as_weights, answers.as_settings, answers.as_epochs
 
 
 # ---------------------------------------------------------------- a whole training by given settings

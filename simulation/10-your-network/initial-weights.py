@@ -92,12 +92,12 @@ def initial_weights(rng, sizes, scale):
     return {l: np.hstack([np.zeros((sizes[l], 1)), scale / sizes[l - 1] ** 0.5 * np.random.normal(size=(sizes[l], sizes[l - 1]))]) for l in range(1, len(sizes))}
 
 
-# %% mistake: one row for all units [parts: 2]
+# %% mistake: one row for all units
 def initial_weights(rng, sizes, scale):
     return {l: np.hstack([np.zeros((sizes[l], 1)), scale / sizes[l - 1] ** 0.5 * np.tile(rng.normal(size=(1, sizes[l - 1])), (sizes[l], 1))]) for l in range(1, len(sizes))}
 
 
-# %% mistake: bias column at the end [parts: 1, 2]
+# %% mistake: bias column at the end
 def initial_weights(rng, sizes, scale):
     return {l: np.hstack([scale / sizes[l - 1] ** 0.5 * rng.normal(size=(sizes[l], sizes[l - 1])), np.zeros((sizes[l], 1))]) for l in range(1, len(sizes))}
 

@@ -10,7 +10,7 @@ def settings():
 
 # %% right: two hidden layers
 def settings():
-    return {"hidden": [22, 10], "scale": 1.0, "size": 20, "eta": 0.02, "lam": 0.01, "patience": 10}
+    return {"hidden": [18, 14], "scale": 1.0, "size": 20, "eta": 0.02, "lam": 0.01, "patience": 15}
 
 
 # %% right: a tuple, whole numbers
@@ -93,6 +93,6 @@ def settings():
     return {"hidden": [24], "scale": 1.0, "size": 20, "eta": 0.02, "patience": 8}
 
 
-# %% mistake: six hidden units [parts: 2]
+# %% mistake: five hidden units
 def settings():
-    return {"hidden": [6], "scale": 1.0, "size": 20, "eta": 0.02, "lam": 0.01, "patience": 8}
+    return {"hidden": [5], "scale": 1.0, "size": 20, "eta": 0.02, "lam": 0.01, "patience": 8}

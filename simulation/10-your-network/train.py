@@ -356,8 +356,8 @@ def train(W, gradient, risk, epochs, eta, lam, patience):
             G = gradient(W, n)
             R = {l: 2 * lam * np.hstack([0 * W[l][:, :1], W[l][:, 1:]]) for l in W}
             W = {l: W[l] - eta * (G[l] + len(n) / N * R[l]) for l in W}
-        t += 1
         risks.append(risk(W))
+        t = len(risks) - 1
         if risks[-1] < min(risks[:-1]):
             best = W
     return best, risks, t
