@@ -12,7 +12,10 @@ def loss(s): ...
 tk.heatmap(mine, numerical)            # where a gradient is wrong, the bias column apart
 tk.draw_network(W)                     # circles, weights on the edges
 tk.draw_graph(nodes)                   # boxes, the function inside and the variable's name outside
+tk.draw_drawing(drawing)               # circles or rectangles, in whatever convention, right or wrong
 tk.step_backward(nodes, values, adjoints, functions, order)      # the backward pass, one picture a step
+tk.draw_step(tk.NetworkGraph(W, x, y, np.cos), "s_1^{(1)}")      # one step back in a small network
+tk.step_network(tk.NetworkGraph(W, x, y, np.cos))                # all of them, and the path of one weight
 tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor has a third size
 tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
 tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign, a marker for each class
@@ -498,22 +501,14 @@ def draw_network(W, title="Network diagram", ax=None):
     top = max(y for _, y in place.values()) + 0.5
     if ax is None:
         _, ax = plt.subplots(figsize=(2.6 * L + 1.2, 1.5 * top + 0.5), layout="constrained")
-    for l in range(1, L + 1):
-        for (b, a), w in np.ndenumerate(W[l]):
-            (x0, y0), (x1, y1) = place[l - 1, a], place[l, b + 1]
-            r = 0.38 / np.hypot(x1 - x0, y1 - y0)
-            ends = [(x0 + t * (x1 - x0), y0 + t * (y1 - y0)) for t in (1 - r, r)]
-            ax.annotate("", *ends, arrowprops={"arrowstyle": "->", "color": "0.5", "shrinkA": 0, "shrinkB": 0})
-            t = 0.28 + 0.27 * b / (sizes[l] - 1) if sizes[l] > 1 else 0.45
-            ax.text(
-                x0 + t * (x1 - x0),
-                y0 + t * (y1 - y0),
-                f"{w:g}",
-                ha="center",
-                va="center",
-                fontsize=9,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-            )
+    edges = [(place[l - 1, a], place[l, b + 1], w) for l in range(1, L + 1) for (b, a), w in np.ndenumerate(W[l])]
+    paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+    for x, y, _ in edges:
+        r = 0.38 / np.hypot(*np.subtract(y, x))
+        start, end = (tuple(np.add(x, t * np.subtract(y, x))) for t in (r, 1 - r))
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": "0.5", "shrinkA": 0, "shrinkB": 0})
+    for (*_, w), at in zip(edges, _label_places([np.array(ends) for *ends, _ in edges]), strict=True):
+        ax.text(*at, f"{w:g}", ha="center", va="center", fontsize=9, bbox=paper)
     for (l, u), (x, y) in place.items():
         ax.add_patch(plt.Circle((x, y), 0.36, facecolor="0.9" if u == 0 else "white", edgecolor="black"))
         ax.text(x, y, "1" if u == 0 else f"$x_{u}$" if l == 0 else f"$o_{u}^{{({l})}}$", ha="center", va="center")
@@ -522,12 +517,28 @@ def draw_network(W, title="Network diagram", ax=None):
     _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
 
 
-def draw_graph(nodes, positions=None, title="Computation graph", values=None, adjoints=None, now=(), ax=None):
+def _label_places(edges):
+    """A point on every edge where the label stands clear of the other edges and labels, early on the edge if it can."""
+    points = [start + t[:, None] * (end - start) for start, end in edges for t in [np.linspace(0, 1, 81)]]
+    chosen = []
+    for i, own in enumerate(points):
+        others = np.concatenate([*points[:i], *points[i + 1 :], own[:1]])
+        room = lambda at, of: np.min(np.hypot(0.4 * (of[:, 0] - at[0]), of[:, 1] - at[1]))  # noqa: E731
+        scores = [min(room(at, others), 0.2) + min(room(at, np.array(chosen or own[:1])), 0.3) for at in own[18:50]]
+        chosen.append(own[18 + int(np.argmax(np.round(scores, 2)))])
+    return chosen
+
+
+def draw_graph(nodes, positions=None, title="Computation graph", values=None, adjoints=None, now=(), ax=None, **how):
     """Boxes with the function inside and the variable's name outside; `nodes` is {name: (function, parents)}.
 
     A function is the name of an operation or math text. Without `positions` the columns follow the longest path from
     what is given. `values` stand with the names, `adjoints` below the boxes; the boxes of `now` get a thick frame.
+    Also `active`, edges (parent, name) that are thick; `symbols`, {name: math text} of adjoints that are not a g;
+    `beside`, the boxes that have their adjoints on the left; `aside`, {name: the side with which its text is flush}.
     """
+    active, symbols, beside = how.get("active", ()), how.get("symbols", {}), how.get("beside", ())
+    aside = how.get("aside", {})
     step = (1.2, 1.6 if adjoints else 1.3) if values or adjoints else (0.95, 1.1)
     place, bends = (positions, {}) if positions else _columns(nodes, *step)
     given = [name for name in place if name not in nodes]
@@ -545,22 +556,65 @@ def draw_graph(nodes, positions=None, title="Computation graph", values=None, ad
         boxes[name] = ax.text(x, y, inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
         value = f" = {values[name]:.4g}" if values and name in values else ""
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        ax.text(x, y + 0.28, f"${_tex(name)}${value}", ha="center", va="bottom", fontsize=10, bbox=paper, zorder=2)
+        style = {"xycoords": boxes[name], "textcoords": "offset points", "fontsize": 10, "bbox": paper, "zorder": 2}
+        side = aside.get(name, "center")
+        across, pad = {"left": (0, -4), "center": (0.5, 0), "right": (1, 4)}[side]
+        ax.annotate(f"${_tex(name)}${value}", (across, 1), (pad, 7), ha=side, va="bottom", **style)
         of = f": {function} of" if str(function).isidentifier() else " from"
         words.append(f"{name}{value}{of} {' and '.join(map(str, parents))}" if parents else f"{name}{value} is given")
         if adjoints and name in adjoints:
-            label, number = f"$g_{{{_tex(name)}}}$", f"{adjoints[name]:.4g}"
-            style = {"color": "#b3261e", "fontstyle": "italic", "fontsize": 10, "bbox": paper, "zorder": 2}
-            ax.text(x, y - 0.28, f"◂ {label} = {number}", ha="center", va="top", **style)
+            label, number = f"${symbols.get(name) or f'g_{{{_tex(name)}}}'}$", f"{adjoints[name]:.4g}"
+            style |= {"color": "#b3261e", "fontstyle": "italic"}
+            if name in beside:
+                ax.annotate(f"{label} = {number} ▸", (0, 0.5), (-7, 0), ha="right", va="center", **style)
+            else:
+                ax.annotate(f"◂ {label} = {number}", (across, 0), (pad, -7), ha=side, va="top", **style)
             words[-1] += f", adjoint {number}"
     for name, (_, parents) in nodes.items():
         for i, parent in enumerate(parents):
             if isinstance(parent, str):
                 bow = 0.3 * (list(parents[:i]).count(parent) - (list(parents).count(parent) - 1) / 2)
-                _edge(ax, boxes[parent], boxes[name], bends.get((parent, name), ()), bow)
+                way, thick = bends.get((parent, name), ()), (parent, name) in active
+                _edge(ax, boxes[parent], boxes[name], way, bow, thick=thick)
     ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
     ax.axis("off")
     _alternative("; ".join(words))
+
+
+def draw_drawing(drawing, title="Drawing", ax=None):
+    """A drawing that is given as data, whatever conventions it keeps.
+
+    {"nodes": {name: "circle" or "rectangle"}, "edges": [(from, to, label or "")], "arrows": whether edges have heads}
+    """
+    nodes, edges = drawing["nodes"], drawing["edges"]
+    parents = {name: tuple(a for a, b, _ in edges if b == name) for name in nodes}
+    place, bends = _columns({name: ("", above) for name, above in parents.items() if above}, 1.5, 1.15)
+    points = np.array([*place.values(), *(point for way in bends.values() for point in way)])
+    (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+    if ax is None:
+        _, ax = plt.subplots(figsize=(right - left + 1.6, high - low + 1.8), layout="constrained")
+    boxes = {}
+    for name, shape in nodes.items():
+        frame = {"boxstyle": "circle,pad=0.35" if shape == "circle" else "square,pad=0.45"}
+        frame |= {"facecolor": "0.9" if name.startswith("bias") else "white"}
+        inside = "$1$" if name.startswith("bias") else f"${_tex(name)}$"
+        if shape == "rectangle":
+            sign = {"p": r"\times", "s": "+", "o": r"\tanh", "loss": r"(\cdot - \cdot)^2"}
+            inside = f"${sign.get(name.rstrip('_0123456789'), ' ') if parents[name] else ' '}$".replace("$ $", "   ")
+            ax.text(place[name][0], place[name][1] + 0.3, f"${_tex(name)}$", ha="center", va="bottom", fontsize=10)
+        boxes[name] = ax.text(*place[name], inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
+    for start, end, label in edges:
+        way = [place[start], *bends.get((start, end), ()), place[end]]
+        _edge(ax, boxes[start], boxes[end], way[1:-1], 0, "->" if drawing["arrows"] else "-")
+        share = 0.42 + 0.18 * (parents[end].index(start) % 2)
+        at = np.array(way[0]) * (1 - share) + np.array(way[1]) * share
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        ax.text(*at, f"${_tex(label)}$" if label else "", ha="center", va="center", fontsize=9, bbox=paper, zorder=2)
+    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
+    ax.axis("off")
+    joined = ", ".join(f"{a} to {b}" + (f" ({label})" if label else "") for a, b, label in edges)
+    shapes = " and ".join(sorted({f"{shape}s" for shape in nodes.values()}))
+    _alternative(f"{title}: {shapes}, edges with{'' if drawing['arrows'] else 'out'} arrowheads: {joined}")
 
 
 def step_backward(graph, values, adjoints, functions, order, positions=None, formulas=None, title="Backward"):
@@ -589,23 +643,35 @@ def step_backward(graph, values, adjoints, functions, order, positions=None, for
             picture(step, ax)
     figure.suptitle(title, fontsize=13)
     _alternative(f"{title}; " + "; ".join(words for step in sums for _, words in step))
+    slide(picture, step=range(1, len(steps) + 1))
+
+
+def slide(draw, **options):
+    """In Jupyter a slider for each argument of `draw`, through its options; without widgets nothing more is shown.
+
+    It begins in the middle. What it shows must stand in a picture too, for whoever reads the notebook elsewhere.
+    """
     with contextlib.suppress(ImportError):
         if "SOURCE_DATE_EPOCH" not in os.environ:  # set where a notebook must come out the same every time
-            from ipywidgets import IntSlider, interact  # noqa: PLC0415 - slow, and not everywhere
+            from ipywidgets import SelectionSlider, interact  # noqa: PLC0415 - slow, and not everywhere
 
             plt.show()
-            interact(lambda step: (picture(step), plt.show())[1], step=IntSlider(1, 1, len(steps)))
+            sliders = {
+                name: SelectionSlider(options=list(each), value=list(each)[(len(each) - 1) // 2], description=name)
+                for name, each in options.items()
+            }
+            interact(lambda **chosen: (attempt(lambda: draw(**chosen)), plt.show())[1], **sliders)
 
 
-def _consumer_sum(name, graph, values, adjoints, functions, formulas):
+def _consumer_sum(name, graph, values, adjoints, functions, formulas, symbols=types.MappingProxyType({})):
     """The sum over the consumers of a node as math text and in words, with a word where the adjoint is another."""
-    terms, factors = [], []
+    terms, factors, symbol = [], [], lambda name: symbols.get(name) or f"g_{{{_tex(name)}}}"
     for consumer, (op, parents) in reversed(graph.items()):
         for i in [i for i, parent in enumerate(parents) if parent == name]:
             at = [values.get(parent, parent) for parent in parents]
             moved = lambda u, op=op, at=at, i=i: functions[op](*at[:i], u, *at[i + 1 :])  # noqa: E731
             slope = numerical_gradient(moved, values[name])
-            terms.append(rf"g_{{{_tex(consumer)}}} \cdot \partial {_tex(consumer)}/\partial {_tex(name)}")
+            terms.append(rf"{symbol(consumer)} \cdot \partial {_tex(consumer)}/\partial {_tex(name)}")
             factors.append((float(adjoints[consumer]), float(slope)))
     mine, total = float(adjoints[name]), sum(g * slope for g, slope in factors) if factors else 1.0
     written = " + ".join(f"({g:.4g})({slope:.4g})" for g, slope in factors)
@@ -613,18 +679,172 @@ def _consumer_sum(name, graph, values, adjoints, functions, formulas):
     if not abs(mine - total) <= TOLERANCE * max(abs(total), 1e-3):
         numbers += f", but yours is {mine:.4g}"
     formula = formulas.get(name) or " + ".join(terms) or rf"\partial {_tex(name)}/\partial {_tex(name)}"
-    return f"$g_{{{_tex(name)}}} = {formula}$ = {numbers}", f"g_{name} = {numbers}"
+    return f"${symbol(name)} = {formula}$ = {numbers}", f"{symbols.get(name) or f'g_{name}'} = {numbers}"
 
 
-def _edge(ax, start, end, bends, bow):
+class NetworkGraph:
+    """The computation graph of a small network with its squared error, its values, and the slopes of the loss.
+
+    A weighted sum is one box. `theta` is the activation function of all units. The slopes are finite differences:
+    they show what is to come out, and not how.
+    """
+
+    def __init__(self, W, x, y, theta):
+        error = r"\sum_c (o_c - y_c)^2"
+        self.graph, self.values, self.places, self.symbols = {}, {}, {}, {}
+        self.functions = {theta.__name__: theta, error: lambda *p: np.sum(np.subtract(*np.split(np.array(p), 2)) ** 2)}
+        self.weights, self.steps, L = [], [], max(W)
+        outputs = self._given({f"x_{a}": value for a, value in enumerate(np.ravel(x), start=1)})
+        self._in_the_middle(0, outputs, 1)
+        for l in range(1, L + 1):
+            units = range(1, W[l].shape[0] + 1)
+            weights = self._given({f"w{l}_{b + 1}_{a}": w for (b, a), w in np.ndenumerate(W[l])})
+            self._around(2 * l - 2, weights, max(self.places[name][1] for name in outputs) + (1.2 if l > 1 else 0.95))
+            for b in units:
+                op = rf"\sum_a w_{{{b},a}} o_a"
+                self.functions[op] = lambda bias, *p: bias + np.dot(*np.split(np.array(p), 2))
+                into = [name for name in weights if name.startswith(f"w{l}_{b}_")]
+                self._node(f"s_{b}^{{({l})}}", op, (*into, *outputs), rf"\delta_{b}^{{({l})}}")
+            sums, outputs = [f"s_{b}^{{({l})}}" for b in units], [f"o_{b}^{{({l})}}" for b in units]
+            for s, o in zip(sums, outputs, strict=True):
+                self._node(o, theta.__name__, (s,))
+            self._in_the_middle(2 * l - 1, sums, 1.7)
+            self._in_the_middle(2 * l, outputs, 1.7)
+            self.weights, self.steps = self.weights + weights, [outputs, sums, weights, *self.steps]
+        self.steps.append([name for name in self.values if name.startswith("x")])
+        targets = self._given({f"y_{c}": value for c, value in enumerate(np.ravel(y), start=1)})
+        self._around(2 * L, targets, max(self.places[name][1] for name in outputs) + 1.2)
+        self._node(r"\ell", error, (*outputs, *targets))
+        self._in_the_middle(2 * L + 1, [r"\ell"], 0)
+        at = lambda name: numerical_gradient(lambda value: self._loss(name, value), self.values[name])  # noqa: E731
+        self.sides = {name: "right" if op == theta.__name__ else "left" for name, (op, _) in self.graph.items()}
+        self.adjoints = {name: float(at(name)) for name in self.values if name not in targets}
+
+    def _given(self, values):
+        for name, value in values.items():
+            self.values[name], self.symbols[name] = float(value), rf"\partial \ell/\partial {_tex(name)}"
+        return list(values)
+
+    def _node(self, name, op, parents, symbol=""):
+        self.graph[name] = op, parents
+        self.values[name] = float(self.functions[op](*(self.values[parent] for parent in parents)))
+        self.symbols[name] = symbol or rf"\partial \ell/\partial {_tex(name)}"
+
+    @staticmethod
+    def _across(column):
+        """Outputs, which have long labels, stand a little farther from their sums."""
+        return 1.2 * column + (0.14 if column and column % 2 == 0 else 0)
+
+    def _in_the_middle(self, column, names, step):
+        for i, name in enumerate(names):
+            self.places[name] = self._across(column), step * ((len(names) - 1) / 2 - i)
+
+    def _around(self, column, names, reach):
+        """One half above what is in the column already, the other half below."""
+        above = len(names) // 2
+        heights = [reach + 0.95 * i for i in reversed(range(above))]
+        heights += [-reach - 0.95 * i for i in range(len(names) - above)]
+        self.places |= {name: (self._across(column), height) for name, height in zip(names, heights, strict=True)}
+
+    def _loss(self, name, value):
+        """The loss, were this node's value another one."""
+        values = self.values | {name: value}
+        for node, (op, parents) in self.graph.items():
+            if node != name:
+                values[node] = self.functions[op](*(values[parent] for parent in parents))
+        return values[r"\ell"]
+
+    def local(self, parent, node):
+        """The slope of one box in one of its operands."""
+        op, parents = self.graph[node]
+        at = [self.values[name] for name in parents]
+        i = parents.index(parent)
+        return float(numerical_gradient(lambda value: self.functions[op](*at[:i], value, *at[i + 1 :]), at[i]))
+
+    def path(self, *names):
+        """The edges by which these nodes reach the loss."""
+        edges, reached = [], set(names)
+        for node, (_, parents) in self.graph.items():
+            own = [(parent, node) for parent in parents if parent in reached]
+            edges, reached = edges + own, reached | ({node} if own else set())
+        return edges
+
+    def sums(self, names):
+        """What comes back to these nodes from their consumers, as math text and in words."""
+        of = (dict(reversed(self.graph.items())), self.values, self.adjoints, self.functions, {}, self.symbols)
+        return [_consumer_sum(name, *of) for name in names]
+
+
+def _product(network, weight):
+    """The local slopes along a weight's path to the loss, multiplied, as math text; nothing where the path forks."""
+    edges = network.path(weight)
+    if len({parent for parent, _ in edges}) < len(edges):
+        return []
+    slopes = [network.local(*edge) for edge in edges]
+    written = "".join(f"({slope:.4g})" for slope in slopes)
+    return [f"along the thick path: ${network.symbols[weight]}$ = {written} = {np.prod(slopes):.4g}"]
+
+
+def draw_step(network, name, title="One step back", ax=None):
+    """One node of a NetworkGraph and its consumers, active edges thick; the sum over the consumers below the picture.
+
+    Shortened: of the weights only this one is shown, and no target.
+    """
+    shown = [n for n in network.places if n == name or (n not in network.weights and not n.startswith("y"))]
+    graph = {n: (op, [p for p in parents if p in shown]) for n, (op, parents) in network.graph.items()}
+    active = [(parent, n) for n, (_, parents) in graph.items() for parent in parents if parent == name]
+    known = {n: network.adjoints[n] for n in (name, *(consumer for _, consumer in active))}
+    how = {"active": active, "symbols": network.symbols, "beside": network.weights, "aside": network.sides}
+    ((text, words),) = network.sums([name])
+    with contextlib.redirect_stdout(io.StringIO()):
+        draw_graph(graph, {n: network.places[n] for n in shown}, title, network.values, known, [name], ax, **how)
+    ax = ax or plt.gca()
+    ax.text(0.5, 0, text, ha="center", va="top", fontsize=12, transform=ax.transAxes)
+    _alternative(f"{title}; {words}")
+
+
+def step_network(network, weight=None, title="The backward pass of a network"):
+    """All slopes of a NetworkGraph in one picture; in Jupyter also a slider through the steps and a choice of a weight.
+
+    The path of the weight, with all that is behind it, is thick.
+    """
+    names = {f"w {name[3:].replace('_', ',')} of layer {name[1]}": name for name in network.weights}
+
+    def picture(step, weight):
+        now = network.steps[step - 1] if step <= len(network.steps) else []
+        known = {r"\ell": 1.0} | {n: network.adjoints[n] for names in network.steps[:step] for n in names}
+        how = {"active": network.path(weight) if weight else (), "symbols": network.symbols}
+        how |= {"beside": [*network.weights, *network.steps[-1]], "aside": network.sides}
+        heading = f"Step {step} of {len(network.steps)}" if now else title
+        with contextlib.redirect_stdout(io.StringIO()):
+            draw_graph(network.graph, network.places, heading, network.values, known, now, **how)
+        sums = network.sums(now or [n for names in network.steps for n in names if n not in network.weights])
+        lines = [text for text, _ in sums] + (_product(network, weight) if weight else [])
+        plt.gca().text(0.5, 0, "\n".join(lines), ha="center", va="top", linespacing=1.6, transform=plt.gca().transAxes)
+
+    weight = weight or network.weights[0]
+    picture(len(network.steps) + 1, weight)
+    _alternative("; ".join([title, *(words for names in network.steps for _, words in network.sums(names))]))
+    with contextlib.suppress(ImportError):
+        if "SOURCE_DATE_EPOCH" not in os.environ:  # set where a notebook must come out the same every time
+            from ipywidgets import Dropdown, IntSlider, interact  # noqa: PLC0415 - slow, and not everywhere
+
+            plt.show()
+            slider = IntSlider(1, 1, len(network.steps), description="step")
+            chosen = Dropdown(options={"no weight": None, **names}, description="path of")
+            interact(lambda step, weight: (picture(step, weight), plt.show())[1], step=slider, weight=chosen)
+
+
+def _edge(ax, start, end, bends, bow, head_style="->", thick=False):
     """An arrow between two boxes, by way of some points; with a bow where it is one of several."""
     upright = abs(start.get_position()[0] - end.get_position()[0]) < 0.3
     tail, head = ((0.5, 0), (0.5, 1)) if upright else ((1, 0.5), (0, 0.5))
     way = [(tail, start), *((point, "data") for point in bends), (head, end)]
     for i, (a, of) in enumerate(way[:-1]):
         (b, to), last = way[i + 1], i == len(bends)
-        arrow = {"arrowstyle": "->" if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
+        arrow = {"arrowstyle": head_style if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
         arrow |= {"shrinkA": 0 if i else 6, "shrinkB": 6 if last else 0}
+        arrow |= {"color": "black", "linewidth": 3} if thick else {}
         ax.annotate("", b, a, xycoords=to, textcoords=of, arrowprops=arrow, zorder=1)
 
 
@@ -708,7 +928,8 @@ def draw_shapes(*pieces, title="Shapes", unit=0.5):
             ax.text(x + w / 2, h / 2 + 0.1, f"${piece[0]}$", ha="center", va="bottom", fontsize=12)
             ax.text(x + w / 2, -h / 2 - 0.1, " × ".join(map(str, piece[1:])), ha="center", va="top", fontsize=9)
         else:
-            ax.text(x + w / 2, 0, piece, ha="center", va="center", fontsize=16)
+            sign = piece.replace("·", "×")  # a dot of this size is hard to see
+            ax.text(x + w / 2, 0, sign, ha="center", va="center", fontsize=16)
         x += w + 0.6
     ax.set(title=title, xlim=(0, x - 0.3), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
     ax.axis("off")
@@ -803,6 +1024,20 @@ def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error 
     ax.set_ylim(ax.get_ylim()[0] / 5)
     ax.legend(loc="lower right", fontsize=9)
     _alternative("; ".join(words))
+
+
+def draw_secant(f, s, h, steps, errors, title="Secant"):
+    """f near s with the secant through s and s + h; beside it the errors over the steps, with this one marked."""
+    _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
+    reach, slope = np.linspace(s - 1.5, s + 1.5, 121), (f(s + h) - f(s)) / h
+    left.plot(reach, f(reach), color="black", lw=1.4)
+    left.plot(reach, f(s) + slope * (reach - s), "--", color="black", lw=1)
+    left.plot([s, s + h], [f(s), f(s + h)], "o", color="black", mfc="white", clip_on=True)
+    left.set(title=f"{title}: slope {slope:.10f}", xlabel="$s$", xlim=(reach[0], reach[-1]))
+    right.loglog(steps, errors, color="black", lw=1.4)
+    right.axvline(h, color="black", lw=1, ls=":")
+    right.set(title=f"forward difference, h = {h:.0e}", xlabel="$h$", ylabel="relative error")
+    _alternative(f"The secant through s = {s} and s + {h:.0e} has the slope {slope:.10f}.")
 
 
 def _triangle(ax, start, wide, error, h, slope):
