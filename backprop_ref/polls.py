@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["NONE", "OPTIONS", "RIGHT", "answer", "dealt", "products", "value", "with_products"]
+__all__ = ["NONE", "OPTIONS", "RIGHT", "answer", "dealt", "products", "turned", "value", "with_products"]
 
 Array = NDArray[Any]
 Options = dict[str, str]
@@ -64,6 +64,12 @@ def dealt(rng: np.random.Generator, options: Sequence[str], letters: Sequence[st
     while np.any(order == np.arange(len(options))):
         order = rng.permutation(len(options))
     return {letter: options[i] for letter, i in zip(letters, order.tolist(), strict=False)}
+
+
+def turned(options: Mapping[str, str]) -> Options:
+    """The same options, each under the letter before its own: no letter means the same in both polls."""
+    texts = list(options.values())
+    return dict(zip(options, [*texts[1:], texts[0]], strict=True))
 
 
 def with_products(rng: np.random.Generator, *right: str) -> Options:

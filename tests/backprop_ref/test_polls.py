@@ -45,3 +45,11 @@ def test_no_letter_keeps_its_option_when_they_are_dealt_out_anew(seed: int) -> N
     options = polls.dealt(np.random.default_rng(seed), list(polls.OPTIONS.values()))
     assert sorted(options.values()) == sorted(polls.OPTIONS.values())
     assert all(polls.OPTIONS[letter] != option for letter, option in options.items())
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_turned_round_no_letter_means_what_it_meant(seed: int) -> None:
+    options = polls.dealt(np.random.default_rng(seed), list(polls.OPTIONS.values()))
+    turned = polls.turned(options)
+    assert sorted(turned.values()) == sorted(options.values())
+    assert all(turned[letter] != option for letter, option in options.items())
