@@ -36,4 +36,5 @@ c.Autograder.after = {
     "07-finite-differences": ["05-activations", "06-backpropagation"],
     "08-training": ["05-activations", "06-backpropagation"],
     "09-differentiability": ["06-backpropagation", "07-finite-differences"],
+    "10-your-network": ["06-backpropagation", "08-training"],
 }

@@ -30,10 +30,12 @@ AVOIDED = {
 
 #: A name that has several signatures -> why.
 SEVERAL = {
+    "accuracy": "08 also has networks with another output: an argument with a default behind those of 10",
     "cross_entropy": "from the scores in 06, where softmax is part of it; from the outputs in 08, where it is not",
     "forward": "08 hands the activations over: theta is a third argument behind those of 06",
     "loss": "06 also draws networks with other activations: two arguments with defaults behind those of 07",
     "random_case": "the sizes that it has by default are those of the notebook's example",
+    "run": "an experiment of its notebook",
     "show_descent": "draws a figure of its notebook",
     "squared_error": "of a network's weights in 01, which has no outputs yet; of outputs in 08",
 }
