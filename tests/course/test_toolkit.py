@@ -291,28 +291,28 @@ def test_the_path_of_a_weight_is_thick_from_its_box_to_the_loss(
     assert len(plt.get_fignums()) == out.count("In words:") == 1
 
 
-def test_a_slider_and_a_menu_step_through_a_network_beside_the_picture_of_all_steps(
+def test_sliders_go_through_the_steps_and_the_weights_of_a_network_beside_the_picture_of_all_steps(
     tk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ipywidgets = pytest.importorskip("ipywidgets")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     shown, asked = [], []
     monkeypatch.setattr(plt, "show", lambda: shown.append(plt.gcf()))
-    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **by: asked.append((draw, by)))
+    monkeypatch.setattr(ipywidgets, "interact", lambda draw, **sliders: asked.append((draw, sliders)))
     graph = tk.NetworkGraph(NETWORK_W, [1.0, -0.5], [0.5], np.tanh)
     tk.step_network(graph)
     assert len(shown) == 1
-    ((draw, by),) = asked
-    assert list(by["weight"].options)[:2] == ["no weight", "w 1,0 of layer 1"]
+    ((draw, sliders),) = asked
+    assert list(sliders["path"].options)[:2] == ["none", "w 1,0 of layer 1"]
     seen: list[str] = []
-    for step in range(by["step"].min, by["step"].max + 1):
-        draw(step, weight=None)
-        assert plt.gca().get_title() == f"Step {step} of {by['step'].max}"
+    for step in sliders["step"].options:
+        draw(step=step, path="none")
+        assert plt.gca().get_title() == f"Step {step} of {len(sliders['step'].options)}"
         assert thick() == set()
         (sums,) = [text.get_text() for text in plt.gca().texts if " = (" in text.get_text()]
         seen += [line.split(" = ")[0] for line in sums.split("\n")]
     assert len(seen) == len(set(seen)) == len(graph.adjoints) - 1  # all but the loss itself
-    draw(1, weight=graph.weights[-1])
+    draw(step=1, path="w 1,2 of layer 2")
     assert len(thick()) == 3
 
 
