@@ -28,7 +28,7 @@ run status
 
 printf '\nLook at\n'
 printf '  %s\n' \
-    "$scratch/release/                    what students get, nine assignments" \
+    "$scratch/release/                    what students get, ten assignments" \
     "$scratch/feedback/<student>/         a page per student" \
     "$scratch/report/index.html           how the class did, a page for each assignment and one for the course" \
     "$scratch/gradebook.db                nbgrader's database: autograder --course $scratch formgrader" \

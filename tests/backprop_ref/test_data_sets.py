@@ -39,3 +39,12 @@ def test_no_straight_line_parts_the_moons_and_a_small_network_does(angle: float)
     network = training.gradient_descent(training.initial_weights(rng, (2, 8, 1)), X, Y, 0.02, 500)[-1]
     assert training.accuracy(line, *unseen) < 0.92
     assert training.accuracy(network, *unseen) > 0.96
+
+
+def test_digits_and_negatives_have_class_means_of_zero_and_keep_a_digit_and_its_negative_together() -> None:
+    parts = data_sets.digits_and_negatives(np.random.default_rng(3))
+    for X, Y, N in zip(parts[::2], parts[1::2], (120, 36, 60), strict=True):
+        assert X.shape == (64, 2 * N)
+        assert np.array_equal(X[:, N:], -X[:, :N])
+        assert np.array_equal(Y[:, N:], Y[:, :N])
+        assert np.allclose(X @ Y.T, 0)
