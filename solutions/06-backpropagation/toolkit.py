@@ -718,6 +718,7 @@ class NetworkGraph:
         self._in_the_middle(2 * L + 1, [r"\ell"], 0)
         at = lambda name: numerical_gradient(lambda value: self._loss(name, value), self.values[name])  # noqa: E731
         self.sides = {name: "right" if op == theta.__name__ else "left" for name, (op, _) in self.graph.items()}
+        self.sides |= dict.fromkeys((*self.weights, *self.steps[-1], *targets), "right")
         self.adjoints = {name: float(at(name)) for name in self.values if name not in targets}
 
     def _given(self, values):

@@ -718,6 +718,7 @@ class NetworkGraph:
         self._in_the_middle(2 * L + 1, [r"\ell"], 0)
         at = lambda name: numerical_gradient(lambda value: self._loss(name, value), self.values[name])  # noqa: E731
         self.sides = {name: "right" if op == theta.__name__ else "left" for name, (op, _) in self.graph.items()}
+        self.sides |= dict.fromkeys((*self.weights, *self.steps[-1], *targets), "right")
         self.adjoints = {name: float(at(name)) for name in self.values if name not in targets}
 
     def _given(self, values):
@@ -804,11 +805,11 @@ def draw_step(network, name, title="One step back", ax=None):
 
 
 def step_network(network, weight=None, title="The backward pass of a network"):
-    """All slopes of a NetworkGraph in one picture; in Jupyter also a slider through the steps and a choice of a weight.
+    """All slopes of a NetworkGraph in one picture; in Jupyter also sliders through the steps and the weights.
 
     The path of the weight, with all that is behind it, is thick.
     """
-    names = {f"w {name[3:].replace('_', ',')} of layer {name[1]}": name for name in network.weights}
+    names = {"none": None} | {f"w {n[3:].replace('_', ',')} of layer {n[1]}": n for n in network.weights}
 
     def picture(step, weight):
         now = network.steps[step - 1] if step <= len(network.steps) else []
@@ -825,14 +826,7 @@ def step_network(network, weight=None, title="The backward pass of a network"):
     weight = weight or network.weights[0]
     picture(len(network.steps) + 1, weight)
     _alternative("; ".join([title, *(words for names in network.steps for _, words in network.sums(names))]))
-    with contextlib.suppress(ImportError):
-        if "SOURCE_DATE_EPOCH" not in os.environ:  # set where a notebook must come out the same every time
-            from ipywidgets import Dropdown, IntSlider, interact  # noqa: PLC0415 - slow, and not everywhere
-
-            plt.show()
-            slider = IntSlider(1, 1, len(network.steps), description="step")
-            chosen = Dropdown(options={"no weight": None, **names}, description="path of")
-            interact(lambda step, weight: (picture(step, weight), plt.show())[1], step=slider, weight=chosen)
+    slide(lambda step, path: picture(step, names[path]), step=range(1, len(network.steps) + 1), path=names)
 
 
 def _edge(ax, start, end, bends, bow, head_style="->", thick=False):
