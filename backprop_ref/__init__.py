@@ -10,11 +10,13 @@ In the order of the theory, which is the order of the imports::
     graph_structure     whether two graphs differ in more than the names of their nodes
     lecture_function    the lecture's running example
     matrix_calculus     derivatives in denominator layout, the chain rule
+    polls               the lecture's poll under other letters, and with the right product among its options
     activations         the eight functions of the lecture's table and their derivatives
     losses              squared error, softmax with cross-entropy
     network             forward computation, deltas, gradients: the lecture's algorithm
     network_graph       the same network as a computation graph
     exercise_graphs     the graphs that students write down
+    drawings            drawings of networks as data, in both conventions, and each convention broken
     costs               multiplications of a forward pass, of reverse mode, of central differences
     finite_differences  derivatives from values alone, and how far they can be trusted
     differentiability   where there is a gradient, a subgradient, a useless one, none
