@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from autograder.course import Course, Master
-from autograder.course.marks import Marks
-from autograder.course.master import MasterCell
 from autograder.errors import CourseError, MachineError
 from autograder.grading import Grader, make_graders
 from autograder.kernel.protocol import Limits
@@ -23,24 +20,12 @@ Visibility = Literal["visible", "after_due_date", "after_published", "hidden"]
 VISIBILITIES = ("visible", "after_due_date", "after_published", "hidden")
 
 
-class Notebook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A master, as `autograder.course.Master` has it."""
-
-    assignment: str
-    notebook: str
-    cells: tuple[MasterCell, ...]
-    files: Mapping[str, bytes]
-    released: dict[str, Any]
-    sha256: str
-    marks: Marks
-
-
 class Carried(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The content of grading.json."""
 
     secret: bytes
     """Keys the hidden inputs there; made from the course's, which cannot be had from it."""
-    notebooks: tuple[Notebook, ...]
+    masters: tuple[Master, ...]
     limits: Limits
     submission_mb: int
     student_packages: tuple[str, ...]
@@ -51,8 +36,7 @@ class Carried(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def graders(self) -> list[Grader]:
         """One for each notebook, as `autograder.grading.make_graders` makes them."""
-        masters = [Master(**msgspec.structs.asdict(notebook)) for notebook in self.notebooks]
-        names = [master.notebook for master in masters]
+        names = [master.notebook for master in self.masters]
         return [
             Grader(
                 master,
@@ -62,7 +46,7 @@ class Carried(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 tuple(name for name in names if name != master.notebook),
                 reference_packages=self.reference_packages,
             )
-            for master in masters
+            for master in self.masters
         ]
 
     @property
@@ -79,10 +63,9 @@ class Carried(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def carry(course: Course, assignment: str, visibility: Visibility) -> Carried:
     """What the container needs for an assignment; CourseError where there is nothing in it that a test decides."""
     graders, settings = make_graders(course, assignment), course.settings_of(assignment)
-    fields = Notebook.__struct_fields__
     carried = Carried(
         secret=hmac.new(course.secret(), f"gradescope\0{assignment}".encode(), hashlib.sha256).digest(),
-        notebooks=tuple(Notebook(**{name: getattr(g.master, name) for name in fields}) for g in graders),
+        masters=tuple(grader.master for grader in graders),
         limits=settings.limits,
         submission_mb=settings.submission_mb,
         student_packages=settings.student_packages,

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from autograder.gradebook.moments import shown
 
+UNDATED = "has no due date"
+
 
 def early(
     chosen: Sequence[str],
@@ -21,13 +23,28 @@ def early(
 
     `known` assignments have a source, `released` ones have gone out or go out now; `due` and `now` are UTC.
     """
+    undated = []
     for assignment in chosen:
         others = after.get(assignment, ())
         if missing := [other for other in others if other not in known]:
             yield f"c.Autograder.after lets {assignment} wait for {missing[0]}, which is no assignment of this course."
-        told = [f"{other}, which {why}" for other in others if other in known and (why := _open(other, released, due, now, zone))]
-        if told:
-            yield f"{assignment} shows answers of {', and of '.join(told)}: hand it out later."
+        why = {other: _open(other, released, due, now, zone) for other in others if other in known}
+        told = [f"{other}, which {reason}" for other, reason in why.items() if reason]
+        if told and {*why.values()} <= {"", UNDATED} and not any(due.values()):
+            undated.append((assignment, told))
+        elif told:
+            yield _early(assignment, told)
+    if len(undated) > 1:
+        yield (
+            f"{len(undated)} assignments show answers of others, and none has a due date: hand each out after those that "
+            "c.Autograder.after names, or set dates with `autograder due` and be told which comes too early."
+        )
+    for one in undated if len(undated) == 1 else ():
+        yield _early(*one)
+
+
+def _early(assignment: str, told: Sequence[str]) -> str:
+    return f"{assignment} shows answers of {', and of '.join(told)}: hand it out later."
 
 
 def _open(
@@ -38,5 +55,5 @@ def _open(
         return "is not released"
     date = due.get(other)
     if date is None:
-        return "has no due date"
+        return UNDATED
     return f"is due {shown(date, zone)}" if date > now else ""

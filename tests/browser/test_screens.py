@@ -8,7 +8,6 @@ import io
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.browser.served import formgrader
 from tests.browser.test_by_hand import READY
 
 pytestmark = [
@@ -110,21 +110,15 @@ def begun(tmp_path_factory):
 
 
 def test_the_formgrader(browser, begun):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from autograder.cli import main; main()"]
-    command += ["--course", str(begun), "formgrader", "--no-browser", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with formgrader(begun) as (_, address):
         page = browser.new_page(viewport={"width": 1000, "height": 700})
-        page.goto(re.search(r"http://\S+", process.stdout.readline())[0])
+        page.goto(address)
         page.get_by_role("link", name="Question by Question").click()
         page.locator(".questions a").first.click()
         page.locator(READY).wait_for()
         page.wait_for_timeout(1500)
         shoot(page, "formgrader")
         page.close()
-        process.terminate()
 
 
 def test_an_instructor_is_told_what_to_mend(tmp_path):

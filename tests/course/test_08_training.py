@@ -11,8 +11,8 @@ import pytest
 from autograder.simulate.variants import read_variants
 from backprop_ref import data_sets, sampling, training
 from backprop_ref.mistakes import TRAINING
-from tests.course.material import SIMULATION, SOURCE, Variant, nbgrader, read, solved_namespace, visible
-from tests.course.test_variants import earned, verdict
+from tests.course.material import SIMULATION, SOURCE, nbgrader, read, solved_namespace, visible
+from tests.course.test_variants import points_of_parts
 
 NAME = "08-training"
 PATH = SOURCE / NAME / f"{NAME}.ipynb"
@@ -22,13 +22,6 @@ LINE = {1: "identity"}
 @pytest.fixture(scope="module")
 def names() -> dict[str, Any]:
     return solved_namespace(PATH)
-
-
-def judged(grade_id: str, code: str) -> list[float]:
-    """The points of each part of a hidden test."""
-    result, _ = verdict(Variant(NAME, grade_id, "mistake", 0, "inline", code), "inline")
-    assert earned(result) == sum(part.points for part in result.parts)
-    return [part.points for part in result.parts]
 
 
 def test_the_items_and_their_points_are_the_agreed_ones() -> None:
@@ -124,9 +117,9 @@ def stored(W: dict[int, Any], function: str) -> str:
 
 def test_stored_weights_earn_nothing(names: dict[str, Any]) -> None:
     moons, _ = names["watch"](names["train_moons"], *names["moons"](0, 100))
-    assert judged("train-moons", stored(moons, "train_moons")) == [0, 0]
+    assert points_of_parts(NAME, "train-moons", stored(moons, "train_moons")) == [0, 0]
     digits, _ = names["watch"](names["train_digits"], names["X_digits"], names["Y_digits"], "logistic")
-    assert judged("train-digits", stored(digits, "train_digits")) == [0, 0]
+    assert points_of_parts(NAME, "train-digits", stored(digits, "train_digits")) == [0, 0]
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -151,7 +144,7 @@ def gd_step(W, X, Y, eta, theta):
         W[l] -= eta * G[l]
     return W
 """
-    assert judged("gd-step", in_place) == [0.5, 0.5, 0.5, 1, 0]
+    assert points_of_parts(NAME, "gd-step", in_place) == [0.5, 0.5, 0.5, 1, 0]
 
 
 STYLES = (

@@ -13,7 +13,7 @@ import pytest
 from backprop_ref import data_sets, network, own_network
 from backprop_ref.mistakes import OWN_NETWORK
 from tests.course.material import SOURCE, Variant, nbgrader, read, solved_namespace
-from tests.course.test_variants import earned, verdict
+from tests.course.test_variants import earned, points_of_parts, verdict
 
 NAME = "10-your-network"
 PATH = SOURCE / NAME / f"{NAME}.ipynb"
@@ -41,13 +41,6 @@ WRONG = OWN.replace("2 * (o", "(o")
 def names() -> dict[str, Any]:
     with contextlib.redirect_stdout(io.StringIO()):
         return solved_namespace(PATH)
-
-
-def judged(grade_id: str, code: str) -> list[float]:
-    """The points of each part of a hidden test."""
-    result, _ = verdict(Variant(NAME, grade_id, "mistake", 0, "inline", code), "inline")
-    assert earned(result) == sum(part.points for part in result.parts)
-    return [part.points for part in result.parts]
 
 
 def test_the_items_and_their_points_are_the_agreed_ones() -> None:
@@ -168,4 +161,4 @@ def test_a_training_in_shares_counts_the_penalty_once_per_epoch() -> None:
 def test_an_endless_or_a_diverged_training_is_judged_and_earns_nothing() -> None:
     for eta in ("1e300", "float('nan')"):
         code = f"def settings():\n    return dict(hidden=[8], scale=1e200, size=20, eta={eta}, lam=0, patience=5)\n"
-        assert judged("settings", code) == [0, 0]
+        assert points_of_parts(NAME, "settings", code) == [0, 0]

@@ -67,6 +67,12 @@ def earned(result: Verdict) -> float:
     return sum(part.points for part in result.parts)
 
 
+def points_of_parts(assignment: str, grade_id: str, code: str) -> list[float]:
+    """What each part of a hidden test gives for a wrong answer that stands in no file."""
+    result, _ = verdict(Variant(assignment, grade_id, "mistake", 0, "inline", code), "inline")
+    return [part.points for part in result.parts]
+
+
 @pytest.mark.parametrize("variant", VARIANTS, ids=str)
 def test_a_variant_compiles(variant: Variant) -> None:
     compile(variant.code, str(variant), "exec")

@@ -43,6 +43,12 @@ def test_two_open_ones_are_one_sentence() -> None:
     assert ", and of two, which has no due date" in sentence
 
 
+def test_a_course_without_any_date_is_told_once() -> None:
+    (sentence,) = said("two", "three", one=None, two=None)
+    assert sentence.startswith("2 assignments show answers of others, and none has a due date: ")
+    assert len(said("two", "three", one=1, two=None)) == 2
+
+
 def test_an_assignment_that_there_is_not_is_named() -> None:
     (sentence,) = said("two", known="two three")
     assert sentence == "c.Autograder.after lets two wait for one, which is no assignment of this course."
