@@ -239,6 +239,8 @@ STRAY, DOUBLE, SINGLE, TINY = 1e-6, 1e-14, 1e-6, 1e-300
 """What of a step may lie beside the gradient: a share of the step, and of the weights in float64 and in float32."""
 MOST_MOMENTUM = 0.999
 """A step that only repeats the last one follows no gradient."""
+MOST_AT_ONCE = 64
+"""Steps whose gradients are computed together."""
 RARELY = 0.1
 """An example counts as used where it was asked for this often, compared to the average one."""
 
@@ -264,16 +266,16 @@ def way_of(trained: Trained, X: Array, Y: Array, output: str) -> Way:
     over the examples asked for there. What a penalty and momentum add may be in it too.
     """
     points, times = trained.points()
-    gradients = [functools.partial(_gradient, X=X, Y=Y, output=output, slope=slope) for slope in SLOPES.values()]
+    gradients = [functools.partial(_gradients, X=X, Y=Y, output=output, slope=slope) for slope in SLOPES.values()]
     with np.errstate(all="ignore"):  # of a loss that is not meant, and of weights that grew without bound
-        runs = [_run(trained, points, times, gradient) for gradient in gradients]
+        runs = [_run(trained, points, times, gradients_of) for gradients_of in gradients]
     first, last = max(runs, key=lambda run: run[1] - run[0])
     used = times[first:last].sum(axis=0)
     seen = float(np.mean(used >= max(RARELY * np.mean(used), 1)))
     return Way(last - first, seen, trained.layers(points[first]) if last else trained.W)
 
 
-def _run(trained: Trained, points: Array, times: Array, gradient: Callable[[Layers, Array], Layers]) -> tuple[int, int]:
+def _run(trained: Trained, points: Array, times: Array, gradients: Callable[..., Array]) -> tuple[int, int]:
     """(first, last): the steps from points[first] to points[last - 1] are along the gradient, and the last ends it."""
     end, rounding = trained.end, DOUBLE
     if np.array_equal(end, end.astype(np.float32)):
@@ -281,24 +283,39 @@ def _run(trained: Trained, points: Array, times: Array, gradient: Callable[[Laye
 
     penalised = trained.flat({l: np.broadcast_to(np.arange(W.shape[1]) > 0, W.shape) for l, W in trained.W.items()})
 
-    def along(t: int, to: Array) -> bool:
-        at, move = points[t], to - points[t]
-        beside = STRAY * _length(move) + rounding * _length(at)
-        G = trained.flat(gradient(trained.layers(at), times[t]))
-        if not np.isfinite(G).all():
-            return False
-        shrinking, last_move = np.where(penalised, -at, 0 * at), [at - points[t - 1]] if t else []
-        return _along(move, [-G], beside) or _along(move, [-G, shrinking, *last_move], beside)
+    def along(steps: Array, to: Array) -> Array:
+        at, moves = points[steps], to - points[steps]
+        beside = STRAY * np.linalg.norm(moves, axis=1) + rounding * np.linalg.norm(at, axis=1)
+        G = gradients(trained, at, times[steps])
+        shares = np.maximum(0, -_dots(moves, G) / np.maximum(_dots(G, G), TINY))
+        alone = np.linalg.norm(moves + shares[:, None] * G, axis=1) <= beside
+        for i in np.flatnonzero(np.isfinite(G).all(axis=1) & ~alone):
+            last_move = [at[i] - points[steps[i] - 1]] if steps[i] else []
+            alone[i] = _along(moves[i], [-G[i], np.where(penalised, -at[i], 0 * at[i]), *last_move], beside[i])
+        return np.asarray(alone & np.isfinite(G).all(axis=1))
+
+    def latest(below: int, is_along: bool, to: Callable[[Array], Array]) -> int:
+        """The latest step before step `below` that is along the gradient, or is not; -1 where there is none."""
+        at_once = 1
+        while below > 0:
+            steps = np.arange(max(below - at_once, 0), below)
+            found = steps[along(steps, to(steps)) == is_along]
+            if len(found):
+                return int(found[-1])
+            below, at_once = int(steps[0]), min(2 * at_once, MOST_AT_ONCE)
+        return -1
 
     stops = np.flatnonzero(np.linalg.norm(points - end, axis=1) <= rounding * np.linalg.norm(end))
     if len(stops):
         first = last = int(stops[-1])
     else:
-        last = next((t + 1 for t in reversed(range(len(points))) if along(t, end)), 0)
+        last = latest(len(points), True, lambda steps: np.broadcast_to(end, (len(steps), len(end)))) + 1
         first = max(last - 1, 0)
-    while first > 0 and along(first - 1, points[first]):
-        first -= 1
-    return first, last
+    return latest(first, False, lambda steps: points[steps + 1]) + 1, last
+
+
+def _dots(a: Array, b: Array) -> Array:
+    return np.asarray(np.einsum("tp,tp->t", a, b))
 
 
 def _length(a: Array) -> float:
@@ -307,9 +324,6 @@ def _length(a: Array) -> float:
 
 def _along(move: Array, directions: Sequence[Array], beside: float) -> bool:
     """Whether a move is, to within `beside`, a sum of any share of the first direction and below 1 of each other."""
-    if len(directions) == 1:
-        (a,) = directions
-        return _length(move - max(0.0, move @ a / max(a @ a, TINY)) * a) <= beside
     sizes = np.array([max(_length(a), TINY) for a in directions])
     A = np.column_stack(directions) / sizes
     shares = np.linalg.lstsq(A, move, rcond=None)[0]
@@ -317,21 +331,24 @@ def _along(move: Array, directions: Sequence[Array], beside: float) -> bool:
     return bool(within) and _length(move - A @ shares) <= beside
 
 
-def _gradient(W: Layers, times: Array, X: Array, Y: Array, output: str, slope: Loss) -> Layers:
-    """The gradient of the loss with this slope, example n counted times[n] times."""
-    used = np.flatnonzero(times)
-    L, ones = len(W), np.ones((1, len(used)))
-    o = {0: np.concatenate([ones, X[:, used]])}
+def _gradients(trained: Trained, at: Array, times: Array, X: Array, Y: Array, output: str, slope: Loss) -> Array:
+    """The gradients of the loss with this slope at the weights at[t], (T, P), example n counted times[t, n] times."""
+    most = np.count_nonzero(times, axis=1).max()
+    used = np.argsort(times == 0, axis=1, kind="stable")[:, :most]
+    counted = np.take_along_axis(times, used, axis=1)[:, None]
+    x, y = (np.moveaxis(A[:, used], 0, 1) for A in (X, Y))  # (T, d, N) each
+    W, L, ones = trained.layers(at), len(trained.W), np.ones((len(at), 1, most))
+    o = {0: np.concatenate([ones, x], axis=1)}
     for l in range(1, L):
-        o[l] = np.concatenate([ones, np.tanh(W[l] @ o[l - 1])])
+        o[l] = np.concatenate([ones, np.tanh(W[l] @ o[l - 1])], axis=1)
     s = W[L] @ o[L - 1]
     end = np.tanh(s) if output == "tanh" else 1 / (1 + np.exp(-s))
-    delta = times[used] * slope(end, Y[:, used]) * (1 - end * end if output == "tanh" else end * (1 - end))
-    G = {L: delta @ o[L - 1].T}
+    delta = counted * slope(end, y) * (1 - end * end if output == "tanh" else end * (1 - end))
+    G = {L: delta @ o[L - 1].swapaxes(1, 2)}
     for l in range(L - 1, 0, -1):
-        delta = (W[l + 1][:, 1:].T @ delta) * (1 - o[l][1:] ** 2)
-        G[l] = delta @ o[l - 1].T
-    return G
+        delta = (W[l + 1][:, :, 1:].swapaxes(1, 2) @ delta) * (1 - o[l][:, 1:] ** 2)
+        G[l] = delta @ o[l - 1].swapaxes(1, 2)
+    return trained.flat(G)
 
 
 def course_training(train: Any, X: Any, Y: Any, output: str, most: int) -> dict[str, Any]:

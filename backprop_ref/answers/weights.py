@@ -38,14 +38,14 @@ class Trained:
         return self.asked[begins], np.add.reduceat(self.examples, begins)
 
     def flat(self, W: dict[int, NDArray[Any]]) -> NDArray[Any]:
-        """All entries of W^(1), ..., W^(L) in one row."""
-        return np.concatenate([W[l].ravel() for l in sorted(W)])
+        """All entries of W^(1), ..., W^(L) in one row; of stacks of matrices a row for each."""
+        return np.concatenate([W[l].reshape(*W[l].shape[:-2], -1) for l in sorted(W)], axis=-1)
 
     def layers(self, row: NDArray[Any]) -> dict[int, NDArray[Any]]:
-        """The matrices of a row."""
+        """The matrices of a row; of many rows stacks of matrices."""
         W, begin = {}, 0
         for l in sorted(self.W):
-            W[l] = row[begin : begin + self.W[l].size].reshape(self.W[l].shape)
+            W[l] = row[..., begin : begin + self.W[l].size].reshape(*row.shape[:-1], *self.W[l].shape)
             begin += self.W[l].size
         return W
 
