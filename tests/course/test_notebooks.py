@@ -88,10 +88,15 @@ def test_nbgrader_metadata_is_complete_and_of_schema_3(path: Path) -> None:
 
 @every_notebook
 def test_every_solution_cell_has_a_locked_test_cell_after_it(path: Path) -> None:
+    """A practice item has a check that is no grade, and that grading leaves out."""
     metas = [nbgrader(cell) for cell in read(path).cells if nbgrader(cell)]
     solutions = [m["grade_id"] for m in metas if m["solution"] and not m["grade"]]
-    tests = [m["grade_id"] for m in metas if m["grade"] and not m["solution"]]
-    assert tests == [f"test-{grade_id}" for grade_id in solutions]
+    checks = [m for m in metas if not m["solution"] and (m["grade"] or m["grade_id"].startswith("check-"))]
+    assert [m["grade_id"].split("-", 1) for m in checks] == [
+        ["test" if m["grade"] else "check", grade_id] for m, grade_id in zip(checks, solutions, strict=True)
+    ]
+    ungraded = [cell for cell in read(path).cells if nbgrader(cell).get("grade_id", "").startswith("check-")]
+    assert all("illustration" in cell.metadata.get("tags", []) and "@tk.check(" in cell.source for cell in ungraded)
     assert all(m["locked"] for m in metas if not m["solution"])
     assert not any(m["locked"] for m in metas if m["solution"])
 
@@ -119,7 +124,7 @@ def test_headings_are_one_title_sections_and_exercises(path: Path) -> None:
     assert levels[0] == 1
     assert set(levels[1:]) <= {2, 3}
     assert levels[1] == 2
-    assert all(re.match(r"(Exercise|Question) \d+: ", title) for title in re.findall(r"^### (.+)$", text, re.M))
+    assert all(re.match(r"(Exercise \d+|Question \d+|Practice): ", title) for title in re.findall(r"^### (.+)$", text, re.M))
 
 
 @every_notebook
