@@ -8,7 +8,7 @@ FAULTS ?= 50
 .PHONY: demo test check faults release audit map site screens bench lock clean
 .DELETE_ON_ERROR:
 
-demo: .venv/.ready        ## a class of 30, simulated, graded in the sandbox, explained
+demo: .venv/.ready        ## a small class, simulated, graded in the sandbox, explained
 	@sh tools/demo.sh
 
 test: .venv/.ready        ## every check: style, types, stale releases, tests

@@ -3,7 +3,7 @@
 set -eu
 PATH="$(cd "$(dirname "$0")/../.venv/bin" && pwd):$PATH"
 cd "$(dirname "$0")/.."
-students=${DEMO_STUDENTS:-10}
+students=${DEMO_STUDENTS:-6}
 scratch=${DEMO_COURSE:-demo-course}
 
 rm -rf "$scratch"

@@ -38,17 +38,17 @@ def simulate(root: Path, names: tuple[str, ...], every: bool, students: int, see
     for name in chosen:
         course.masters(name)
     if not check:
-        for name in chosen:
-            _make(course, name, students, seed)
+        for number, name in enumerate(chosen):
+            _make(course, name, students, seed, number * students)
         return
     right = [_earned_what_they_should(course, name) for name in chosen]
     if not all(right):
         raise SystemExit(1)
 
 
-def _make(course: Course, assignment: str, students: int, seed: int) -> None:
+def _make(course: Course, assignment: str, students: int, seed: int, before: int) -> None:
     due = due_date(course.db_url, assignment) or NOMINAL
-    click.echo(lines(make_class(course, assignment, students=students, seed=seed)))
+    click.echo(lines(make_class(course, assignment, students=students, seed=seed, before=before)))
     with Gradebook(course) as gradebook:  # so that the late one is late for nbgrader too
         for master in course.masters(assignment):
             gradebook.register(master)

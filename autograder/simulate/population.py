@@ -42,12 +42,15 @@ class Member:
     """Key of an exercise -> what is written there; None: left as released."""
 
 
-def population(exercises: Sequence[Exercise], students: int, seed: int) -> list[Member]:
-    """A class of that many students, in the order of their names."""
+def population(exercises: Sequence[Exercise], students: int, seed: int, before: int = 0) -> list[Member]:
+    """A class of that many students, in the order of their names.
+
+    `before`: so many were dealt a role in other assignments of the course; a small class goes on where they ended.
+    """
     rng = random.Random(f"class {seed}")
     names = _names(rng, students)
     deal = _Deal(exercises, rng)
-    roles = list(_roles(exercises, students))
+    roles = list(_roles(exercises, students, before))
     members = [Member(name, role, deal.answers(role)) for name, role in zip(names, roles, strict=True)]
     return sorted(members, key=lambda member: member.student)
 
@@ -58,10 +61,13 @@ def _names(rng: random.Random, students: int) -> list[str]:
     return names + [f"student-{i:05}" for i in range(students - len(names))]
 
 
-def _roles(exercises: Sequence[Exercise], students: int) -> Iterator[str]:
+def _roles(exercises: Sequence[Exercise], students: int, before: int) -> Iterator[str]:
     known = {fault.title for exercise in exercises for fault in exercise.faults}
     able = [role for role in ROLES if role not in ("crash", "loop") or role in known]
     further = sorted(known - {"crash", "loop"}) if students >= ALL_FAULTS_FROM else []
+    if students < len(able):
+        yield from itertools.islice(itertools.cycle(able), before % len(able), before % len(able) + students)
+        return
     for i in range(students):
         beyond = i - len(able) - len(further)
         yield [*able, *further][i] if beyond < 0 else REST[beyond % len(REST)]

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 NOMINAL = datetime(2026, 1, 30, 18, 0)
 
 
-def simulate(course: Course, assignment: str, students: int = 30, seed: int = 0) -> Truth:
+def simulate(course: Course, assignment: str, students: int = 30, seed: int = 0, before: int = 0) -> Truth:
     """Writes submitted/<student>/<assignment>/ for a whole class, and simulation-truth/<assignment>.json beside it.
 
-    The same course, size and seed give the same bytes. A class that was simulated before is replaced; raises
-    CourseError where submitted/ holds anything else, or where simulation/<assignment>/ lacks what is needed.
+    The same course, size, seed and `before` (`population`) give the same bytes. A class that was simulated before is
+    replaced; raises CourseError where submitted/ holds anything else, or where simulation/<assignment>/ lacks what is
+    needed.
     """
     if students < 1:
         raise CourseError(f"A class of {students} students cannot be simulated: ask for at least one.")
@@ -34,7 +35,7 @@ def simulate(course: Course, assignment: str, students: int = 30, seed: int = 0)
     if not found:
         raise CourseError(f"{assignment} has no exercise: nothing to simulate.")
     due = due_date(course.db_url, assignment) or NOMINAL
-    members = population(found, students, seed)
+    members = population(found, students, seed, before)
     files = {
         f"{member.student}/{assignment}/{name}": content
         for place, member in enumerate(members)

@@ -124,7 +124,9 @@ def test_headings_are_one_title_sections_and_exercises(path: Path) -> None:
     assert levels[0] == 1
     assert set(levels[1:]) <= {2, 3}
     assert levels[1] == 2
-    assert all(re.match(r"(Exercise \d+|Question \d+|Practice): ", title) for title in re.findall(r"^### (.+)$", text, re.M))
+    assert all(
+        re.match(r"(Exercise \d+|Question \d+|Practice): ", title) for title in re.findall(r"^### (.+)$", text, re.M)
+    )
 
 
 @every_notebook

@@ -52,6 +52,15 @@ def test_the_class_has_every_kind_of_student(tmp_path: Path) -> None:
     assert min(roles[role] for role in ("right", "one mistake", "two mistakes")) >= 3
 
 
+def test_small_classes_of_a_course_have_every_kind_of_student_together(tmp_path: Path) -> None:
+    course = small_course(tmp_path)
+    dealt = [simulate(cast(Any, course), ASSIGNMENT, 4, before=before) for before in (0, 4, 8)]
+    roles = Counter(student.role for truth in dealt for student in truth.students)
+    assert set(roles) == {"right", "one mistake", "two mistakes", "crash", "loop", "some unanswered", "late", "malformed",
+                          "nothing answered"}  # fmt: skip
+    assert max(roles.values()) == 2
+
+
 @pytest.mark.parametrize("students", [1, 2, 7, 19, 200])
 def test_a_class_has_as_many_students_as_asked_for_each_with_a_name_of_its_own(tmp_path: Path, students: int) -> None:
     course = small_course(tmp_path)
