@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_nbgrader, classes, commands, floor, reference
+from benchmarks import against_nbgrader, capacity, classes, commands, floor, reference
 from benchmarks.written import write_plots, write_tables
 
 RESULTS = Path(__file__).parent / "results"
@@ -31,7 +31,7 @@ def main() -> None:
     parser.add_argument("--class-size", type=int, default=60, help="submissions for the comparison of workers")
     parser.add_argument("--workers", type=int, default=cores, help="the most workers")
     parser.add_argument(
-        "what", nargs="*", metavar="WHAT", help="nbgrader, floor, sizes, workers, commands, backprop, graph"
+        "what", nargs="*", metavar="WHAT", help="nbgrader, floor, sizes, workers, commands, backprop, graph, capacity"
     )
     asked = parser.parse_args()
     ways: dict[str, Callable[[Path], Rows]] = {
@@ -42,6 +42,7 @@ def main() -> None:
         "commands": lambda folder: commands.measure(folder, asked.sizes_of_commands),
         "backprop": lambda _: reference.measure_backprop(asked.rounds),
         "graph": lambda _: reference.measure_graph(),
+        "capacity": lambda _: capacity.rows(RESULTS),
     }
     if unknown := sorted(set(asked.what) - set(ways)):
         parser.error(f"There is no measurement named {unknown[0]}; there are {', '.join(ways)}.")

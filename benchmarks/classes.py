@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import threading
 import time
@@ -10,10 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from autograder.sandbox.inside import watch
 from benchmarks.courses import Class, environment, many, simulated
 
 ASSIGNMENT = "04-chain-rule-poll"
 POLL_SECONDS = 0.2
+#: All processes are weighed in every so many polls: that costs time, and their most lasts long.
+WEIGHED_EVERY = 10
 
 
 @dataclass(frozen=True)
@@ -25,12 +29,16 @@ class Ran:
     """Until the first record was there."""
     peak: int
     """Bytes of the coordinator's memory, at most."""
+    all_of_them: int
+    """Bytes of it and of all below it together, at most; shared pages once."""
+    cpu: float
+    """Seconds of computing time of the coordinator alone."""
 
 
 def measure_sizes(folder: Path, sizes: Sequence[int], workers: int) -> list[dict[str, Any]]:
     """A row for each size: a run from nothing, and one over what is graded."""
     base = simulated(folder / "ours", ASSIGNMENT, min(8, *sizes))
-    rows = []
+    rows: list[dict[str, Any]] = []
     for size in sorted(sizes):
         one = many(base, size)
         fresh = _run(one, "--workers", str(workers), "--force")
@@ -42,6 +50,10 @@ def measure_sizes(folder: Path, sizes: Sequence[int], workers: int) -> list[dict
                 "first record after, s": fresh.first,
                 "unchanged class, s": again.seconds,
                 "coordinator, MB": fresh.peak / 2**20,
+                "coordinator, CPU s": fresh.cpu,
+                f"all processes, {workers} workers, MB": fresh.all_of_them / 2**20,
+                "records, kB a notebook": _weight(one.course / ".autograder" / "records" / one.assignment) / size / 1e3,
+                "gradebook, kB a notebook": (one.course / "gradebook.db").stat().st_size / size / 1e3,
             }
         )
     return rows
@@ -76,21 +88,32 @@ def _run(one: Class, *options: str) -> Ran:
     process = subprocess.Popen(
         command, cwd=one.course, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    first, peak = [0.0], [0]
+    first, peak, all_of_them, cpu = [0.0], [0], [0], [0.0]
 
-    def watch() -> None:
-        while process.poll() is None:
+    def look() -> None:
+        for poll in itertools.count():
+            if process.poll() is not None:
+                return
             peak[0] = max(peak[0], peak_of(process.pid))
+            if one_of := watch.process(process.pid):
+                cpu[0] = max(cpu[0], one_of.own)
+            if poll % WEIGHED_EVERY == 0:
+                family = watch.tree(process.pid)
+                all_of_them[0] = max(all_of_them[0], sum(watch.pages(pid, p.resident) for pid, p in family.items()))
             if not first[0] and any(_written(path, since) for path in records.glob("*/*.json")):
                 first[0] = time.perf_counter() - began
             time.sleep(POLL_SECONDS)
 
-    watcher = threading.Thread(target=watch)
+    watcher = threading.Thread(target=look)
     watcher.start()
     process.wait()
     seconds = time.perf_counter() - began
     watcher.join()
-    return Ran(seconds, first[0] or seconds, peak[0])
+    return Ran(seconds, first[0] or seconds, peak[0], all_of_them[0], cpu[0])
+
+
+def _weight(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _written(path: Path, since: float) -> bool:

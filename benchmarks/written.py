@@ -20,6 +20,7 @@ TITLES = {
     "commands": "The commands around grading: computing time, start included; a further student is lost in its noise",
     "backprop": "The reference's vectorised backpropagation against others",
     "graph": "The reference's graph engine",
+    "capacity": "What classes need, from the figures above",
 }
 
 
