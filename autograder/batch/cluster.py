@@ -60,6 +60,10 @@ class Cluster:
         self._pool = ClusterPool(self)
         return self._pool
 
+    def give_back(self, pool: ClusterPool) -> None:
+        """End a connection; the workers of the cluster stay as they are."""
+        pool.stop()
+
 
 class ClusterPool:
     """A connection to the cluster, in the place of a pool of processes."""

@@ -50,6 +50,9 @@ class Pools(Protocol):
     def pool(self) -> Any:
         """A pool for this many: pebble's, or one with its `schedule`, `stop` and `join`."""
 
+    def give_back(self, pool: Any) -> None:
+        """A pool all of whose tasks have ended: to be kept for the next run, or ended."""
+
 
 class LocalProcesses:
     """Worker processes on this machine, each with its own nursery.
@@ -77,30 +80,40 @@ class LocalProcesses:
         self.trust = trust
         self.memory_bytes = memory_bytes
         self._warm: ProcessPool | None = None
+        self._keeps = False
 
     @contextlib.contextmanager
     def warmed_up(self) -> Iterator[None]:
-        """Start the workers of the next run now: they and their nurseries get ready while the class is read."""
+        """Start workers now: they get ready while the class is read, nurseries too, and serve one run after another."""
         pool = self._warm = self._started()
         starting = threading.Thread(target=pool.schedule, args=(worker.ready,), daemon=True)
         starting.start()  # waits until the workers are forked
+        self._keeps = True
         try:
             yield
         finally:
             starting.join()
-            if self._warm is pool:  # no run took it
-                self._warm = None
-                pool.stop()  # type: ignore[no-untyped-call]
-                pool.join()
+            self._keeps = False
+            if self._warm is not None:
+                self.give_back(self._warm)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Result]:
         """Every task with its record, as they end. What a dead worker was at is tried once more."""
         yield from Running(self, iter(tasks)).through()
 
     def pool(self) -> ProcessPool:
-        """A pool of this many workers: the one that was warmed up, if it was not taken yet."""
+        """A pool of this many workers: the one that is warm, if there is one."""
         pool, self._warm = self._warm or self._started(), None
         return pool
+
+    def give_back(self, pool: ProcessPool) -> None:
+        """Keep a pool warm for the next run, where one may come, else end it."""
+        if self._keeps and pool.active:
+            self._warm = pool
+            return
+        self._warm = None
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
     def _started(self) -> ProcessPool:
         context = server.context()
@@ -126,13 +139,18 @@ class Running:
 
     def through(self) -> Iterator[Result]:
         """What became of every task, as they end; a run that is stopped gives what has ended first."""
+        ended = False
         try:
             yield from self.results()
+            ended = True
         except KeyboardInterrupt:
             yield from self.finished()
             raise
         finally:
-            self.stop()
+            if ended:
+                self._executor.give_back(self._pool)
+            else:
+                self.stop()
 
     def results(self) -> Iterator[Result]:
         """What became of every task, as they end."""

@@ -73,13 +73,14 @@ def test_a_hidden_test_that_does_not_end_is_ended_with_its_worker_and_is_our_fau
     assert all(isinstance(end, CannotJudge) and "did not end" in str(end) for end in results.values())
 
 
-def test_workers_that_were_warmed_up_are_those_of_the_run_and_are_ended_without_one(tasks):
+def test_workers_that_were_warmed_up_are_those_of_every_run_and_are_ended_after_the_last(tasks):
     executor = LocalProcesses(1, PACKAGES, trust=True)
     with executor.warmed_up():
         pool = executor._warm
-        assert [record.points for _, record in executor.run(tasks[:1])] == [2]
-        assert executor._warm is None
-        assert not pool.active
+        for task in tasks[:2]:
+            assert [record.points for _, record in executor.run([task])] == [2]
+            assert executor._warm is pool
+    assert not pool.active
     with executor.warmed_up():
         pass
     assert multiprocessing.active_children() == []
