@@ -17,7 +17,7 @@ from tests.sandbox.conftest import caged
 
 ROOT = Path(__file__).parent.parent
 ASSIGNMENTS = sorted(folder.name for folder in (ROOT / "source").iterdir() if folder.is_dir())
-STUDENTS = 14
+STUDENTS = 8  # together the assignments have every kind of student
 LIMITS = "\nc.Autograder.cell_seconds = 4\nc.Autograder.call_seconds = 2\n"
 SECRET = bytes.fromhex(os.environ.get("CLASS_SECRET", "")) or secrets.token_bytes(SECRET_BYTES)
 UNDER = f"CLASS_SECRET={SECRET.hex()}"
@@ -61,20 +61,18 @@ def test_every_submission_earns_what_its_truth_says_in_the_records_and_in_the_gr
     assert checked.returncode == 0, f"{checked.stdout}\n{UNDER}"
 
 
-@pytest.mark.parametrize("assignment", ASSIGNMENTS)
-def test_the_page_of_a_planted_mistake_names_it(explained, assignment):
-    truth = json.loads((explained / "simulation-truth" / f"{assignment}.json").read_text())
+def test_the_page_of_a_planted_mistake_names_it(explained):
     named = 0
-    for student in truth["students"]:
-        record = explained / ".autograder" / "records" / assignment / student["student"] / f"{assignment}.json"
-        page = (explained / "feedback" / student["student"] / assignment / f"{assignment}.html").read_text()
-        for item in json.loads(record.read_text())["items"]:
+    for path in sorted((explained / ".autograder" / "records").glob("*/*/*.json")):
+        assignment, student = path.parts[-3:-1]
+        page = (explained / "feedback" / student / assignment / f"{assignment}.html").read_text()
+        for item in json.loads(path.read_text())["items"]:
             for part in item["parts"]:
                 for diagnosis in (part["finding"] or {}).get("diagnoses", ()):
-                    assert plain(diagnosis["title"]) in plain(page)
+                    assert plain(diagnosis["title"]) in plain(page), path
                     named += 1
         assert "staff_note" not in page
-    assert named >= 3, UNDER
+    assert named >= len(ASSIGNMENTS), UNDER
 
 
 def plain(text):

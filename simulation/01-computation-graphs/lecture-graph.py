@@ -221,6 +221,22 @@ def lecture_graph():
     }
 
 
+# %% mistake: a box that adds nothing [parts: 3]
+def lecture_graph():
+    return {
+        "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "c": ("sin", ("b",)), "d": ("exp", ("a",)),
+        "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "s": ("add", ("d", "e", "f")), "y": ("add", ("s",)),
+    }
+
+
+# %% mistake: a box that multiplies by 1 [parts: 3]
+def lecture_graph():
+    return {
+        "a": ("mul", ("x", "z")), "b": ("ln", ("x",)), "c": ("sin", ("b",)), "d": ("exp", ("a",)),
+        "e": ("div", ("a", "b")), "f": ("div", ("c", "a")), "s": ("add", ("d", "e", "f")), "y": ("mul", ("s", 1.0)),
+    }
+
+
 # %% mistake: cosine for sine [parts: 1, 3]
 def lecture_graph():
     return {
