@@ -29,6 +29,8 @@ LISTED = {
     *(70, 71, 72, 73, 75),
 }
 
+#: What lies beside every notebook and is imported by it.
+TOOLKIT = ("toolkit", "drawing")
 NOTEBOOKS = sorted(path for path in SOURCE.glob("*/*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
@@ -52,6 +54,12 @@ class Variant:
 def read(path: Path) -> Any:
     """The notebook as it is on disk."""
     return nbformat.read(path, as_version=4)
+
+
+def forget_toolkit() -> None:
+    """The next import reads the files beside the notebook in whose folder it happens."""
+    for name in TOOLKIT:
+        sys.modules.pop(name, None)
 
 
 def nbgrader(cell: Any) -> dict[str, Any]:

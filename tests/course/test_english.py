@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from backprop_ref import mistakes
-from tests.course.material import NOTEBOOKS, ROOT, SOURCE, nbgrader, read, visible
+from tests.course.material import NOTEBOOKS, ROOT, SOURCE, TOOLKIT, nbgrader, read, visible
 
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -84,7 +84,8 @@ def test_a_notebook_says_it_in_the_words_of_the_field(path: Path) -> None:
 
 
 def test_so_do_the_toolkit_and_the_catalogue_of_mistakes() -> None:
-    assert avoided((SOURCE / "toolkit.py").read_text(encoding="utf-8")) == []
+    for module in TOOLKIT:
+        assert avoided((SOURCE / f"{module}.py").read_text(encoding="utf-8")) == []
     references = [value for value in vars(mistakes).values() if isinstance(value, mistakes.Reference)]
     known = {m.number: f"{m.title}. {m.lesson}" for reference in references for m in reference.mistakes}
     assert len(known) > 100

@@ -28,7 +28,7 @@ from autograder.judge.examination import ask
 from autograder.judge.inputs import exercise_seed
 from autograder.kernel.fake import NamespaceBranch
 from tests.course import odd
-from tests.course.material import NOTEBOOKS, ROOT
+from tests.course.material import NOTEBOOKS, ROOT, forget_toolkit
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 RIGHT = "right, as far as this check can see."
@@ -128,7 +128,7 @@ def walk(path: Path, look: Callable[[Stop], None]) -> None:
     """Runs a source notebook in this process, and looks at every test cell."""
     (master,) = Course.open(ROOT).masters(path.parent.name)
     names: dict[str, Any] = {"__name__": "__main__"}
-    sys.modules.pop("toolkit", None)
+    forget_toolkit()
     sys.path.insert(0, str(path.parent))
     solution = ""
     try:
@@ -143,7 +143,7 @@ def walk(path: Path, look: Callable[[Stop], None]) -> None:
                     plt.close("all")
     finally:
         sys.path.remove(str(path.parent))
-        sys.modules.pop("toolkit", None)
+        forget_toolkit()
 
 
 def disagreements(path: Path, kinds: Collection[str], alter: Callable[[Stop, str], None]) -> list[str]:

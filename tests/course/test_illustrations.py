@@ -30,7 +30,7 @@ from autograder.kernel.protocol import Limits
 from autograder.record.model import ItemResult
 from autograder.session.independence import independent
 from autograder.session.session import Session, item_results, run_session
-from tests.course.material import NOTEBOOKS, ROOT, read, variants
+from tests.course.material import NOTEBOOKS, ROOT, forget_toolkit, read, variants
 from tests.course.test_forms import as_it_was
 from tests.session.masters import notebook_of
 
@@ -74,7 +74,7 @@ def quiet(redirect: Any = contextlib.redirect_stdout) -> Any:
 
 def items(master: Master, prepared: Prepared, session: Any) -> tuple[ItemResult, ...]:
     """The items as this session finds them."""
-    sys.modules.pop("toolkit", None)
+    forget_toolkit()
     here = NOTEBOOKS[0].parents[1] / master.assignment
     sys.path.insert(0, str(here))
     try:
@@ -84,7 +84,7 @@ def items(master: Master, prepared: Prepared, session: Any) -> tuple[ItemResult,
     finally:
         plt.close("all")
         sys.path.remove(str(here))
-        sys.modules.pop("toolkit", None)
+        forget_toolkit()
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS if ALL else NOTEBOOKS[DAY % 3 :: 3], ids=lambda path: path.stem)

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from tests.course import symbols
-from tests.course.material import NOTEBOOKS, SOURCE, hidden, nbgrader, read, solved_namespace, visible
+from tests.course.material import NOTEBOOKS, SOURCE, TOOLKIT, hidden, nbgrader, read, solved_namespace, visible
 
 ALLOWED_IN_HIDDEN = {"__future__", "autograder.hidden", "backprop_ref", "numpy", "math", "itertools"}
 FOREIGN_NOTATION = {
@@ -386,7 +386,7 @@ def test_a_grade_id_is_used_once_in_a_course() -> None:
 
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in NOTEBOOKS}), ids=lambda folder: folder.name)
-@pytest.mark.parametrize("name", ["toolkit.py", "requirements.txt"])
+@pytest.mark.parametrize("name", [*(f"{module}.py" for module in TOOLKIT), "requirements.txt"])
 def test_every_assignment_links_to_the_one_toolkit_and_to_what_it_needs(folder: Path, name: str) -> None:
     link = folder / name
     assert link.is_symlink()
@@ -398,12 +398,13 @@ def test_what_students_install_is_what_the_notebooks_import() -> None:
     lines = (SOURCE / "requirements.txt").read_text(encoding="utf-8").splitlines()
     named = {re.split(r"[<>=~!]", line)[0].strip() for line in lines if line and not line.startswith("#")}
     code = [cell.source for path in NOTEBOOKS for cell in released(path).cells if cell.cell_type == "code"]
-    trees = [ast.parse(source) for source in [(SOURCE / "toolkit.py").read_text(encoding="utf-8"), *code]]
+    beside = [(SOURCE / f"{module}.py").read_text(encoding="utf-8") for module in TOOLKIT]
+    trees = [ast.parse(source) for source in [*beside, *code]]
     nodes = [node for tree in trees for node in ast.walk(tree)]
     names = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
     imported = {name.split(".")[0] for name in names}
-    assert imported - {*sys.stdlib_module_names, "toolkit", "IPython"} <= named  # JupyterLab brings IPython
+    assert imported - {*sys.stdlib_module_names, *TOOLKIT, "IPython"} <= named  # JupyterLab brings IPython
 
 
 def released(path: Path) -> Any:

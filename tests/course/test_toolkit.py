@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
+import importlib
 import itertools
+import subprocess
 import sys
 import textwrap
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -17,24 +17,25 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from tests.course.material import SOURCE
+from tests.course.material import SOURCE, TOOLKIT, forget_toolkit
 
 X = np.array([[1.0, -2.0, 0.5], [3.0, 0.5, -1.0]])
 
 
 @pytest.fixture(scope="module")
-def tk() -> Any:
+def tk() -> Iterator[Any]:
     mpl.use("Agg")
-    spec = importlib.util.spec_from_file_location("toolkit", SOURCE / "toolkit.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
     writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # a folder in source/ is an assignment to nbgrader
+    sys.path.insert(0, str(SOURCE))
+    forget_toolkit()
     try:
-        spec.loader.exec_module(module)
+        module = importlib.import_module("toolkit")
+        importlib.import_module("drawing")
     finally:
+        sys.path.remove(str(SOURCE))
         sys.dont_write_bytecode = writes
-    return module
+    yield module
+    forget_toolkit()
 
 
 @pytest.fixture(autouse=True)
@@ -550,16 +551,30 @@ def test_a_v_plot_marks_the_best_step_and_says_the_errors_in_words(tk: Any, caps
 
 
 def test_the_toolkit_needs_numpy_and_matplotlib_only() -> None:
-    tree = ast.parse(Path(SOURCE / "toolkit.py").read_text(encoding="utf-8"))
-    nodes = list(ast.walk(tree))
+    trees = [ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8")) for module in TOOLKIT]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     modules |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
-    others = {module for module in modules if module.split(".")[0] not in sys.stdlib_module_names}
-    assert others == {"matplotlib.pyplot", "numpy", "ipywidgets"}
+    others = {module.split(".")[0] for module in modules} - {*sys.stdlib_module_names, *TOOLKIT}
+    assert others == {"matplotlib", "numpy", "ipywidgets"}
+
+
+def test_the_drawings_are_read_when_the_first_is_asked_for_and_all_are_the_toolkits() -> None:
+    """A notebook that draws nothing, as while grading, does not pay for them."""
+    public = [node.name for node in ast.parse((SOURCE / "drawing.py").read_text(encoding="utf-8")).body
+              if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")]  # fmt: skip
+    code = f"""
+import sys, toolkit as tk
+assert "drawing" not in sys.modules and set({public}) == tk.DRAWINGS <= set(dir(tk))
+assert all(getattr(tk, name) is getattr(sys.modules["drawing"], name) for name in tk.DRAWINGS)
+assert sys.modules["drawing"].Wrong is tk.Wrong
+assert not hasattr(tk, "draw_everything")
+"""
+    subprocess.run([sys.executable, "-B", "-c", code], cwd=SOURCE, check=True)
 
 
 def test_the_toolkit_holds_no_answers() -> None:
-    text = Path(SOURCE / "toolkit.py").read_text(encoding="utf-8")
+    text = "".join((SOURCE / f"{module}.py").read_text(encoding="utf-8") for module in TOOLKIT)
     for answer in ("np.tanh", "1 - o", "vstack", ".T @", "relu", "softmax", "backprop"):
         assert answer not in text
 
