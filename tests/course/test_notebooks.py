@@ -366,7 +366,8 @@ def test_every_figure_has_a_title_and_its_content_in_words(path: Path) -> None:
             assert "title" in cell.source, cell.id
             assert "xlabel" in cell.source, cell.id
             assert "ylabel" in cell.source, cell.id
-            assert "In words:" in cell.source, cell.id
+            assert "tk.in_words(" in cell.source, cell.id
+        assert "In words" not in cell.source, cell.id
         for drawing in re.findall(r"tk\.draw_\w+\((?s:.*?)\)$", cell.source, re.M):
             assert "title=" in drawing, cell.id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import os
 import re
 import resource
@@ -65,10 +66,17 @@ def test_the_solved_notebook_runs_in_silence_within_a_minute_and_every_check_is_
 
 
 @every_notebook
-def test_every_figure_of_the_solved_notebook_is_told_in_words(path: Path) -> None:
+def test_every_figure_of_the_solved_notebook_has_an_alternative_text_and_the_same_words_folded_up(path: Path) -> None:
     for cell in solved(path)[0].cells:
-        figures = [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
-        assert streams(cell, "stdout").count("In words:") >= len(figures), cell.id
+        shown = [o for o in cell.get("outputs", []) if o.output_type == "display_data"]
+        assert "In words" not in streams(cell, "stdout"), cell.id
+        for before, figure in itertools.pairwise([None, *shown]):
+            if "image/png" in figure.data:
+                alternative = figure.metadata["image/png"]["alt"]
+                assert len(alternative) > 10, cell.id
+                assert before is not None, cell.id
+                assert before.data["text/plain"] == alternative, cell.id
+                assert before.data["text/html"].startswith('<details class="in-words"><summary>In words<'), cell.id
 
 
 @every_notebook

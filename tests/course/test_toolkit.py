@@ -16,6 +16,7 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.patches import FancyArrowPatch
 
 from tests.course.material import SOURCE, TOOLKIT, forget_toolkit
 
@@ -42,6 +43,11 @@ def tk() -> Iterator[Any]:
 def no_figure_is_left() -> Iterator[None]:
     yield
     plt.close("all")
+
+
+def words() -> str:
+    """What the current picture shows, in words."""
+    return " ".join(plt.gcf().__dict__["_repr_mimebundle_"])
 
 
 def square(W: Any) -> Any:
@@ -180,7 +186,8 @@ def test_every_drawing_has_a_title_and_says_its_content_in_words(tk: Any, capsys
         figure = plt.gcf()
         titles = [figure.get_suptitle(), *(ax.get_title() for ax in figure.axes)]
         assert "a title" in titles
-        assert capsys.readouterr().out.startswith("In words: ")
+        assert words()
+        assert capsys.readouterr().out == ""
         figure.canvas.draw()
         plt.close(figure)
 
@@ -198,14 +205,13 @@ def small_pass(t: float = 1.2) -> tuple[dict[str, float], dict[str, float]]:
 
 
 def test_the_steps_of_a_backward_pass_write_out_the_sum_over_the_consumers(
-    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     formulas = {"t": r"g_u \cdot t + g_u \cdot t"}
     tk.step_backward(SMALL, *small_pass(), FUNCTION, ["y", "h u", "t"], formulas=formulas, title="Steps")
-    out = capsys.readouterr().out
-    assert out.startswith("In words: Steps; g_y = 1; ")
-    assert out.count("In words:") == 1
+    out = words()
+    assert out.startswith("Steps; g_y = 1; ")
     assert "g_u = (1)(0.1304) + (1.44)(-0.9915) = -1.297; g_t = (-1.297)(1.2) + (-1.297)(1.2) = -3.113." in out
     texts = [text.get_text() for ax in plt.gcf().axes for text in ax.texts]
     assert any(formulas["t"] in text for text in texts)
@@ -214,20 +220,16 @@ def test_the_steps_of_a_backward_pass_write_out_the_sum_over_the_consumers(
     assert titles[:3] == ["Step 1 of 3: $g_{y}$", "Step 2 of 3: $g_{h}$, $g_{u}$", "Step 3 of 3: $g_{t}$"]
 
 
-def test_an_adjoint_that_is_not_the_sum_over_its_consumers_is_marked(
-    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_adjoint_that_is_not_the_sum_over_its_consumers_is_marked(tk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     values, adjoints = small_pass()
     tk.step_backward(SMALL, values, {**adjoints, "u": 5.0}, FUNCTION, ["y", "h", "u", "t"])
-    out = capsys.readouterr().out
+    out = words()
     assert "g_u = (1)(0.1304) + (1.44)(-0.9915) = -1.297, but yours is 5" in out
     assert out.count("but yours is") == 2  # g_t is held against the adjoint that its consumer has
 
 
-def test_the_slider_goes_through_all_steps(
-    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_slider_goes_through_all_steps_and_says_each_in_words(tk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     ipywidgets = pytest.importorskip("ipywidgets")
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     monkeypatch.setattr(plt, "show", lambda: None)
@@ -240,7 +242,7 @@ def test_the_slider_goes_through_all_steps(
         plt.figure()
         draw(step=step)
         assert f"Step {step} of 4" in plt.gca().get_title()
-    assert capsys.readouterr().out.count("In words:") == 1
+        assert words().startswith(f"g_{'yhut'[step - 1]} = ")
 
 
 NETWORK_W = {1: np.array([[0.1, 0.5, -0.3], [-0.2, -0.6, 0.4]]), 2: np.array([[0.3, -0.9, 0.6]])}
@@ -249,8 +251,13 @@ FORKED_W = {1: np.array([[0.2, 0.6], [-0.4, 0.9]]), 2: np.array([[0.1, -0.9, 0.5
 
 def thick() -> set[tuple[str, str]]:
     """The edges of the last picture that are drawn thick, by the middles of their boxes."""
-    found = [text for text in plt.gca().texts if getattr(text, "arrow_patch", None)]
-    return {(t.anncoords.get_position(), t.xycoords.get_position()) for t in found if t.arrow_patch.get_linewidth() > 2}
+    found = [arrow.get_connectionstyle() for arrow in arrows() if arrow.get_linewidth() > 2]
+    return {(way.start.get_position(), way.end.get_position()) for way in found}
+
+
+def arrows() -> list[FancyArrowPatch]:
+    """The edges of the last picture."""
+    return [patch for patch in plt.gca().patches if isinstance(patch, FancyArrowPatch)]
 
 
 @pytest.mark.parametrize(("W", "x", "y"), [(NETWORK_W, [1.0, -0.5], [0.5]), (FORKED_W, [1.5], [0.5, -0.5])])
@@ -265,21 +272,17 @@ def test_the_slopes_of_a_network_are_the_gradient_of_its_loss(tk: Any, W: Any, x
     assert len(graph.weights) == sum(weights.size for weights in W.values())
 
 
-def test_one_step_shows_its_edges_thick_and_its_sum_over_the_consumers(
-    tk: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_one_step_shows_its_edges_thick_and_its_sum_over_the_consumers(tk: Any) -> None:
     graph = tk.NetworkGraph(FORKED_W, [1.5], [0.5, -0.5], np.tanh)
     tk.draw_step(graph, "o_1^{(1)}", title="Fork")
     at = graph.places
     assert thick() == {(at["o_1^{(1)}"], at[f"s_{c}^{{(2)}}"]) for c in (1, 2)}
     delta = [f"{graph.adjoints[f's_{c}^{{(2)}}']:.4g}" for c in (1, 2)]
-    assert f"({delta[0]})(-0.9) + ({delta[1]})(0.7) = " in capsys.readouterr().out
+    assert f"({delta[0]})(-0.9) + ({delta[1]})(0.7) = " in words()
     assert any(r"\delta_1^{(2)} \cdot" in text.get_text() for text in plt.gca().texts)
 
 
-def test_the_path_of_a_weight_is_thick_from_its_box_to_the_loss(
-    tk: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_path_of_a_weight_is_thick_from_its_box_to_the_loss(tk: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     graph = tk.NetworkGraph(NETWORK_W, [1.0, -0.5], [0.5], np.tanh)
     tk.step_network(graph, "w1_2_1", title="Whole pass")
@@ -287,9 +290,8 @@ def test_the_path_of_a_weight_is_thick_from_its_box_to_the_loss(
     assert thick() == {(graph.places[a], graph.places[b]) for a, b in itertools.pairwise(way)}
     (lines,) = [text.get_text() for text in plt.gca().texts if "along the thick path" in text.get_text()]
     assert lines.endswith(f" = {graph.adjoints['w1_2_1']:.4g}")
-    out = capsys.readouterr().out
-    assert out.startswith("In words: Whole pass; ")
-    assert len(plt.get_fignums()) == out.count("In words:") == 1
+    assert words().startswith("Whole pass; ")
+    assert len(plt.get_fignums()) == 1
 
 
 def test_sliders_go_through_the_steps_and_the_weights_of_a_network_beside_the_picture_of_all_steps(
@@ -380,7 +382,7 @@ def test_a_network_diagram_shows_every_weight_once(tk: Any) -> None:
 
 
 def test_the_panel_of_activations_finds_kinks_and_saturation_and_goes_on_where_there_is_no_answer(
-    tk: Any, capsys: pytest.CaptureFixture[str]
+    tk: Any,
 ) -> None:
     def stub(s: Any) -> Any:
         raise NotImplementedError
@@ -388,11 +390,10 @@ def test_the_panel_of_activations_finds_kinks_and_saturation_and_goes_on_where_t
     step = (lambda s: np.clip(s, -1, 2), lambda s: 1.0 * ((s > -1) & (s < 2)))
     curves = {"ramp": (np.abs, np.sign), "step": step, "dip": (lambda s: s**2, lambda s: 2 * s), "none": (stub, stub)}
     tk.draw_activations(curves)
-    words = capsys.readouterr().out
-    assert "ramp: value 6 to 6, slope -1 to 1, kink at 0;" in words
-    assert "saturated below -1.0, saturated above 2.0;" in words
-    assert "dip: value 36 to 36, slope -12 to 12;" in words
-    assert "none: not answered yet." in words
+    assert "ramp: value 6 to 6, slope -1 to 1, kink at 0;" in words()
+    assert "saturated below -1.0, saturated above 2.0;" in words()
+    assert "dip: value 36 to 36, slope -12 to 12;" in words()
+    assert "none: not answered yet." in words()
 
 
 def overwriting(s: Any) -> Any:
@@ -481,26 +482,22 @@ def test_names_are_written_as_the_lecture_writes_them(tk: Any, name: str, said: 
     plt.gcf().canvas.draw()
 
 
-def test_values_adjoints_and_the_present_node_are_told_apart_without_colour(
-    tk: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_values_adjoints_and_the_present_node_are_told_apart_without_colour(tk: Any) -> None:
     tk.draw_graph(LECTURE, values={"a": 6.0, "x": 2.0}, adjoints={"a": 404.8537, "y": 1.0}, now=("a",))
     texts = drawn()
     assert "$a$ = 6" in texts
     assert texts["◂ $g_{a}$ = 404.9"].get_fontstyle() == "italic"
     assert texts["◂ $g_{a}$ = 404.9"].get_position()[1] < texts["$a$ = 6"].get_position()[1]
     assert texts[r"$x \times z$"].get_bbox_patch().get_linewidth() > 2
-    out = capsys.readouterr().out
-    assert "a = 6: mul of x and z, adjoint 404.9" in out
-    assert "x = 2 is given" in out
+    assert "a = 6: mul of x and z, adjoint 404.9" in words()
+    assert "x = 2 is given" in words()
 
 
 def test_an_operand_that_is_used_twice_has_two_arrows(tk: Any) -> None:
     tk.draw_graph({"y": ("mul", ("x", "x"))})
-    arrows = [
-        text.arrow_patch.get_connectionstyle().rad for text in plt.gca().texts if getattr(text, "arrow_patch", None)
-    ]
-    assert len(set(arrows)) == len(arrows) == 2
+    ways = [arrow.get_connectionstyle().points_along() for arrow in arrows()]
+    assert len(ways) == 2
+    assert np.abs(ways[0] - ways[1]).max() > 5
 
 
 def test_a_cycle_is_not_drawn_but_told(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -516,9 +513,9 @@ def test_two_drawings_fit_into_one_figure(tk: Any) -> None:
     assert all(ax.texts for ax in axes)
 
 
-def test_a_tensor_is_drawn_as_slices_one_behind_the_other(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_tensor_is_drawn_as_slices_one_behind_the_other(tk: Any) -> None:
     tk.draw_shapes((r"\partial s / \partial W", 2, 3, 4), "·", (r"\delta", 4, 1))
-    assert capsys.readouterr().out == "In words: ds / dW (2 x 3 x 4) · delta (4 x 1).\n"
+    assert words() == "ds / dW (2 x 3 x 4) · delta (4 x 1)."
     boxes = plt.gca().patches
     assert len(boxes) == 2 * 3 * 4 + 4
     back, front = boxes[:6], boxes[18:24]
@@ -527,13 +524,13 @@ def test_a_tensor_is_drawn_as_slices_one_behind_the_other(tk: Any, capsys: pytes
     assert "2 × 3 × 4" in [text.get_text() for text in plt.gca().texts]
 
 
-def test_a_v_plot_marks_the_best_step_and_says_the_errors_in_words(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_v_plot_marks_the_best_step_and_says_the_errors_in_words(tk: Any) -> None:
     h = 10.0 ** np.arange(-12, 0.1, 0.5)
     errors = {"forward": h + 1e-16 / h, "central": h**2 + 1e-16 / h}
     predicted = {"forward": 1e-8, "central": 4e-6}
     tk.draw_v_plot(h, errors, orders={"forward": 1, "central": 2}, predicted=predicted, title="V")
-    said = capsys.readouterr().out
-    assert said.startswith("In words: V; forward, error at step: 1e-04 at 1e-12")
+    said = words()
+    assert said.startswith("V; forward, error at step: 1e-04 at 1e-12")
     assert "least at 1e-08 with 2e-08" in said
     assert "predicted best step 4e-06" in said
     texts = [text.get_text() for text in plt.gca().texts]
@@ -541,7 +538,7 @@ def test_a_v_plot_marks_the_best_step_and_says_the_errors_in_words(tk: Any, caps
     assert [text for text in texts if text in ("1", "2", "-1")] == ["1", "-1", "2", "-1"]
     assert len({line.get_linestyle() for line in plt.gca().lines if line.get_label() in errors}) == 2
     tk.draw_v_plot(h, errors, mark=False, title="V")
-    assert "least" not in capsys.readouterr().out
+    assert "least" not in words()
     assert len(plt.gca().texts) == 0
     for number in plt.get_fignums():
         figure = plt.figure(number)
@@ -556,7 +553,7 @@ def test_the_toolkit_needs_numpy_and_matplotlib_only() -> None:
     modules = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     modules |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     others = {module.split(".")[0] for module in modules} - {*sys.stdlib_module_names, *TOOLKIT}
-    assert others == {"matplotlib", "numpy", "ipywidgets"}
+    assert others == {"matplotlib", "numpy", "ipywidgets", "IPython"}  # the last two where they are there anyway
 
 
 def test_the_drawings_are_read_when_the_first_is_asked_for_and_all_are_the_toolkits() -> None:
@@ -579,7 +576,7 @@ def test_the_toolkit_holds_no_answers() -> None:
         assert answer not in text
 
 
-def test_curves_and_boundaries_tell_their_content_and_are_grey(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_curves_and_boundaries_tell_their_content_and_are_grey(tk: Any) -> None:
     points, labels = np.array([[0.0, 1.0, 2.0], [0.0, 1.0, 0.0]]), np.array([[-1, 1, 1]])
     for draw, said in (
         (lambda: tk.draw_curves({"a": [4, 2, 1], "b": ([0, 5], [3, np.inf])}, title="a title"), "lowest 1, 1 at 2"),
@@ -591,9 +588,8 @@ def test_curves_and_boundaries_tell_their_content_and_are_grey(tk: Any, capsys: 
         assert figure.axes[0].get_title() == "a title"
         assert figure.axes[0].get_xlabel()
         assert figure.axes[0].get_ylabel()
-        out = capsys.readouterr().out
-        assert out.startswith("In words: a title")
-        assert said in out
+        assert words().startswith("a title")
+        assert said in words()
         figure.canvas.draw()
         colours = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)  # type: ignore[attr-defined]
         assert np.ptp(colours, axis=-1).max() == 0
@@ -763,22 +759,18 @@ def test_a_shape_is_given_back_as_numbers(tk: Any) -> None:
 
 
 @pytest.mark.parametrize("shape", ["circle", "rectangle"])
-def test_a_drawing_shows_the_shapes_labels_and_arrowheads_that_its_data_say(
-    tk: Any, shape: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for arrows in (True, False):
+def test_a_drawing_shows_the_shapes_labels_and_arrowheads_that_its_data_say(tk: Any, shape: str) -> None:
+    for heads in (True, False):
         edges = [("x1", "o1_1", "w1_1_1"), ("bias0", "o1_1", ""), ("o1_1", "loss", "")]
-        drawing = {"nodes": dict.fromkeys(("x1", "bias0", "o1_1", "loss"), shape), "edges": edges, "arrows": arrows}
+        drawing = {"nodes": dict.fromkeys(("x1", "bias0", "o1_1", "loss"), shape), "edges": edges, "arrows": heads}
         tk.draw_drawing(drawing, title="Odd")
         plt.gcf().canvas.draw()
-        said = capsys.readouterr().out
-        assert f"In words: Odd: {shape}s, edges with{'' if arrows else 'out'} arrowheads: x1 to o1_1 (w1_1_1)" in said
+        assert f"Odd: {shape}s, edges with{'' if heads else 'out'} arrowheads: x1 to o1_1 (w1_1_1)" in words()
         texts = [text for text in plt.gca().texts if text.get_zorder() == 3]
         boxes = [text.get_bbox_patch() for text in texts if text.get_bbox_patch()]
         assert len(boxes) == 4
         names = {type(box.get_boxstyle()).__name__ for box in boxes}
         assert names == {"Circle" if shape == "circle" else "Square"}
-        arrows_drawn = [text.arrow_patch for text in plt.gca().texts if getattr(text, "arrow_patch", None)]
-        assert len(arrows_drawn) == 3
-        assert {type(arrow.get_arrowstyle()).__name__ for arrow in arrows_drawn} == {"CurveB" if arrows else "Curve"}
+        assert len(arrows()) == 3
+        assert {type(arrow.get_arrowstyle()).__name__ for arrow in arrows()} == {"CurveB" if heads else "Curve"}
         plt.close("all")

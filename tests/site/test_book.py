@@ -117,9 +117,14 @@ def test_neither_an_answer_nor_a_check_has_outputs(tmp_path):
 
 
 def test_the_words_of_a_figure_are_its_alternative_text(tmp_path):
-    words = 'In words: a "falling" curve & 2 < 3 lines.\nslope -1\n'
-    page = page_of(tmp_path, [with_outputs(cell("draw()"), said(words), drawn())])
+    words = 'a "falling" curve & 2 < 3 lines.'
+    data = {"text/html": f'<details class="in-words"><summary>In words</summary>{words}</details>', "text/plain": words}
+    folded = {"output_type": "display_data", "data": data, "metadata": {}}
+    picture = {**drawn(), "metadata": {"image/png": {"alt": words}}}
+    page = page_of(tmp_path, [with_outputs(cell("draw()"), said("slope -1"), folded, picture)])
     assert 'alt="a &quot;falling&quot; curve &amp; 2 &lt; 3 lines."' in page.text
+    assert page.text.count("<summary>In words</summary>") == 1
+    assert page.text.count("2 &lt; 3 lines.") == 2
     assert "slope -1" in page.text
     assert page.pictures == {"one-1.png": b"\x89PNG a dot"}
 

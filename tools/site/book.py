@@ -24,7 +24,10 @@ from nbclient import NotebookClient
 
 #: What the toolkit says where a cell needs an answer that is not there.
 UNANSWERED = re.compile(r"not answered yet|Nothing to show here|not written yet|NotImplementedError|^yours: +-$", re.M)
-IN_WORDS = "In words: "
+#: How a notebook folds up what its picture shows; a page has it from the picture.
+IN_WORDS = '<details class="in-words">'
+#: A slider.
+WIDGET = "application/vnd.jupyter.widget-view+json"
 NEEDS_ANSWER = '<p class="needs-answer">This cell shows your own answer, once there is one.</p>'
 SECONDS = 120
 
@@ -98,19 +101,22 @@ def _outputs(outputs: list[Mapping[str, Any]], made: Chapter) -> Iterator[str]:
         return
     if failed:
         printed.append(failed[0])
-    lines = "".join(printed).split("\n")
-    words = "\n".join(line.removeprefix(IN_WORDS) for line in lines if line.startswith(IN_WORDS))
-    rest = "\n".join(line for line in lines if not line.startswith(IN_WORDS)).strip("\n")
-    if rest:
+    if rest := "".join(printed).strip("\n"):
         yield _fenced(rest, "{ .text .output }")
-    shown = [o["data"] for o in outputs if o["output_type"] in {"display_data", "execute_result"}]
-    for data in shown:
-        if "image/png" in data:
-            yield _picture(base64.b64decode(data["image/png"]), words or "A figure of this cell.", made)
-        elif "application/vnd.jupyter.widget-view+json" not in data:  # a slider: the picture beside it says the same
-            yield _fenced("".join(data.get("text/plain", "")), "{ .text .output }")
-    if words:
-        yield _folded("In words", html.escape(words).replace("\n", "<br>"))
+    for output in outputs:
+        if output["output_type"] in {"display_data", "execute_result"}:
+            yield from _shown(output["data"], output["metadata"], made)
+
+
+def _shown(data: Mapping[str, Any], metadata: Mapping[str, Any], made: Chapter) -> Iterator[str]:
+    """A picture with its words behind it, or text."""
+    if "image/png" in data:
+        words = metadata.get("image/png", {}).get("alt", "")
+        yield _picture(base64.b64decode(data["image/png"]), words or "A figure of this cell.", made)
+        if words:
+            yield _folded("In words", html.escape(words))
+    elif IN_WORDS not in "".join(data.get("text/html", "")) and WIDGET not in data:  # the picture says the same
+        yield _fenced("".join(data.get("text/plain", "")), "{ .text .output }")
 
 
 def _picture(content: bytes, words: str, made: Chapter) -> str:
