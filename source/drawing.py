@@ -29,6 +29,7 @@ from matplotlib.path import Path
 from toolkit import TOLERANCE, Wrong, _array, _errors, _pairs, _told, attempt, numerical_gradient
 
 GREYS = ("1.0", "0.82", "0.55", "0.15")
+WIDEST = 11  # inches: in a notebook a wider figure is made smaller, its letters too
 
 
 def in_words(text, figure=None):
@@ -206,7 +207,8 @@ def _paper(ax, place, bends, title, wide, below):
     points = np.array([*place.values(), *(point for way in bends.values() for point in way)])
     (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
     if ax is None:
-        _, ax = plt.subplots(figsize=(wide * (right - left) + 1.8, high - low + below + 1.15), layout="constrained")
+        size = (min(wide * (right - left) + 1.8, WIDEST), high - low + below + 1.15)
+        _, ax = plt.subplots(figsize=size, layout="constrained")
     ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - below, high + 0.65))
     ax.axis("off")
     return ax

@@ -32,7 +32,7 @@ import numpy as np
 TOLERANCE, SINGLE = 1e-6, 5e-5  # SINGLE: for results in float32
 DRAWINGS = {
     *("heatmap", "draw_network", "draw_graph", "draw_drawing", "draw_step", "step_backward", "step_network"),
-    *("NetworkGraph", "slide", "draw_shapes", "draw_activations", "draw_v_plot", "draw_secant"),
+    *("NetworkGraph", "slide", "in_words", "draw_shapes", "draw_activations", "draw_v_plot", "draw_secant"),
     *("draw_curves", "draw_decision_boundary"),
 }
 

@@ -11,10 +11,11 @@ tk.draw_shapes(("W", 2, 4), "·", ("o", 4, 1))     # strips to scale; a tensor h
 tk.draw_curves({"training": losses})              # one line style each; also for losses that grow without bound
 tk.draw_decision_boundary(predict, X, Y)          # where an output changes sign, a marker for each class
 tk.draw_v_plot(h, errors)              # relative errors over the step h, log-log
+tk.in_words("a falling curve")         # what the picture of this cell shows, for readers who do not see it
 """
 
 import contextlib
-import io
+import html
 import os
 import re
 import sys
@@ -22,9 +23,37 @@ import types
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.patches import BoxStyle, FancyArrowPatch
+from matplotlib.path import Path
 from toolkit import TOLERANCE, Wrong, _array, _errors, _pairs, _told, attempt, numerical_gradient
 
 GREYS = ("1.0", "0.82", "0.55", "0.15")
+WIDEST = 11  # inches: in a notebook a wider figure is made smaller, its letters too
+
+
+def in_words(text, figure=None):
+    """Says what a picture, that of this cell, shows: for readers who do not see it.
+
+    This becomes the picture's alternative text, and a line in front of it that can be unfolded: neither JupyterLab nor
+    nbconvert gives readers the alternative text of an output. A picture that is not shown costs nothing.
+    """
+    figure = figure or plt.gcf()
+    text = text.replace("\\partial \\ell", "dl").replace("\\partial ", "d").replace("\\top", "T")
+    words = figure.__dict__.setdefault("_repr_mimebundle_", _Words())  # what IPython asks before it shows a figure
+    words.append(re.sub(r"[{}\\$]", "", text).rstrip(".") + ".")
+
+
+class _Words(list):
+    """Sentences about a figure. Called by IPython when it shows the figure, for what goes along with the picture."""
+
+    def __call__(self, **_):
+        from IPython.display import display  # noqa: PLC0415 - it is there where this is called
+
+        folded = "<br>".join(html.escape(sentence, quote=False) for sentence in self)
+        folded = f'<details class="in-words"><summary>In words</summary>{folded}</details>'
+        display({"text/html": folded, "text/plain": " ".join(self)}, raw=True)
+        return {}, {"image/png": {"alt": " ".join(self)}}
 
 
 def heatmap(got, want, name="G^(l)", bias_column=True, title="Where it is wrong", measure=False):
@@ -52,7 +81,7 @@ def heatmap(got, want, name="G^(l)", bias_column=True, title="Where it is wrong"
     errors = [(b, _errors(g, w, bias_column)) for b, g, w in pairs]
     said = [f"{b}: relative error up to {np.max(e):.0e}" for b, e in errors]
     wrong = [f"{b}: {int(np.sum(~(e <= TOLERANCE)))} of {e.size} entries wrong" for b, e in errors]
-    _alternative(f"{title}; " + "; ".join(said if measure else wrong))
+    in_words(f"{title}; " + "; ".join(said if measure else wrong))
 
 
 def _ratios(got, want):
@@ -111,7 +140,8 @@ def draw_network(W, title="Network diagram", ax=None):
         ax.text(x, y, "1" if u == 0 else f"$x_{u}$" if l == 0 else f"$o_{u}^{{({l})}}$", ha="center", va="center")
     ax.set(title=title, aspect="equal", xlim=(-0.6, 3.4 * L + 0.6), ylim=(-top, top))
     ax.axis("off")
-    _alternative(f"network {'-'.join(map(str, sizes))}; " + "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W)))
+    weights = "; ".join(f"W^({l}) = {W[l].tolist()}" for l in sorted(W))
+    in_words(f"network {'-'.join(map(str, sizes))}; {weights}", ax.figure)
 
 
 def _label_places(edges):
@@ -134,48 +164,212 @@ def draw_graph(nodes, positions=None, title="Computation graph", values=None, ad
     Also `active`, edges (parent, name) that are thick; `symbols`, {name: math text} of adjoints that are not a g;
     `beside`, the boxes that have their adjoints on the left; `aside`, {name: the side with which its text is flush}.
     """
-    active, symbols, beside = how.get("active", ()), how.get("symbols", {}), how.get("beside", ())
-    aside = how.get("aside", {})
+    figure, words = _graph(nodes, positions, title, values, adjoints, now, ax, **how)
+    in_words(words, figure)
+
+
+def _graph(nodes, positions, title, values=None, adjoints=None, now=(), ax=None, **how):
+    """Draws a graph for `draw_graph`: its figure, and what it shows in words."""
+    symbols, beside, aside = how.get("symbols", {}), how.get("beside", ()), how.get("aside", {})
     step = (1.2, 1.6 if adjoints else 1.3) if values or adjoints else (0.95, 1.1)
     place, bends = (positions, {}) if positions else _columns(nodes, *step)
     given = [name for name in place if name not in nodes]
-    points = [*place.values(), *(point for way in bends.values() for point in way)]
-    (left, low), (right, high) = np.min(points, axis=0), np.max(points, axis=0)
-    if ax is None:
-        size = (1.5 * (right - left) + 1.8, high - low + 1.9)
-        _, ax = plt.subplots(figsize=size, layout="constrained")
-    boxes, words = {}, []
+    ax, words = _paper(ax, place, bends, title, 1.5, 0.65 if adjoints else 0.45), []
+    picture = _Picture(ax)
     for name in (*given, *nodes):
-        (x, y), function, parents = place[name], *nodes.get(name, ("given", ()))
+        function, parents = nodes.get(name, ("given", ()))
         frame = {"boxstyle": "square,pad=0.45", "facecolor": "0.9" if name in now else "white"}
         frame |= {"linewidth": 2.8 if name in now else 1, "linestyle": "--" if name in given else "-"}
-        inside = f"${_inside(function, parents)}$"
-        boxes[name] = ax.text(x, y, inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
+        picture.box(name, place[name], f"${_inside(function, parents)}$", frame)
         value = f" = {values[name]:.4g}" if values and name in values else ""
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        style = {"xycoords": boxes[name], "textcoords": "offset points", "fontsize": 10, "bbox": paper, "zorder": 2}
-        side = aside.get(name, "center")
-        across, pad = {"left": (0, -4), "center": (0.5, 0), "right": (1, 4)}[side]
-        ax.annotate(f"${_tex(name)}${value}", (across, 1), (pad, 7), ha=side, va="bottom", **style)
+        picture.label(name, f"${_tex(name)}${value}", _above(aside.get(name)))
         of = f": {function} of" if str(function).isidentifier() else " from"
         words.append(f"{name}{value}{of} {' and '.join(map(str, parents))}" if parents else f"{name}{value} is given")
         if adjoints and name in adjoints:
             label, number = f"${symbols.get(name) or f'g_{{{_tex(name)}}}'}$", f"{adjoints[name]:.4g}"
-            style |= {"color": "#b3261e", "fontstyle": "italic"}
+            red = {"color": "#b3261e", "fontstyle": "italic"}
             if name in beside:
-                ax.annotate(f"{label} = {number} ▸", (0, 0.5), (-7, 0), ha="right", va="center", **style)
+                picture.label(name, f"{label} = {number} ▸", [((0, 0.5), (-7, 0), "right", "center")], **red)
             else:
-                ax.annotate(f"◂ {label} = {number}", (across, 0), (pad, -7), ha=side, va="top", **style)
+                picture.label(name, f"◂ {label} = {number}", _below(aside.get(name)), **red)
             words[-1] += f", adjoint {number}"
     for name, (_, parents) in nodes.items():
         for i, parent in enumerate(parents):
             if isinstance(parent, str):
                 bow = 0.3 * (list(parents[:i]).count(parent) - (list(parents).count(parent) - 1) / 2)
-                way, thick = bends.get((parent, name), ()), (parent, name) in active
-                _edge(ax, boxes[parent], boxes[name], way, bow, thick=thick)
-    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
+                active = (parent, name) in how.get("active", ())
+                picture.arrow(parent, name, bends.get((parent, name), ()), bow, thick=active)
+    return ax.figure, "; ".join(words)
+
+
+def _paper(ax, place, bends, title, wide, below):
+    """Axes on which the boxes and the ways round them have room."""
+    points = np.array([*place.values(), *(point for way in bends.values() for point in way)])
+    (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+    if ax is None:
+        size = (min(wide * (right - left) + 1.8, WIDEST), high - low + below + 1.15)
+        _, ax = plt.subplots(figsize=size, layout="constrained")
+    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - below, high + 0.65))
     ax.axis("off")
-    _alternative("; ".join(words))
+    return ax
+
+
+def _above(side=None):
+    """Where a label may stand above its box, best first: fraction of the box, offset in points, how it is aligned."""
+    places = {"center": (0.5, 0, "center"), "left": (0, -4, "left"), "right": (1, 4, "right")}
+    first = places.pop(side or "center")
+    later = [(0.5, -8, "left"), (0.5, 8, "right"), (0, 4, "right"), (1, -4, "left")]
+    return [((x, 1), (dx, 8), ha, "bottom") for x, dx, ha in (first, *places.values(), *later)]
+
+
+def _below(side=None):
+    """Where a label may stand below its box: close to it; lower, where arrows part; as a last resort on the left."""
+    under = [((x, 0), (dx, -8), ha, "top") for (x, _), (dx, _), ha, _ in _above(side)]
+    lower = [((0.5, 0), (dx, dy), "center", "top") for dy in (-13, -18) for dx in (0, -10, 10)]
+    return [*under, *lower, ((0, 0.5), (-9, 0), "right", "center")]
+
+
+class _Layout(ConstrainedLayoutEngine):
+    """Matplotlib's constrained layout; then the labels of the pictures in the figure move off arrows and boxes."""
+
+    def __init__(self):
+        super().__init__()
+        self.pictures = []
+
+    def execute(self, fig):
+        super().execute(fig)
+        for picture in self.pictures:
+            picture.place_labels()
+
+
+class _Picture:
+    """Boxes, arrows between them, and labels, on one axes."""
+
+    def __init__(self, ax):
+        self.ax, self.boxes, self.ways, self.labels, self.weights = ax, {}, {}, [], []
+        if not isinstance(ax.figure.get_layout_engine(), _Layout):
+            ax.figure.set_layout_engine(_Layout())
+        ax.figure.get_layout_engine().pictures.append(self)
+
+    def box(self, name, at, inside, frame):
+        style = {"ha": "center", "va": "center", "fontsize": 10, "zorder": 3}
+        self.boxes[name] = self.ax.text(*at, inside, bbox=frame, **style)
+
+    def label(self, name, text, spots, **style):
+        """A text beside a box, at the first of the spots where it lies on nothing."""
+        at, offset, ha, va = spots[0]
+        style |= {"xycoords": self.boxes[name], "textcoords": "offset points", "fontsize": 10, "zorder": 2}
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+        label = self.ax.annotate(text, at, offset, ha=ha, va=va, bbox=paper, **style)
+        self.labels.append((label, spots))
+
+    def arrow(self, start, end, points=(), bow=0.0, head="->", thick=False, weight=""):
+        """An edge by way of some points; `weight` is a label that stands on it."""
+        way = _Way(self.boxes[start], self.boxes[end], points, bow)
+        style = {"color": "black", "linewidth": 3} if thick else {"color": "0.4"}
+        ends = [self.boxes[name].get_position() for name in (start, end)]
+        arrow = FancyArrowPatch(*ends, arrowstyle=head, connectionstyle=way, mutation_scale=10, zorder=1, **style)
+        arrow.set_gid(f"{start} {end}")
+        self.ax.add_patch(arrow)
+        self.ways[arrow] = way
+        if weight:
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
+            text = self.ax.text(*ends[0], weight, ha="center", va="center", fontsize=9, bbox=paper, zorder=2)
+            self.weights.append((text, arrow))
+
+    def place_labels(self):
+        """Every label where it covers least of boxes, arrows and the labels before it."""
+        taken = [box.get_window_extent().padded(_padding(box)) for box in self.boxes.values()]
+        curves = {arrow: way.points_along() for arrow, way in self.ways.items()}
+        for text, arrow in self.weights:
+            own, others = curves[arrow], [curve for other, curve in curves.items() if other is not arrow]
+            for share in sorted(np.linspace(0.2, 0.7, 51), key=lambda share: abs(share - 0.36)):
+                text.set_position(self.ax.transData.inverted().transform(own[int(share * len(own))]))
+                if not _covered(text.get_window_extent().padded(4), others, taken):
+                    break
+            taken.append(text.get_window_extent())
+        for label, spots in self.labels:
+            covered = []
+            for spot in spots:
+                covered.append(self._covered_at(label, spot, curves.values(), taken))
+                if not covered[-1]:
+                    break
+            self._covered_at(label, spots[int(np.argmin(covered))], (), ())
+            taken.append(label.get_window_extent())
+
+    @staticmethod
+    def _covered_at(label, spot, curves, taken):
+        """How much the label covers when it is put to this spot."""
+        label.xy, label.xyann = spot[:2]
+        label.set(ha=spot[2], va=spot[3])
+        return _covered(label.get_window_extent().padded(1), curves, taken)
+
+
+def _padding(box):
+    """Pixels between a box's text and its frame."""
+    return box.get_bbox_patch().get_boxstyle().pad * box.get_fontsize() * box.figure.dpi / 72
+
+
+def _covered(extent, curves, taken):
+    """How much lies under a rectangle: points of the curves; another rectangle counts as many points."""
+    inside = sum(np.sum(np.all((curve > extent.min) & (curve < extent.max), axis=1)) for curve in curves)
+    return int(inside) + 100 * extent.count_overlaps(taken)
+
+
+class _Way:
+    """The way of an edge between two boxes, in pixels: straight, or a curve by way of some points. Arrows call it."""
+
+    def __init__(self, start, end, points, bow):
+        self.start, self.end, self.points, self.bow = start, end, points, bow
+
+    def __call__(self, *_, **__):
+        control = self._control()
+        return Path(control, [Path.MOVETO, *[Path.CURVE4] * (len(control) - 1)])
+
+    def points_along(self):
+        """Points of the curve, close together."""
+        control, t = self._control(), np.linspace(0, 1, 120)[:, None]
+        cubic = lambda a, b, c, d: (1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t**2 * (1 - t) * c + t**3 * d  # noqa: E731
+        return np.concatenate([cubic(*control[i : i + 4]) for i in range(0, len(control) - 1, 3)])
+
+    def _control(self):
+        """Control points of the cubic pieces: a Catmull-Rom curve."""
+        inner = self.start.axes.transData.transform(np.reshape(self.points, (-1, 2)))
+        tail, head = self._inside()
+        if self.bow:
+            across = (head - tail)[::-1] * [-1, 1]
+            inner = np.array([(tail + head) / 2 - self.bow / 2 * across])
+        first, last = (inner[0], inner[-1]) if len(inner) else (head, tail)
+        p = np.array([_leaving(self.start, tail, first), *inner, _leaving(self.end, head, last)])
+        slope = np.gradient(p, axis=0)
+        if len(p) > 2:  # the ends go on as the inner points have it
+            slope[[0, -1]] = 1.5 * slope[[0, -1]] - slope[[1, -2]] / 2
+        pieces = [(p[i] + slope[i] / 3, p[i + 1] - slope[i + 1] / 3, p[i + 1]) for i in range(len(p) - 1)]
+        return np.array([p[0], *(point for piece in pieces for point in piece)])
+
+    def _inside(self):
+        """The points in the boxes to which the edge points: at their sides, or above one another."""
+        a, b = self.start.get_window_extent(), self.end.get_window_extent()
+        middle = lambda box: np.array([(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2])  # noqa: E731
+        tail, head = middle(a), middle(b)
+        if _is_round(self.start) or _is_round(self.end):
+            return tail, head
+        if min(a.x1, b.x1) > max(a.x0, b.x0):
+            return np.array([tail[0], a.y0]), np.array([head[0], b.y1])
+        return np.array([a.x1, tail[1]]), np.array([b.x0, head[1]])
+
+
+def _is_round(box):
+    return isinstance(box.get_bbox_patch().get_boxstyle(), BoxStyle.Circle)
+
+
+def _leaving(box, inside, towards):
+    """The point, just outside the frame, where a line from inside the box to a point leaves it."""
+    frame, way = box.get_window_extent().padded(_padding(box) + box.figure.dpi / 40), towards - inside
+    if _is_round(box):
+        return inside + way / np.hypot(*way) * max(frame.width, frame.height) / 2
+    ends = np.where(way > 0, frame.max, frame.min) - inside
+    return inside + way * np.min(np.divide(ends, way, out=np.full(2, np.inf), where=way != 0))
 
 
 def draw_drawing(drawing, title="Drawing", ax=None):
@@ -186,11 +380,8 @@ def draw_drawing(drawing, title="Drawing", ax=None):
     nodes, edges = drawing["nodes"], drawing["edges"]
     parents = {name: tuple(a for a, b, _ in edges if b == name) for name in nodes}
     place, bends = _columns({name: ("", above) for name, above in parents.items() if above}, 1.5, 1.15)
-    points = np.array([*place.values(), *(point for way in bends.values() for point in way)])
-    (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
-    if ax is None:
-        _, ax = plt.subplots(figsize=(right - left + 1.6, high - low + 1.8), layout="constrained")
-    boxes = {}
+    ax = _paper(ax, place, bends, title, 1, 0.45)
+    picture = _Picture(ax)
     for name, shape in nodes.items():
         frame = {"boxstyle": "circle,pad=0.35" if shape == "circle" else "square,pad=0.45"}
         frame |= {"facecolor": "0.9" if name.startswith("bias") else "white"}
@@ -198,20 +389,16 @@ def draw_drawing(drawing, title="Drawing", ax=None):
         if shape == "rectangle":
             sign = {"p": r"\times", "s": "+", "o": r"\tanh", "loss": r"(\cdot - \cdot)^2"}
             inside = f"${sign.get(name.rstrip('_0123456789'), ' ') if parents[name] else ' '}$".replace("$ $", "   ")
-            ax.text(place[name][0], place[name][1] + 0.3, f"${_tex(name)}$", ha="center", va="bottom", fontsize=10)
-        boxes[name] = ax.text(*place[name], inside, ha="center", va="center", fontsize=10, bbox=frame, zorder=3)
+        picture.box(name, place[name], inside, frame)
+        if shape == "rectangle":
+            picture.label(name, f"${_tex(name)}$", _above())
     for start, end, label in edges:
-        way = [place[start], *bends.get((start, end), ()), place[end]]
-        _edge(ax, boxes[start], boxes[end], way[1:-1], 0, "->" if drawing["arrows"] else "-")
-        share = 0.42 + 0.18 * (parents[end].index(start) % 2)
-        at = np.array(way[0]) * (1 - share) + np.array(way[1]) * share
-        paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        ax.text(*at, f"${_tex(label)}$" if label else "", ha="center", va="center", fontsize=9, bbox=paper, zorder=2)
-    ax.set(title=title, xlim=(left - 0.6, right + 0.6), ylim=(low - 0.6, high + 0.8))
-    ax.axis("off")
+        weight = f"${_tex(label)}$" if label else ""
+        picture.arrow(start, end, bends.get((start, end), ()), head="->" if drawing["arrows"] else "-", weight=weight)
     joined = ", ".join(f"{a} to {b}" + (f" ({label})" if label else "") for a, b, label in edges)
     shapes = " and ".join(sorted({f"{shape}s" for shape in nodes.values()}))
-    _alternative(f"{title}: {shapes}, edges with{'' if drawing['arrows'] else 'out'} arrowheads: {joined}")
+    heads = f"edges with{'' if drawing['arrows'] else 'out'} arrowheads"
+    in_words(f"{title}: {shapes}, {heads}: {joined}", ax.figure)
 
 
 def step_backward(graph, values, adjoints, functions, order, positions=None, formulas=None, title="Backward"):
@@ -226,8 +413,7 @@ def step_backward(graph, values, adjoints, functions, order, positions=None, for
     def picture(step, ax=None):
         known = {name: adjoints[name] for names in steps[:step] for name in names}
         heading = f"Step {step} of {len(steps)}: " + ", ".join(f"$g_{{{_tex(name)}}}$" for name in steps[step - 1])
-        with contextlib.redirect_stdout(io.StringIO()):
-            draw_graph(graph, positions, heading, values, known, steps[step - 1], ax)
+        _graph(graph, positions, heading, values, known, steps[step - 1], ax)
         ax = ax or plt.gca()
         text = "\n".join(text.replace(", but", "\nbut") for text, _ in sums[step - 1])
         ax.text(0.5, 0, text, ha="center", va="top", fontsize=11, linespacing=1.5, transform=ax.transAxes)
@@ -239,8 +425,13 @@ def step_backward(graph, values, adjoints, functions, order, positions=None, for
         if step <= len(steps):
             picture(step, ax)
     figure.suptitle(title, fontsize=13)
-    _alternative(f"{title}; " + "; ".join(words for step in sums for _, words in step))
-    slide(picture, step=range(1, len(steps) + 1))
+    in_words(f"{title}; " + "; ".join(words for step in sums for _, words in step), figure)
+
+    def frame(step):
+        picture(step)
+        in_words("; ".join(words for _, words in sums[step - 1]))
+
+    slide(frame, step=range(1, len(steps) + 1))
 
 
 def slide(draw, **options):
@@ -394,11 +585,11 @@ def draw_step(network, name, title="One step back", ax=None):
     known = {n: network.adjoints[n] for n in (name, *(consumer for _, consumer in active))}
     how = {"active": active, "symbols": network.symbols, "beside": network.weights, "aside": network.sides}
     ((text, words),) = network.sums([name])
-    with contextlib.redirect_stdout(io.StringIO()):
-        draw_graph(graph, {n: network.places[n] for n in shown}, title, network.values, known, [name], ax, **how)
+    places = {n: network.places[n] for n in shown}
+    figure, _ = _graph(graph, places, title, network.values, known, [name], ax, **how)
     ax = ax or plt.gca()
     ax.text(0.5, 0, text, ha="center", va="top", fontsize=12, transform=ax.transAxes)
-    _alternative(f"{title}; {words}")
+    in_words(f"{title}; {words}", figure)
 
 
 def step_network(network, weight=None, title="The backward pass of a network"):
@@ -414,29 +605,16 @@ def step_network(network, weight=None, title="The backward pass of a network"):
         how = {"active": network.path(weight) if weight else (), "symbols": network.symbols}
         how |= {"beside": [*network.weights, *network.steps[-1]], "aside": network.sides}
         heading = f"Step {step} of {len(network.steps)}" if now else title
-        with contextlib.redirect_stdout(io.StringIO()):
-            draw_graph(network.graph, network.places, heading, network.values, known, now, **how)
+        figure, _ = _graph(network.graph, network.places, heading, network.values, known, now, **how)
         sums = network.sums(now or [n for names in network.steps for n in names if n not in network.weights])
         lines = [text for text, _ in sums] + (_product(network, weight) if weight else [])
         plt.gca().text(0.5, 0, "\n".join(lines), ha="center", va="top", linespacing=1.6, transform=plt.gca().transAxes)
+        said = network.sums(now or [n for names in network.steps for n in names])
+        in_words("; ".join([heading, *(words for _, words in said)]), figure)
 
     weight = weight or network.weights[0]
     picture(len(network.steps) + 1, weight)
-    _alternative("; ".join([title, *(words for names in network.steps for _, words in network.sums(names))]))
     slide(lambda step, path: picture(step, names[path]), step=range(1, len(network.steps) + 1), path=names)
-
-
-def _edge(ax, start, end, bends, bow, head_style="->", thick=False):
-    """An arrow between two boxes, by way of some points; with a bow where it is one of several."""
-    upright = abs(start.get_position()[0] - end.get_position()[0]) < 0.3
-    tail, head = ((0.5, 0), (0.5, 1)) if upright else ((1, 0.5), (0, 0.5))
-    way = [(tail, start), *((point, "data") for point in bends), (head, end)]
-    for i, (a, of) in enumerate(way[:-1]):
-        (b, to), last = way[i + 1], i == len(bends)
-        arrow = {"arrowstyle": head_style if last else "-", "color": "0.4", "connectionstyle": f"arc3,rad={bow}"}
-        arrow |= {"shrinkA": 0 if i else 6, "shrinkB": 6 if last else 0}
-        arrow |= {"color": "black", "linewidth": 3} if thick else {}
-        ax.annotate("", b, a, xycoords=to, textcoords=of, arrowprops=arrow, zorder=1)
 
 
 SIGNS = {"add": "+", "sub": "-", "mul": r"\times", "div": "/"}
@@ -490,7 +668,8 @@ def _columns(nodes, width, height):
             rows[k].sort(key=wish.get)
             spots = []
             for p in rows[k]:
-                spots.append(max(wish[p], spots[-1] + 1) if spots else wish[p])
+                gap = 0.6 if isinstance(p, tuple) and isinstance(rows[k][len(spots) - 1], tuple) else 1
+                spots.append(max(wish[p], spots[-1] + gap) if spots else wish[p])
             shift = np.mean(list(wish.values())) - np.mean(spots)
             height_of |= {p: spot + shift for p, spot in zip(rows[k], spots, strict=True)}
     place = {p: (width * k, -height * height_of[p]) for k, row in rows.items() for p in row}
@@ -525,7 +704,7 @@ def draw_shapes(*pieces, title="Shapes", unit=0.5):
     ax.set(title=title, xlim=(0, x - 0.3), ylim=(-height / 2 - 0.5, height / 2 + 0.6), aspect="equal")
     ax.axis("off")
     said = (f"{p[0]} ({' x '.join(map(str, p[1:]))})" if isinstance(p, tuple) else p for p in pieces)
-    _alternative(" ".join(said))
+    in_words(" ".join(said))
 
 
 def draw_activations(curves, title="Activation functions", reach=6, flat=0.01):
@@ -567,7 +746,7 @@ def draw_activations(curves, title="Activation functions", reach=6, flat=0.01):
     figure.suptitle(title)
     shown = next((ax for ax in axes.flat if ax.lines[1:]), axes[0, 0])
     figure.legend(*shown.get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False)
-    _alternative("; ".join(words))
+    in_words("; ".join(words))
 
 
 def _kink(derivative, s, slope):
@@ -614,7 +793,7 @@ def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error 
             words.append(f"predicted best step {predicted[name]:.0e}")
     ax.set_ylim(ax.get_ylim()[0] / 5)
     ax.legend(loc="lower right", fontsize=9)
-    _alternative("; ".join(words))
+    in_words("; ".join(words))
 
 
 def draw_secant(f, s, h, steps, errors, title="Secant"):
@@ -628,7 +807,7 @@ def draw_secant(f, s, h, steps, errors, title="Secant"):
     right.loglog(steps, errors, color="black", lw=1.4)
     right.axvline(h, color="black", lw=1, ls=":")
     right.set(title=f"forward difference, h = {h:.0e}", xlabel="$h$", ylabel="relative error")
-    _alternative(f"The secant through s = {s} and s + {h:.0e} has the slope {slope:.10f}.")
+    in_words(f"The secant through s = {s} and s + {h:.0e} has the slope {slope:.10f}.")
 
 
 def _triangle(ax, start, wide, error, h, slope):
@@ -662,7 +841,7 @@ def draw_curves(curves, title="Loss", xlabel="step t", ylabel="loss", log=False,
             words.append(f"{label}: {first}, lowest {values[kept].min():.3g}, {last}")
     ax.set(title=title, xlabel=xlabel, ylabel=ylabel, yscale="log" if log else "linear")
     ax.legend()
-    _alternative(f"{title}; {ylabel} over {xlabel}; {'; '.join(words)}".replace("$", ""))
+    in_words(f"{title}; {ylabel} over {xlabel}; {'; '.join(words)}", ax.figure)
 
 
 def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("class -1", "class 1"), ax=None):
@@ -684,12 +863,4 @@ def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("cla
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     wrong = int(np.sum(sign != np.where(negative, -1, 1)))
     where = f"{names[1]} is predicted on {np.mean(Z > 0):.0%} of the area shown"
-    _alternative(f"{title}; {X.shape[1]} points, {wrong} of them on the wrong side of the line; {where}")
-
-
-def _alternative(text):
-    """The drawing in words, for readers who do not see it."""
-    text = text.replace("\\partial \\ell", "dl").replace("\\partial ", "d")
-    for sign in ("\\top", "{", "}", "\\"):
-        text = text.replace(sign, "T" if sign == "\\top" else "")
-    print(f"In words: {text}.")
+    in_words(f"{title}; {X.shape[1]} points, {wrong} of them on the wrong side of the line; {where}", ax.figure)

@@ -26,6 +26,17 @@ def test_the_released_notebook_runs_to_its_end_and_draws_its_figures(opened):
     assert opened.drawn(opened.page.locator(".jp-OutputArea-output img"), least=4) >= 4
 
 
+def test_what_a_picture_shows_is_folded_up_above_it_until_it_is_asked_for(opened):
+    folded = opened.page.locator(".jp-OutputArea-output details", has_text="In words")
+    assert folded.count() >= 4
+    first = folded.first
+    assert "network 3-2-1" in first.text_content()
+    assert first.get_attribute("open") is None
+    first.locator("summary").click()
+    assert first.get_attribute("open") is not None
+    assert "In words" not in "".join(opened.page.locator('[data-mime-type*="stdout"]').all_text_contents())
+
+
 def test_an_unanswered_check_says_so(opened):
     assert "not answered yet" in opened.said("test-output-delta", on="stderr")
 

@@ -79,6 +79,15 @@ def test_every_figure_of_the_solved_notebook_has_an_alternative_text_and_the_sam
                 assert before.data["text/html"].startswith('<details class="in-words"><summary>In words<'), cell.id
 
 
+def test_the_words_of_a_picture_are_folded_up_in_nbconverts_page_too() -> None:
+    from nbconvert import HTMLExporter
+
+    notebook = solved(NOTEBOOKS[0])[0]
+    page, _ = HTMLExporter().from_notebook_node(notebook)
+    pictures = [o for cell in notebook.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+    assert page.count('<details class="in-words"><summary>In words</summary>') == len(pictures) > 5
+
+
 @every_notebook
 def test_the_unanswered_notebook_runs_and_every_check_says_so_on_stderr(path: Path) -> None:
     notebook = run(released(path), path.parent)

@@ -500,6 +500,11 @@ def test_an_operand_that_is_used_twice_has_two_arrows(tk: Any) -> None:
     assert np.abs(ways[0] - ways[1]).max() > 5
 
 
+def test_a_graph_is_no_wider_than_a_notebook(tk: Any) -> None:
+    tk.draw_graph({f"a{i + 1}": ("sin", (f"a{i}",)) for i in range(12)})
+    assert plt.gcf().get_figwidth() <= 11
+
+
 def test_a_cycle_is_not_drawn_but_told(tk: Any, capsys: pytest.CaptureFixture[str]) -> None:
     tk.attempt(tk.draw_graph, {"a": ("sin", ("b",)), "b": ("exp", ("a",))})
     assert "goes round in a circle" in capsys.readouterr().err
