@@ -56,8 +56,10 @@ def test_small_classes_of_a_course_have_every_kind_of_student_together(tmp_path:
     course = small_course(tmp_path)
     dealt = [simulate(cast(Any, course), ASSIGNMENT, 4, before=before) for before in (0, 4, 8)]
     roles = Counter(student.role for truth in dealt for student in truth.students)
-    assert set(roles) == {"right", "one mistake", "two mistakes", "crash", "loop", "some unanswered", "late", "malformed",
-                          "nothing answered"}  # fmt: skip
+    assert set(roles) == {
+        "right", "one mistake", "two mistakes", "crash", "loop", "some unanswered", "late", "malformed",
+        "nothing answered",
+    }  # fmt: skip
     assert max(roles.values()) == 2
 
 
