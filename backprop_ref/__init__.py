@@ -19,6 +19,7 @@ In the order of the theory, which is the order of the imports::
     drawings            drawings of networks as data, in both conventions, and each convention broken
     costs               multiplications of a forward pass, of reverse mode, of central differences
     finite_differences  derivatives from values alone, and how far they can be trusted
+    suspects            functions that compute a gradient, rightly or with a mistake that is drawn
     differentiability   where there is a gradient, a subgradient, a useless one, none
     data_sets           two moons, handwritten digits
     training            gradient descent, SGD, L2, empirical risk

@@ -29,6 +29,8 @@ CHECK_STEP = 1e-5
 RIGHT = 1e-6
 """Relative error up to which a gradient passes the check with central differences."""
 ONLY = "W"
+BOTH, BIASES, WEIGHTS, NONE = "both", "biases", "weights", "none"
+"""Which columns of a layer are wrong: all, column 0 alone, the others alone, none."""
 
 
 class Unreliable(ArithmeticError):
@@ -90,6 +92,21 @@ def check_gradient(steps: Steps, f: F, W: Any, G: Any, h: float = CHECK_STEP) ->
 def faulty_layer(errors: Mapping[int, Any], tolerance: float = RIGHT) -> int:
     """The highest layer whose relative errors are not all within the tolerance, 0 where there is none; nan is not."""
     return max((l for l in errors if not np.max(errors[l]) <= tolerance), default=0)
+
+
+@step.alone
+def wrong_columns(errors: Mapping[int, Any], tolerance: float = RIGHT) -> dict[int, Array]:
+    """For each layer whether its two relative errors are wrong, as 0 or 1: bias column, other columns; nan is wrong."""
+    return {l: np.array([float(not error <= tolerance) for error in errors[l]]) for l in errors}
+
+
+@step
+def find_fault(steps: Steps, errors: Mapping[int, Any]) -> tuple[int, str]:
+    """The highest layer with a wrong gradient, 0 where there is none, and which of its columns are wrong."""
+    wrong = steps.wrong_columns(errors)
+    l = steps.faulty_layer(wrong)
+    bias, other = (bool(each) for each in wrong.get(l, (False, False)))
+    return l, BOTH if bias and other else BIASES if bias else WEIGHTS if other else NONE
 
 
 @step.alone

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from backprop_ref.answers.fault import read_fault
 from backprop_ref.finite_differences import RIGHT, STEPS, UNIT_ROUNDOFF, F, number_of, relu_central
 from backprop_ref.mistakes.catalogue import Wrong, reference
-from backprop_ref.mistakes.model import Apply, after, alone, before, each, every, instead
+from backprop_ref.mistakes.model import Apply, Mistake, after, alone, before, each, every, instead
 from backprop_ref.steps import Function, Steps
 
+__all__ = ["FINITE_DIFFERENCES", "read_fault", "recognised"]
+
 TINY = 1e-15
+LOOSE = (0.05, 0.1, 0.2, 0.5, 1.0, 10.0)
+"""Bounds that let a wrong gradient pass."""
 BOTH = ("forward_difference", "central_difference")
 
 
@@ -151,6 +157,21 @@ def _columns(errors: Callable[[Steps, Any, Any], list[Any]]) -> Apply:
     return instead("column_errors", lambda steps, G, D: np.array(errors(steps, G, D)))
 
 
+def _wrong_where(wrong: Callable[[Any], Any]) -> Apply:
+    """`wrong(pair)` in the place of whether the two relative errors of a layer are wrong."""
+    return alone("wrong_columns", lambda errors: {l: 1.0 * wrong(np.asarray(errors[l])) for l in errors})
+
+
+def recognised(asked: Sequence[tuple[Mapping[int, Any], tuple[int, str]]]) -> Mistake | None:
+    """The one mistake that says of these errors, (errors, answer), all that was said; None where it is not one."""
+    found = {}
+    for mistake in FINITE_DIFFERENCES.mistakes:
+        table = FINITE_DIFFERENCES.with_mistakes(mistake)
+        if all(table.find_fault(errors) == answer for errors, answer in asked):
+            found[mistake.number] = mistake
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
 def _one_scale(_steps: Steps, G: Any, D: Any) -> list[Any]:
     return [_peak(G[:, :1] - D[:, :1]) / _peak(D), _peak(G[:, 1:] - D[:, 1:]) / _peak(D)]
 
@@ -207,9 +228,14 @@ MISTAKES: Wrong = {
     "lowest-layer-named": alone(
         "faulty_layer", lambda errors: min((l for l in errors if np.max(errors[l]) > RIGHT), default=0)
     ),
-    "right-gradient-accused": alone(
-        "faulty_layer", lambda errors: max((l for l in errors if np.max(errors[l]) > 0), default=0)
+    "right-gradient-accused": every(
+        alone("faulty_layer", lambda errors: max((l for l in errors if np.max(errors[l]) > 0), default=0)),
+        _wrong_where(lambda pair: pair > 0),
     ),
+    "bias-column-overlooked": _wrong_where(lambda pair: (pair > RIGHT) * [0, 1]),
+    "other-columns-overlooked": _wrong_where(lambda pair: (pair > RIGHT) * [1, 0]),
+    "columns-taken-for-each-other": _wrong_where(lambda pair: (pair > RIGHT)[::-1]),
+    **{f"bound-of-{bound:g}": _wrong_where(partial(np.less, bound)) for bound in LOOSE},
     "derivative-for-difference": alone("relu_central", lambda w, _h: float(w > 0)),
     "derivative-from-the-right": alone("relu_central", lambda w, _h: float(w >= 0)),
     "float64-step-in-float32": alone("best_h_in", lambda _u: STEPS.best_h_in(UNIT_ROUNDOFF)),

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backprop_ref.answers.classes import said_of
+from backprop_ref.answers.fault import read_fault
 from backprop_ref.answers.graph import MOST_NODES, MOST_OPERANDS, read
 from backprop_ref.answers.poll import NO_SHAPE, read_layouts, read_letter, read_shape
 from backprop_ref.answers.weights import MOST_LAYERS, MOST_UNITS, as_weights
@@ -124,12 +125,32 @@ def test_what_is_too_large_is_refused_before_anything_is_built_of_it(name: str) 
         lambda: read_shape(answer) == NO_SHAPE,
         lambda: not read_layouts(answer),
         lambda: said_of(answer, "a", CLASSES) is None,
+        lambda: read_fault(answer) is None and read_fault((answer, "both")) is None,
     )
     for reader in readers:
         refused, most = peak(reader)
         assert refused
         assert most < 4_000_000
         assert refused is True or len(refused) < 300
+
+
+@pytest.mark.parametrize(
+    "answer", [(2, "both"), [2.0, " Both"], (np.int64(2), "BOTH"), (np.array([[2]]), "both"), ([2], "both")]
+)
+def test_a_fault_is_a_layer_and_a_word_however_they_are_held(answer: Any) -> None:
+    assert read_fault(answer) == (2, "both")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *(2, None, "both", {2: "both"}, np.ones(2)),
+        *(("2", "both"), (2.5, "both"), (np.nan, "both"), (np.inf, "both"), (2j, "both"), (2, None), (2, "both", 1)),
+        *((np.ones(2), "both"), ([[2]], "both"), ((), "both")),
+    ],
+)
+def test_what_is_no_layer_with_a_word_is_no_fault(answer: Any) -> None:
+    assert read_fault(answer) is None
 
 
 def test_the_caps_are_far_from_what_the_course_asks_for() -> None:

@@ -343,6 +343,9 @@ def finite_difference_cases() -> Iterator[tuple[str, Want]]:
     for w in (0.0, 0.05):
         yield f"relu_central {w}", lambda r, w=w: r.relu_central(w, 0.1)
     yield "faulty_layer", lambda r: r.faulty_layer({1: np.array([0.2, 0.1]), 2: np.array([0.3, 1e-9]), 3: 1e-9})
+    errors = {1: np.array([0.03, 0.07]), 2: np.array([0.15, 1e-9]), 3: np.array([1e-9, 0.3]), 4: np.array([0.7, 4])}
+    yield "wrong_columns", lambda r: r.wrong_columns(errors)
+    yield "wrong_columns of a sign", lambda r: r.wrong_columns({1: np.array([20.0, 1e-9])})
 
 
 def test_every_mistake_in_finite_differences_shows_at_large_h_on_integers_or_in_a_check() -> None:

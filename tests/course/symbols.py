@@ -24,6 +24,7 @@ ADDED: dict[str, dict[str, str]] = {
     "03-matrix-calculus": {"q": "index of the columns of X"},
     "05-activations": {r"\pi": "the number, in the normal density"},
     "06-backpropagation": {"V": "weights of a random network"},
+    "07-finite-differences": {"r": "distance of a point from a kink, in steps"},
     "09-differentiability": {
         "v": "a direction",
         r"\mu": "mean of a drawn weight",

@@ -19,7 +19,7 @@ POINTS = {
     "test-best-h": 2,
     "why-v": 2,
     "test-check-gradient": 3,
-    "test-faulty-layers": 4,
+    "test-find-fault": 4,
     "test-hard-cases": 2,
 }
 
@@ -71,20 +71,105 @@ def test_the_best_steps_and_errors_are_what_the_prose_says(names: dict[str, Any]
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_suspects_are_wrong_where_the_hidden_test_says_and_nowhere_else(names: dict[str, Any], seed: int) -> None:
+def test_the_suspects_that_can_be_read_are_wrong_where_the_text_and_the_practice_say(
+    names: dict[str, Any], seed: int
+) -> None:
     V, X, Y = names["random_case"](seed)
     right = network.backprop(V, X, Y)
-    where = {
-        "A": [(1, 0), (1, 1), (2, 0), (2, 1)],
-        "B": [(l, k) for l in (1, 2, 3) for k in (0, 1)],
-        "C": [],
-        "D": [(2, 0)],
-    }
+    where = {"A": (2, "both"), "B": (3, "both"), "C": (2, "biases")}
+    text = {cell.id: cell.source for cell in read(PATH).cells}
+    assert f"`backprop_A` is the pair `{where['A']}`".replace("'", '"') in text["first-suspect-reading"]
     for name, suspect in names["suspects"].items():
         errors = {l: finite_differences.STEPS.column_errors(G, right[l]) for l, G in suspect(V, X, Y).items()}
-        assert [(l, k) for l in (1, 2, 3) for k in (0, 1) if errors[l][k] > 1e-12] == where[name]
-        assert all(errors[l][k] > 1e-2 for l, k in where[name])
-        assert finite_differences.faulty_layer(errors) == names["faulty_layers"]()[name]
+        assert all(error < 1e-12 or error > 1e-2 for pair in errors.values() for error in pair)
+        assert finite_differences.STEPS.find_fault(errors) == names["find_fault"](suspect) == where[name]
+        assert name == "A" or f'"{name}": ({where[name]}'.replace("'", '"') in text["practice-figure"]
+
+
+CONSTANT = [(0, "none"), *((l, word) for l in (1, 2, 3) for word in ("both", "biases", "weights"))]
+
+
+@pytest.mark.parametrize("answer", CONSTANT)
+def test_no_answer_without_a_look_at_the_suspect_finds_any_fault(answer: tuple[int, str]) -> None:
+    assert lost("find-fault", f"def find_fault(backprop):\n    return {answer}") == [1, 2, 3, 4]
+
+
+UNWRITTEN = "def {0}(f, W, *more):\n    raise NotImplementedError\n\n\n"
+FIRST = "def {0}(f, W, *more):\n    return {1}\n\n\n"
+WITH_CHECK = """
+def find_fault(backprop):
+    V, X, Y = random_case(1)
+    errors = check_gradient(lambda U: loss(U, X, Y), V, backprop(V, X, Y))
+    for l in (3, 2, 1):
+        bias, other = errors[l][0] > 1e-6, errors[l][1] > 1e-6
+        if bias or other:
+            return l, "both" if bias and other else "biases" if bias else "weights"
+    return 0, "none"
+"""
+WITH_DIFFERENCE = """
+def find_fault(backprop):
+    V, X, Y = random_case(1)
+    G = backprop(V, X, Y)
+    for l in (3, 2, 1):
+        D = central_difference(lambda U: loss({**V, l: U}, X, Y), V[l], 1e-5)
+        off = abs(G[l] - D) > 1e-6 * abs(D).max()
+        if off.any():
+            return l, "both" if off[:, 0].any() and off[:, 1:].any() else "biases" if off.any(axis=0)[0] else "weights"
+    return 0, "none"
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        UNWRITTEN.format("check_gradient") + WITH_CHECK,
+        UNWRITTEN.format("central_difference") + WITH_CHECK,
+        UNWRITTEN.format("central_difference") + WITH_DIFFERENCE,
+        FIRST.format("check_gradient", "{l: (1.0, 1.0) for l in W}") + WITH_CHECK,
+        FIRST.format("check_gradient", "dict.fromkeys(W, 0.5)") + WITH_CHECK,
+        FIRST.format("central_difference", "forward_difference(f, W, *more)") + WITH_DIFFERENCE,
+        FIRST.format("central_difference", "0 * W") + WITH_CHECK,
+    ],
+)
+def test_a_mistake_in_an_earlier_exercise_is_not_charged_again_in_the_bug_hunt(code: str) -> None:
+    assert lost("find-fault", code) == []
+
+
+def test_an_own_checker_that_is_right_is_used_in_the_bug_hunt_as_it_is() -> None:
+    code = """
+class Errors(dict):
+    pass
+
+
+def check_gradient(f, W, G, h=1e-6):
+    errors = Errors()
+    for l in W:
+        D = central_difference(lambda V: f({**W, l: V}), W[l], h)
+        off = abs(G[l] - D)
+        errors[l] = [off[:, 0].max() / abs(D[:, 0]).max(), off[:, 1:].max() / abs(D[:, 1:]).max()]
+    errors.layers = [l for l in W if max(errors[l]) > 1e-6]
+    return errors
+
+
+def find_fault(backprop):
+    V, X, Y = random_case(1)
+    errors = check_gradient(lambda U: loss(U, X, Y), V, backprop(V, X, Y))
+    if not errors.layers:
+        return 0, "none"
+    bias, other = (error > 1e-6 for error in errors[errors.layers[-1]])
+    return errors.layers[-1], "both" if bias and other else "biases" if bias else "weights"
+"""
+    assert lost("find-fault", code) == []
+
+
+def test_best_steps_of_other_floats_are_judged_within_the_factor_that_the_text_says() -> None:
+    for factor, parts in ((1 / 3, []), (3, []), (1 / 8, [3, 4]), (8, [3, 4])):
+        code = f"""
+def hard_cases(r, u):
+    kink = (max(0, r + 1) - max(0, r - 1)) / 2
+    return {{"kink": kink, "forward": {factor} * (2 * u) ** 0.5, "central": {factor} * (1.5 * u) ** (1 / 3)}}
+"""
+        assert lost("hard-cases", code) == parts
 
 
 def lost(grade_id: str, code: str, seed: str = "of its own") -> list[int]:

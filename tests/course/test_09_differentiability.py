@@ -123,6 +123,6 @@ def test_cells_that_show_measured_times_say_so_in_their_tags() -> None:
 def test_the_candidates_are_those_of_the_reference_and_the_practice_is_none_of_them(names: dict[str, Any]) -> None:
     assert names["CANDIDATES"] == {letter: case.label for letter, case in CASES.items()}
     practice = next(cell.source for cell in read(PATH).cells if cell.id == "practice-figure")
-    asked = re.findall(r'"([^"]+)": "(?:gradient|zero|subgradient|none)"', practice)
+    asked = re.findall(r'"([^"]+)": \("(?:gradient|zero|subgradient|none)"', practice)
     assert len(asked) == 2
     assert not set(asked) & set(names["CANDIDATES"].values())

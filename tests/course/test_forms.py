@@ -41,7 +41,6 @@ ALL = os.environ.get("FORMS") == "all"
 
 _PLAIN = "The check says that entry by entry an array gives an array; the hidden test takes a list for one."
 _ROUNDING = "The check looks at rounding, and says how far a result in float32 is off."
-_FORM_ONLY = "The check's title says that it looks at the form only."
 
 #: (test cell, notebook or "" for all, kind) -> why the visible check and the hidden test do not agree on it.
 APART: dict[tuple[str, str], str] = {
@@ -55,7 +54,6 @@ APART: dict[tuple[str, str], str] = {
     ("test-settings", "names of Python's"): "The check trains by the earlier answers, which then lack those names.",
     ("test-forward-difference", "float32"): _ROUNDING,
     ("test-central-difference", "float32"): _ROUNDING,
-    **{("test-hard-cases", kind): _FORM_ONLY for kind in ("1 x 1 for a number", "one more axis", "adds up")},
 }
 
 
