@@ -26,6 +26,6 @@ def _whole(value: Any) -> int | None:
         value = value[0]
     if isinstance(value, np.ndarray) and value.size == 1:
         value = value.reshape(-1)[0].item()
-    if isinstance(value, int):
+    if isinstance(value, (int, np.bool_)):
         return int(value)
     return int(float(value)) if isinstance(value, Real) and float(value).is_integer() else None

@@ -141,6 +141,10 @@ def test_a_fault_is_a_layer_and_a_word_however_they_are_held(answer: Any) -> Non
     assert read_fault(answer) == (2, "both")
 
 
+def test_a_truth_value_is_layer_0_or_1() -> None:
+    assert [read_fault((layer, "none")) for layer in (False, np.True_)] == [(0, "none"), (1, "none")]
+
+
 @pytest.mark.parametrize(
     "answer",
     [
