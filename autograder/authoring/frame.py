@@ -88,9 +88,11 @@ def _untested(master: Master) -> Iterator[str]:
 
 
 def _not_asked(master: Master, answers: Sequence[MasterCell], tests: Sequence[MasterCell]) -> Iterator[str]:
-    """Answers of which no test, hidden or visible, asks for a single name."""
+    """Answers of which no test, hidden or visible, asks for a single name, and no locked cell that only shows something."""
     asked = frozenset().union(*(asked_names(t.hidden) | asked_names(plain(t.released)) for t in tests))
     used = asked | frozenset().union(*(defined_names(plain(cell.full)) for cell in master.cells if cell in tests))
+    practised = [parsed(cell.full) for cell in master.cells if cell.locked and cell.illustration]
+    used |= {node.id for tree in practised for node in ast.walk(tree) if isinstance(node, ast.Name)}
     for answer in answers:
         names = bound(answer.full)
         if names and "*" not in used and asked and not used & (names.keys() | _used_by_others(answers, answer)):

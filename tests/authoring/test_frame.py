@@ -64,6 +64,14 @@ def test_each_slip_is_told_by_cell_and_line(tmp_path, cells, said):
     assert len(told) == bool(said)
 
 
+@pytest.mark.parametrize("check_tag", [True, False])
+def test_a_practice_item_is_asked_for_by_a_locked_cell_that_only_shows_something(tmp_path, check_tag):
+    shown = cell("print(treble(1))", "check-treble", locked=True)
+    shown["metadata"]["tags"] = ["illustration"] if check_tag else []
+    told = found(tmp_path, solution("def treble(x):\n    return 3 * x", "treble"), shown, *RIGHT)
+    assert ["treble, which this answer defines" in sentence for sentence in told] == [True] * (not check_tag)
+
+
 @pytest.mark.parametrize("name", ["numpy.py", "random.py"])
 def test_a_file_that_hides_a_package_is_told(tmp_path, name):
     assert name in found(tmp_path, *RIGHT, files=[name, "toolkit.py"])[0]
