@@ -88,7 +88,7 @@ def _untested(master: Master) -> Iterator[str]:
 
 
 def _not_asked(master: Master, answers: Sequence[MasterCell], tests: Sequence[MasterCell]) -> Iterator[str]:
-    """Answers of which no test, hidden or visible, asks for a single name, and no locked cell that only shows something."""
+    """Answers of which no test, hidden or visible, and no locked cell that only shows something asks for a name."""
     asked = frozenset().union(*(asked_names(t.hidden) | asked_names(plain(t.released)) for t in tests))
     used = asked | frozenset().union(*(defined_names(plain(cell.full)) for cell in master.cells if cell in tests))
     practised = [parsed(cell.full) for cell in master.cells if cell.locked and cell.illustration]
