@@ -31,24 +31,6 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 TOLERANCE, SINGLE = 1e-6, 5e-5  # SINGLE: for results in float32
-DRAWINGS = {
-    *("heatmap", "draw_network", "draw_graph", "draw_drawing", "draw_step", "step_backward", "step_network"),
-    *("NetworkGraph", "slide", "in_words", "draw_shapes", "draw_activations", "draw_v_plot", "draw_secant"),
-    *("draw_curves", "draw_decision_boundary"),
-}
-
-
-def __getattr__(name):
-    """A drawing, from the file beside this one: it is read when the first is asked for, so grading can do without."""
-    if name not in DRAWINGS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import drawing  # noqa: PLC0415 - it needs this module itself
-
-    return getattr(drawing, name)
-
-
-def __dir__():
-    return [*globals(), *DRAWINGS]
 
 
 class Wrong(Exception):
@@ -386,7 +368,7 @@ def _compare(got, want, name, owner, source, bias_column=False, N=0, float32=Tru
     wrong = [pair for pair in pairs if _errors(pair[1], pair[2], bias_column).max(initial=0) > accepted]
     if wrong:
         if any(np.size(w) > 1 for _, _, w in pairs):  # a map of single numbers shows nothing
-            __getattr__("heatmap")(got, want, name, bias_column)
+            heatmap(got, want, name, bias_column)
         lines = [_worst(*pair, source, bias_column) for pair in wrong[:3]]
         raise Wrong("\n  ".join(lines) + _question(pairs, wrong, bias_column, N))
 
@@ -450,3 +432,23 @@ def _factor(pairs):
     factor = np.median(got[large] / want[large])
     same = np.allclose(got, factor * want, rtol=1e-6, atol=1e-6 * np.max(np.abs(got)))
     return float(factor) if same else None
+
+
+from drawing import (  # noqa: E402 - it needs what is above
+    NetworkGraph,
+    draw_activations,
+    draw_curves,
+    draw_decision_boundary,
+    draw_drawing,
+    draw_graph,
+    draw_network,
+    draw_secant,
+    draw_shapes,
+    draw_step,
+    draw_v_plot,
+    heatmap,
+    in_words,
+    slide,
+    step_backward,
+    step_network,
+)
