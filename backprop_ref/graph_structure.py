@@ -2,8 +2,8 @@
 
 A node is known by what it computes from the given quantities, not by its name. Free are the order of operands of add
 and mul, and the brackets of a sum (a partial sum with one consumer belongs to the sum). A difference that is only ever
-squared has no sign, square(r) is mul(r, r), and a factor 1 or a sum of one term passes its operand on. What a stranger
-returned becomes a graph in `answers.graph`. Source: lecture §2.
+squared has no sign, square(r) is mul(r, r), and a factor 1 or a sum of one term passes its operand on (`idle` tells of
+these). What a stranger returned becomes a graph in `answers.graph`. Source: lecture §2.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from backprop_ref.graph import (
 )
 
 __all__ = [
-    "OPERATIONS", "Found", "compare", "computes", "read", "repeated", "same", "turned_round", "used_in", "value",
-    "without_repetitions",
+    "OPERATIONS", "Found", "compare", "computes", "idle", "read", "repeated", "same", "turned_round", "used_in",
+    "value", "without_repetitions",
 ]  # fmt: skip
 
 DIFFERENCE = "difference"
@@ -133,6 +133,16 @@ def repeated(graph: Mapping[str, Node]) -> list[str]:
             return [first[keys.of[name]], name]
         first[keys.of[name]] = name
     return []
+
+
+def idle(graph: Mapping[str, Node]) -> str:
+    """One sentence on the first node that passes its only operand on, as a sum or a product; empty where none does."""
+    for name, (operation, parents) in graph.items():
+        operands = [p for p in parents if isinstance(p, str) or p != 1.0] if operation == "mul" else parents
+        if operation in ("add", "mul") and len(operands) < 2:
+            how = "adds a single term" if operation == "add" else "multiplies by 1"
+            return f"Node {short(name)} {how}: no operation of the formula does."
+    return ""
 
 
 def without_repetitions(graph: Mapping[str, Node]) -> dict[str, Node]:
