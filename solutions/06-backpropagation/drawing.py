@@ -782,7 +782,9 @@ def draw_v_plot(h, errors, orders=None, mark=True, predicted=None, title="Error 
             above = any(errors[other][best] < error[best] for other in errors)  # below it runs another curve
             where = {"textcoords": "offset points", "ha": "center", "va": "bottom" if above else "top", "fontsize": 9}
             paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}  # over the line of a predicted step
-            ax.annotate(f"best h: {h[best]:.0e}", (h[best], error[best]), (0, 32 if above else -11), bbox=paper, **where)
+            ax.annotate(
+                f"best h: {h[best]:.0e}", (h[best], error[best]), (0, 32 if above else -11), bbox=paper, **where
+            )
             words.append(f"least at {h[best]:.0e} with {error[best]:.0e}")
         if orders:
             _triangle(ax, h[best] * 30, 10, error, h, orders[name])
