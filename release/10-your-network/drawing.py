@@ -858,7 +858,7 @@ def draw_decision_boundary(predict, X, Y, title="Decision boundary", names=("cla
     x1, x2 = np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120))
     Z = np.asarray(predict(np.array([x1.ravel(), x2.ravel()])), float).reshape(x1.shape)
     ax.contourf(x1, x2, Z, levels=[0, np.inf], colors=["0.9"])
-    ax.contour(x1, x2, Z, levels=[-0.5, 0, 0.5], colors="black", linestyles=[":", "-", "--"], linewidths=[1, 2, 1])
+    ax.contour(x1, x2, Z, levels=[0], colors="black", linewidths=[2])
     negative, sign = np.ravel(Y) < 0, np.sign(np.ravel(predict(X)))
     ax.plot(*X[:, negative], "o", color="black", mfc="white", ms=5, label=names[0])
     ax.plot(*X[:, ~negative], "^", color="black", mfc="0.35", ms=5, label=names[1])

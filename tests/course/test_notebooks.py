@@ -155,6 +155,14 @@ def test_what_students_see_of_a_code_cell_is_at_most_25_lines(path: Path) -> Non
 
 
 @every_notebook
+def test_what_is_folded_up_is_given_and_the_notebook_says_that_nobody_need_read_it(path: Path) -> None:
+    notebook = read(path)
+    folded = [cell for cell in notebook.cells if cell.metadata.get("jupyter", {}).get("source_hidden")]
+    assert all(nbgrader(cell)["locked"] and not nbgrader(cell)["grade"] for cell in folded)
+    assert bool(folded) == any("folded up are given; you need not read them" in c.source for c in markdown(notebook))
+
+
+@every_notebook
 def test_code_cells_that_students_only_read_are_short(path: Path) -> None:
     shown = [lines(cell.source) for cell in code_cells(read(path)) if not nbgrader(cell)]
     assert statistics.median(shown) <= 4
