@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 
@@ -9,3 +10,5 @@ for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):  # 
     os.environ.setdefault(_pool, "1")
 
 importlib.import_module("autograder.batch.worker")
+gc.collect()
+gc.freeze()  # what is loaded stays: no worker looks through it again, and none copies its pages for that

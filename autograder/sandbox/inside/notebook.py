@@ -16,6 +16,7 @@ from .watch import Process
 SWEEP_SECONDS = 3.0
 END_SECONDS = 10.0
 PAUSE_SECONDS = 0.02
+STOP_SECONDS = 0.0005
 #: So often what is over its memory is measured again while its processes come and go.
 MEASURED_AGAIN = 5
 #: A machine short of memory takes from branches first.
@@ -95,6 +96,9 @@ class Notebook:
             self._sealed = True
             self._bind(set(watch.tree(self.init)) - self._marks[-1])
             self.signal(self.student, signal.SIGSTOP)
+            until = time.monotonic() + SWEEP_SECONDS
+            while not watch.stands_still(self.student) and time.monotonic() < until:
+                time.sleep(STOP_SECONDS)
 
     def end_branch(self, branch: int) -> None:
         """Kill what has come since `begin_branch`; `branch` is the copy's pid, as the student's process tells it."""

@@ -81,6 +81,7 @@ def _run(request: dict[str, Any], runner: CellRunner) -> bytes:
 
 def _fork_branch(channel: socket.socket, request: dict[str, Any], fds: list[int], runner: CellRunner) -> None:
     numbers = random.getstate()
+    runner.settle()
     pid = os.fork()
     if pid == 0:
         random.setstate(numbers)  # Python seeds the module anew in every fork
@@ -103,6 +104,5 @@ def _serve_branch(channel: socket.socket, runner: CellRunner, confined: bool) ->
         os.closerange(3, number)
         os.closerange(number + 1, 256)
         confine.lower(resource.RLIMIT_FSIZE, 0)
-    runner.restore()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Copy(channel, runner).serve()

@@ -71,6 +71,23 @@ def process(pid: int) -> Process | None:
         return None
 
 
+def stands_still(pid: int) -> bool:
+    """Whether a process that was told to stop has: one thread of it is told at once, the others when that one runs."""
+    try:
+        threads = list(Path(f"{PROC}/{pid}/task").iterdir())
+        return len(threads) == 1 or all(_state(thread / "stat") not in b"RSD" for thread in threads)
+    except OSError:
+        return True
+
+
+def _state(stat: Path) -> bytes:
+    """The letter for what a thread does: R runs, S and D sleep, T stands still; X where it is gone."""
+    try:
+        return stat.read_bytes().rpartition(b")")[2].split()[0]
+    except (OSError, IndexError):
+        return b"X"
+
+
 def wait_for(pid: int, seconds: float) -> None:
     """Wait until a process has ended, at most so long; a little where the machine cannot tell."""
     try:

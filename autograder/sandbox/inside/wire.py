@@ -130,11 +130,13 @@ class _Encoder:
         kind = type(x)
         if kind is float or kind is bool or x is None or (kind is str and len(x) <= LONG_STRING):
             return x
+        if kind is int:
+            return self.integer(x)
         if isinstance(x, str):
             return self.text(x if kind is str else str.__str__(x))
         if kind is tuple or kind is list or kind is dict:
             return self.container(x, depth)
-        if isinstance(x, np.ndarray | np.generic):
+        if isinstance(x, (np.ndarray, np.generic)):
             return self.array(x, depth)
         if isinstance(x, int):
             return self.integer(int.__int__(x))
