@@ -209,7 +209,8 @@ def lecture_cases_beyond_differences(
 
     Some way back to it has a local derivative near 2^-1017, which times the step of a complex step is nothing; all ways
     bring back as much. Where a function is not linear in the node, ln x or a is in the hundreds, so that its values are
-    as large beside its slopes, and no difference of them has 12 digits.
+    as large beside its slopes, and no difference of them has 12 digits. What is linear in z has another z too,
+    beside which steps are small.
     """
     x, x_far, r = float(rng.uniform(1.6, 2.6)), _far(rng, turns=54), float(rng.uniform(1.1, 1.9))
     points = {
@@ -217,7 +218,7 @@ def lecture_cases_beyond_differences(
         "b": [(x, r * SMALLEST / x), (x_far, r / x_far)],
         "a": [(x, -float(rng.uniform(707.4, 708.2)) / x)],
         "x": [(x, r * SMALLEST), (x_far, r / x_far)],
-        "z": [(x * SMALLEST, r)],
+        "z": [(x * SMALLEST, r), (x * SMALLEST, r * 2.0**27)],
     }
     for point in points[node]:
         values = lecture_function.forward(*point)

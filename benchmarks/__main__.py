@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import against_nbgrader, capacity, classes, commands, floor, reference
+from benchmarks import against_nbgrader, capacity, classes, commands, floor, parts, reference
 from benchmarks.written import write_plots, write_tables
 
 RESULTS = Path(__file__).parent / "results"
@@ -31,12 +31,16 @@ def main() -> None:
     parser.add_argument("--class-size", type=int, default=60, help="submissions for the comparison of workers")
     parser.add_argument("--workers", type=int, default=cores, help="the most workers")
     parser.add_argument(
-        "what", nargs="*", metavar="WHAT", help="nbgrader, floor, sizes, workers, commands, backprop, graph, capacity"
+        "what",
+        nargs="*",
+        metavar="WHAT",
+        help="nbgrader, floor, parts, sizes, workers, commands, backprop, graph, capacity",
     )
     asked = parser.parse_args()
     ways: dict[str, Callable[[Path], Rows]] = {
         "nbgrader": lambda folder: against_nbgrader.measure(folder, asked.students, asked.rounds),
         "floor": lambda folder: floor.measure(folder, asked.students, asked.rounds),
+        "parts": lambda folder: parts.measure(folder, asked.students, asked.rounds),
         "sizes": lambda folder: classes.measure_sizes(folder, asked.sizes, asked.workers),
         "workers": lambda folder: classes.measure_workers(folder, asked.class_size, asked.workers, asked.rounds),
         "commands": lambda folder: commands.measure(folder, asked.sizes_of_commands),

@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 TITLES = {
     "nbgrader": "Against stock `nbgrader autograde`, one worker, in turns, a further notebook",
     "floor": "Against the floor: CPU time of a warm notebook",
+    "parts": "Where the CPU time of a warm notebook goes",
     "sizes": "Over the size of a class",
     "workers": "Over the number of workers",
     "commands": "The commands around grading: computing time, start included; a further student is lost in its noise",

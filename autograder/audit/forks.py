@@ -6,6 +6,7 @@ For answers of ours only. They are bounded, not caged.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import resource
@@ -95,8 +96,10 @@ class Forks(Generic[T]):
             most = _data_bytes() + self.memory_bytes
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            gc.freeze()
             for job in jobs:
                 results.send(job())
+                gc.collect()  # what one job leaves is not to count against the memory of the next
         finally:
             os._exit(0)
 

@@ -53,6 +53,15 @@ def test_a_fork_that_ends_costs_its_own_job_only():
     assert all(isinstance(result, Lost) for result in results[1::2])
 
 
+def test_what_a_job_leaves_behind_does_not_count_against_the_next():
+    def leave():
+        knot = [bytearray(64 << 20)]
+        knot.append(knot)
+        return 1
+
+    assert list(Forks(seconds=10.0, memory_bytes=1 << 28).results([leave] * 8)) == [1] * 8
+
+
 def test_an_answer_comes_to_the_same_in_a_kernel_and_in_a_fork_of_this_process(tmp_path):
     made = course(tmp_path)
     here = AuditTask(made.root, "one", (SAME_KEY,)).run(lambda: None)

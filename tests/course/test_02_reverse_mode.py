@@ -187,16 +187,16 @@ def test_no_step_gives_the_adjoint_of_a_node_where_differences_have_no_digits(
 ) -> None:
     linear = node in "cz"  # there a step that is not small is no approximation
     exponents = [*range(-10, -6 if linear and way == "complex step" else -2), *range(-200, -10, 10)]
-    for exponent in exponents if way == "complex step" else range(-10, -2):
+    for exponent in exponents if way == "complex step" else range(-10, -1):
         errors = []
-        for seed in range(4):
+        for seed in range(8):
             for v, g, right in sampling.lecture_cases_beyond_differences(np.random.default_rng(seed), node):
                 step = 10.0**exponent * (abs(v[node]) if relative else 1.0)
                 with np.errstate(all="ignore"):
                     values = [w * CONSUMERS[node](v[node] + k * step, v, g) for k, w in WEIGHTS[way].items()]
                     total = sum(values).imag if way == "complex step" else sum(values)
                     errors.append(abs(total / step - right) / abs(right))
-        assert not np.max(errors) <= (1e-14 if linear else 1e-12), (exponent, errors)
+        assert not np.max(errors) <= (2e-15 if linear else 1e-12), (exponent, errors)
 
 
 @pytest.mark.filterwarnings("ignore:overflow")
