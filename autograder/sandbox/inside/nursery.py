@@ -165,7 +165,6 @@ def load() -> CellRunner:
     if importlib.util.find_spec("matplotlib") is not None:
         runner.run(WARM_UP_FIGURES, 1 << 20)
     runner.forget()
-    runner.settle()
     gc.collect()
     gc.freeze()
     return runner

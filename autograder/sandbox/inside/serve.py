@@ -81,7 +81,7 @@ def _run(request: dict[str, Any], runner: CellRunner) -> bytes:
 
 def _fork_branch(channel: socket.socket, request: dict[str, Any], fds: list[int], runner: CellRunner) -> None:
     numbers = random.getstate()
-    runner.settle()
+    runner.restore()
     pid = os.fork()
     if pid == 0:
         random.setstate(numbers)  # Python seeds the module anew in every fork

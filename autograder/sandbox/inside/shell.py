@@ -70,7 +70,6 @@ class CellRunner:
         self.stdout, self.stderr = Stream("stdout"), Stream("stderr")
         self.cells = Cells()
         self.running = False
-        self._in_order = False
         self._stdin: io.TextIOWrapper | None = None
         self._figures = _inline_figures(self.shell)
         self._publisher, self._hook = self.shell.display_pub, self.shell.displayhook
@@ -99,12 +98,12 @@ class CellRunner:
     def run_into(self, record: Record, source: str, *, figures: bool = True) -> str:
         """Run one cell as it was sent and record what it shows; the word for how it ended. Never raises."""
         home = os.getpid()
-        self.settle()
+        self.restore()
         self.attach(record)
         self._render(figures)
         outcome, error = "passed", None
         try:
-            self.running, self._in_order = True, False
+            self.running = True
             outcome, error = self._run(source)
         except BaseException as escaped:  # an interrupt between two statements of IPython's
             outcome, error = "error", escaped
@@ -140,19 +139,13 @@ class CellRunner:
         self.stdout.record = self.stderr.record = record
         self._publisher.record = self._hook.record = record
 
-    def settle(self) -> None:
-        """Make ready for the next cell. Before forks and not in them the machinery is restored once for all.
-
-        To look at all of it is to copy every page that holds a piece of it, in each process that does so.
-        """
-        if not self._in_order:
-            self.restore()
-        signal.signal(signal.SIGINT, self._interrupt)
-        sys.stdin = self._stdin
-
     def restore(self) -> None:
-        """Put the machinery back as it was before the first cell; the student's namespace stays."""
+        """Put the machinery back as it was before the first cell; the student's namespace stays.
+
+        In a fork this would copy every page that holds a piece of it: do it before, where it is in place.
+        """
         self._guard.restore()
+        signal.signal(signal.SIGINT, self._interrupt)
         shell = self.shell
         shell.__dict__.pop("run_cell", None)
         for name in [n for n in vars(shell) if hasattr(StudentShell, n) and callable(getattr(StudentShell, n))]:
@@ -167,9 +160,9 @@ class CellRunner:
         shell.events = EventManager(shell, available_events)
         shell.events.register("post_execute", self._figures)
         shell.builtin_trap._nested_level = 0
+        sys.stdin = self._stdin
         sys.stdout = sys.__stdout__ = self.stdout  # type: ignore[misc,assignment]
         sys.stderr = sys.__stderr__ = self.stderr  # type: ignore[misc,assignment]
-        self._in_order = True
 
     def _render(self, figures: bool) -> None:
         """Render figures at the end of the cell, or close them unseen: rendering is most of a notebook's time."""

@@ -108,7 +108,6 @@ def _hold(runner: CellRunner, request: dict[str, Any], nursery: socket.socket) -
     here = watch.process(os.getpid())
     wire.send(line, answer | {"resident": here.resident if here is not None else 0})
     numbers = random.getstate()
-    runner.settle()
     gc.collect()
     gc.freeze()
     with contextlib.suppress(wire.Closed):
