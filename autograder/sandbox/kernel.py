@@ -21,12 +21,11 @@ from autograder.sandbox import messages
 from autograder.sandbox.branch import Branch, Notebook
 from autograder.sandbox.control import Control, Usage
 from autograder.sandbox.inside import wire
-from autograder.sandbox.line import Allowance, Line, UsedUp
+from autograder.sandbox.line import SMALL_BYTES, Allowance, Line, UsedUp
 
 SETUP_SECONDS = 20.0
 GRACE_SECONDS = 2.0
 TRACEBACK_BYTES = 1 << 20
-ANSWER_SECONDS = 5.0
 OUTCOMES = {
     "passed": Outcome.PASSED,
     "error": Outcome.ERROR,
@@ -163,11 +162,16 @@ class Kernel:
         self._ended_branch = None
 
     def _fork(self, theirs: socket.socket) -> int:
-        """Fork the student's process; its pid as it says, 0 if it does not answer as it should."""
+        """Fork the student's process; its pid as it says, 0 if it does not answer as it should.
+
+        It may take as long as a call: what the student's objects do when they are put aside is the student's code.
+        """
         request = {"do": "branch", "confined": self._control.confined}
+        allowance = Allowance(self._limits.call_seconds, self._limits, None, self._notebook.cpu_seconds)
         try:
-            pid = self._line.ask(request, ANSWER_SECONDS, (theirs.fileno(),)).get("pid")
-        except (wire.WireError, TimeoutError):
+            self._line.send(request, allowance.end, (theirs.fileno(),))
+            pid = self._line.receive(allowance.receive, SMALL_BYTES).get("pid")
+        except (wire.WireError, TimeoutError, UsedUp):
             self._ended(Outcome.DIED, "The process that ran the notebook does not answer any more.")
             return 0
         return pid if type(pid) is int and pid > 1 else 0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
-from autograder.outcomes import Outcome
+from autograder.outcomes import Outcome, StudentFault
 from autograder.sandbox import Nursery, cgroup
 from autograder.sandbox.inside import watch
 from tests.sandbox.first_cells import FIRST_CELLS
@@ -164,6 +164,52 @@ def what_earlier_cells_left_running_does_not_answer_a_branch(nursery):
                 nursery.start().seal_branch(kernel._number)
                 assert branch.call("ask", [], {}) == "nobody", name
             assert kernel.run("6 * 7").result_text == "42"
+
+
+@law
+def memory_is_measured_while_a_process_does_not_stand_still(nursery):
+    """A thread that waits in the kernel for a child cannot be stopped; meanwhile the branch holds too much."""
+    source = """
+import ctypes, os, threading, time
+libc, me = ctypes.CDLL(None), os.getpid()
+stack = ctypes.create_string_buffer(1 << 16)
+top = ctypes.c_void_p(ctypes.addressof(stack) + (1 << 16) - 64 & ~15)
+pause = ctypes.cast(libc.pause, ctypes.c_void_p)
+CLONE_VM, CLONE_VFORK, SIGCHLD = 0x100, 0x4000, 17
+
+def trapped():
+    libc.clone(pause, top, CLONE_VM | CLONE_VFORK | SIGCHLD, None)
+
+def in_parent():
+    if os.getpid() == me:
+        threading.Thread(target=trapped, daemon=True).start()
+        time.sleep(0.05)
+
+def in_child():
+    if os.getppid() == me:
+        for _ in range(4):
+            if os.fork() == 0:
+                held = bytearray(os.urandom(1) * (100 << 20))
+                time.sleep(4)
+                os._exit(0)
+
+def f():
+    time.sleep(1.5)
+    return 7
+
+os.register_at_fork(after_in_parent=in_parent, after_in_child=in_child)
+"""
+    with nursery({}, LIMITS) as kernel:
+        assert kernel.run(source).outcome is Outcome.PASSED
+        began = time.monotonic()
+        with kernel.branch() as branch:
+            assert time.monotonic() - began < 2.5
+            try:
+                branch.call("f", [], {})
+            except StudentFault as caught:
+                assert caught.outcome is Outcome.MEMORY_LIMIT, caught
+            else:
+                raise AssertionError("400 MB were held")
 
 
 @law

@@ -457,3 +457,49 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+@promise
+def a_recursion_limit_that_a_cell_sets_holds_in_calls(nursery):
+    with nursery({}, SMALL) as kernel:
+        kernel.run("import sys\nsys.setrecursionlimit(20_000)\ndef f(n):\n    return f(n - 1) + 1 if n else 0")
+        with kernel.branch() as branch:
+            assert branch.call("f", [10_000], {}) == 10_000
+        assert kernel.run("f(10_000)").result_text == "10000"
+        kernel.run("sys.setrecursionlimit(len(__import__('inspect').stack()) + 20)")
+        assert kernel.run("f(500)").result_text == "500"
+
+
+# what the student's objects do
+
+
+@promise
+def standard_input_is_empty_in_a_call_too(nursery):
+    with nursery({}, SMALL) as kernel:
+        kernel.run("def f():\n    try:\n        input()\n    except EOFError:\n        return 'empty'")
+        with kernel.branch() as branch:
+            assert branch.call("f", [], {}) == "empty"
+
+
+@promise
+def what_is_slow_to_go_costs_no_check(nursery):
+    source = "import sys, time\nclass Log:\n    def write(self, text): pass\n"
+    source += "    def __del__(self): time.sleep(5.5)\nsys.stdout = Log()\ndef f():\n    return 7"
+    with nursery({}, SMALL) as kernel:
+        kernel.run(source)
+        with kernel.branch() as branch:
+            assert branch.call("f", [], {}) == 7
+
+
+@promise
+def what_fails_while_it_is_put_aside_costs_one_copy_at_most(nursery):
+    source = "shell = get_ipython()\nshell.observe(lambda change: 1 / 0, 'display_formatter')\n"
+    source += "try:\n    shell.display_formatter = type(shell.display_formatter)(parent=shell)\n"
+    source += "except ZeroDivisionError:\n    pass\ndef f():\n    return 7"
+    with nursery({}, SMALL) as kernel:
+        assert kernel.run(source).outcome is Outcome.PASSED
+        with kernel.branch() as branch:
+            assert fault(branch, "f").outcome is Outcome.DIED
+        with kernel.branch() as branch:
+            assert branch.call("f", [], {}) == 7
+        assert kernel.run("1 + 1").result_text == "2"

@@ -64,4 +64,5 @@ class Guard:
                     now[name] = value
         sys.settrace(None)
         sys.setprofile(None)
-        sys.setrecursionlimit(self._recursion)
+        if sys.getrecursionlimit() < self._recursion:  # a higher one is an answer's own: its functions count on it
+            sys.setrecursionlimit(self._recursion)

@@ -17,6 +17,8 @@ SWEEP_SECONDS = 3.0
 END_SECONDS = 10.0
 PAUSE_SECONDS = 0.02
 STOP_SECONDS = 0.0005
+#: So long a student's process may take to stand still: the memory of all is measured meanwhile, and others wait.
+STILL_SECONDS = 0.25
 #: So often what is over its memory is measured again while its processes come and go.
 MEASURED_AGAIN = 5
 #: A machine short of memory takes from branches first.
@@ -96,9 +98,10 @@ class Notebook:
             self._sealed = True
             self._bind(set(watch.tree(self.init)) - self._marks[-1])
             self.signal(self.student, signal.SIGSTOP)
-            until = time.monotonic() + SWEEP_SECONDS
+            until = time.monotonic() + STILL_SECONDS
             while not watch.stands_still(self.student) and time.monotonic() < until:
                 time.sleep(STOP_SECONDS)
+                self.look()
 
     def end_branch(self, branch: int) -> None:
         """Kill what has come since `begin_branch`; `branch` is the copy's pid, as the student's process tells it."""

@@ -9,6 +9,7 @@ import resource
 import signal
 import socket
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +82,18 @@ def _run(request: dict[str, Any], runner: CellRunner) -> bytes:
 
 def _fork_branch(channel: socket.socket, request: dict[str, Any], fds: list[int], runner: CellRunner) -> None:
     numbers = random.getstate()
-    runner.restore()
-    pid = os.fork()
+    in_order = False
+    with contextlib.suppress(Exception):  # where the student's objects make it fail, that costs this copy alone
+        runner.restore()
+        in_order = True
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of threads: an answer may have made errors of warnings
+        pid = os.fork()
     if pid == 0:
         random.setstate(numbers)  # Python seeds the module anew in every fork
         try:
+            if not in_order:
+                os._exit(0)
             os.setpgid(0, 0)
             _serve_branch(socket.socket(fileno=fds[0]), runner, request["confined"])
         finally:
@@ -104,5 +112,6 @@ def _serve_branch(channel: socket.socket, runner: CellRunner, confined: bool) ->
         os.closerange(3, number)
         os.closerange(number + 1, 256)
         confine.lower(resource.RLIMIT_FSIZE, 0)
+        runner.open_input()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Copy(channel, runner).serve()

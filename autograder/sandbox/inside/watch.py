@@ -72,10 +72,13 @@ def process(pid: int) -> Process | None:
 
 
 def stands_still(pid: int) -> bool:
-    """Whether a process that was told to stop has: one thread of it is told at once, the others when that one runs."""
+    """Whether a process that was told to stop has: one thread of it is told at once, the others when that one runs.
+
+    What waits in the kernel and hears no signal (D) stops before it runs code of its own again.
+    """
     try:
         threads = list(Path(f"{PROC}/{pid}/task").iterdir())
-        return len(threads) == 1 or all(_state(thread / "stat") not in b"RSD" for thread in threads)
+        return len(threads) == 1 or all(_state(thread / "stat") not in b"RS" for thread in threads)
     except OSError:
         return True
 
