@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder.judge.inputs import exercise_seed, generators
 from autograder.simulate.variants import read_variants
 from backprop_ref import data_sets, sampling, training
 from backprop_ref.mistakes import TRAINING
 from tests.course.material import SIMULATION, SOURCE, nbgrader, read, solved_namespace, visible
-from tests.course.test_variants import points_of_parts
+from tests.course.test_variants import VARIANTS, earned, points_of_parts, verdict
 
 NAME = "08-training"
 PATH = SOURCE / NAME / f"{NAME}.ipynb"
@@ -166,3 +167,14 @@ def test_the_visible_check_and_the_judge_see_the_same_steps(names: dict[str, Any
     steps, used = names["way_to"](W, asked)
     assert steps == way.steps
     assert len(used) == 100 * way.seen
+
+
+def test_random_weights_that_tell_one_pair_of_moons_apart_by_luck_cost_nothing() -> None:
+    seed = exercise_seed(bytes.fromhex("1a25242099872163"), "audit", NAME, "test-train-moons")
+    rng = np.random.default_rng(8)
+    W = {1: rng.normal(size=(14, 3)), 2: rng.normal(size=(1, 15)) / 3}
+    pairs = [data_sets.two_moons(rng, 100, rng.uniform(1.6, 4.7)) for rng in generators(f"{seed}/0", 3)]
+    assert max(training.accuracy(W, X, Y, {1: "tanh", 2: "tanh"}) for X, Y in pairs) >= 0.93
+    (variant,) = (v for v in VARIANTS if v.assignment == NAME and v.title == "momentum and L2 together")
+    result, points = verdict(variant, seed)
+    assert earned(result) == points
