@@ -135,7 +135,7 @@ def cpu_time_is_counted_whoever_uses_it(nursery):
                 before = branch.cpu_seconds()
             assert kernel.run(source).outcome is Outcome.PASSED, name
             with kernel.branch() as branch:
-                assert 0.3 <= branch.cpu_seconds() - before <= 0.7, (name, branch.cpu_seconds(), before)
+                assert 0.3 <= branch.cpu_seconds() - before <= 0.9, (name, branch.cpu_seconds(), before)
 
 
 SERVE = (

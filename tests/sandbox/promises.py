@@ -441,24 +441,6 @@ def what_is_not_written_is_named_truly(nursery):
             assert fault(branch, "missing").message == "There is no function named `missing`."
 
 
-def main() -> None:
-    """Keep the promises, write down which were broken."""
-    kind, path = sys.argv[1:]
-    found = {}
-    with Nursery(trust=kind == "local") as nursery:
-        for name, check in PROMISES.items():
-            try:
-                check(nursery)
-                found[name] = ""
-            except BaseException:
-                found[name] = traceback.format_exc()
-    Path(path).write_text(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main()
-
-
 @promise
 def a_recursion_limit_that_a_cell_sets_holds_in_calls(nursery):
     with nursery({}, SMALL) as kernel:
@@ -503,3 +485,21 @@ def what_fails_while_it_is_put_aside_costs_one_copy_at_most(nursery):
         with kernel.branch() as branch:
             assert branch.call("f", [], {}) == 7
         assert kernel.run("1 + 1").result_text == "2"
+
+
+def main() -> None:
+    """Keep the promises, write down which were broken."""
+    kind, path = sys.argv[1:]
+    found = {}
+    with Nursery(trust=kind == "local") as nursery:
+        for name, check in PROMISES.items():
+            try:
+                check(nursery)
+                found[name] = ""
+            except BaseException:
+                found[name] = traceback.format_exc()
+    Path(path).write_text(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import random
 import resource
@@ -112,6 +113,6 @@ def _serve_branch(channel: socket.socket, runner: CellRunner, confined: bool) ->
         os.closerange(3, number)
         os.closerange(number + 1, 256)
         confine.lower(resource.RLIMIT_FSIZE, 0)
-        runner.open_input()
+        sys.stdin = io.StringIO()  # as empty as the one that was closed, and no file, of which there may be none here
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     Copy(channel, runner).serve()

@@ -83,7 +83,7 @@ class CellRunner:
         if self._stdin is not None:  # its number may belong to another file by now: it is not to be closed later
             with contextlib.suppress(OSError):
                 self._stdin.close()
-        self._stdin = sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- stays open
+        self._stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 -- stays open
 
     def forget(self) -> None:
         """An empty namespace and In[1] next: what a fresh notebook starts with."""

@@ -1,4 +1,4 @@
-# ends: ERROR DIED MEMORY_LIMIT, any
+# ends: ERROR DIED MEMORY_LIMIT TIME_LIMIT, any
 import sys
 
 sys.setrecursionlimit(10**9)
