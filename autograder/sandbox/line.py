@@ -108,9 +108,9 @@ class Line:
         deadline = time.monotonic() + seconds
         return self.receive(lambda inbox, most: inbox.receive(deadline, most), most_bytes)
 
-    def ask(self, request: dict[str, Any], seconds: float, fds: Sequence[int] = ()) -> dict[str, Any]:
+    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The answer to a question of ours that is no code of the student's."""
-        self.send(request, time.monotonic() + seconds, fds)
+        self.send(request, time.monotonic() + seconds)
         return self.receive_within(seconds)
 
     def close(self) -> None:
