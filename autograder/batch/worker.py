@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import resource
+import socket
 import threading
 from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized
@@ -56,6 +57,9 @@ class Worker:
 
 
 _worker: list[Worker] = []
+#: What a core is called among the workers of a machine, and those that this process has taken.
+CORE_NAME = "autograder-core"
+_held: list[socket.socket] = []
 
 
 def start(student_packages: tuple[str, ...], trust: bool, memory_bytes: int, started: Synchronized[int]) -> None:
@@ -94,9 +98,31 @@ def _end_with_coordinator() -> None:
 
 
 def _core(number: int) -> int | None:
-    """The core of the worker with this number; None where a process cannot be kept on one."""
+    """A core for this process, None where it cannot be kept on one.
+
+    It is one that no worker of any pool on this machine has, as long as there is one: another command and another dask
+    worker count theirs from 0, too. With more workers than cores it goes by their number.
+    """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    return cores[number % len(cores)] if cores else None
+    if not cores:
+        return None
+    first = number % len(cores)
+    return next((core for core in cores[first:] + cores[:first] if _take(core)), cores[first])
+
+
+def _take(core: int) -> bool:
+    """Whether no other worker has this core; then it is this process's until it ends, however it does.
+
+    What is taken is a name of Linux's abstract sockets, which nobody has to clean up; elsewhere nothing can be taken.
+    """
+    held = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+    try:
+        held.bind(f"\0{CORE_NAME}-{core}")
+    except OSError:
+        held.close()
+        return False
+    _held.append(held)
+    return True
 
 
 def _bound_memory(most: int) -> None:

@@ -1,0 +1,45 @@
+"""Workers share out the cores of a machine, whoever started them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from autograder.batch import worker
+
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+pytestmark = pytest.mark.skipif(len(CORES) < 2, reason="there is one core, or nobody may choose")
+
+
+@pytest.fixture
+def name(monkeypatch):
+    """Names of cores that no other test takes."""
+    unlike = f"autograder-test-core-{os.getpid()}"
+    monkeypatch.setattr(worker, "CORE_NAME", unlike)
+    monkeypatch.setattr(worker, "_held", [])
+    yield unlike
+    for held in worker._held:
+        held.close()
+
+
+def elsewhere(name):
+    """The core of the first worker of another command."""
+    program = f"from autograder.batch import worker; worker.CORE_NAME = {name!r}; print(worker._core(0))"
+    return int(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout)
+
+
+def test_the_first_workers_of_two_commands_have_a_core_each(name):
+    assert worker._core(0) == CORES[0]
+    assert elsewhere(name) == CORES[1]
+
+
+def test_a_core_is_free_again_when_its_worker_has_ended(name):
+    assert elsewhere(name) == CORES[0]
+    assert worker._core(0) == CORES[0]
+
+
+def test_more_workers_than_cores_go_by_their_number(name):
+    taken = [worker._core(number) for number in range(len(CORES))]
+    assert sorted(taken) == CORES
+    assert worker._core(len(CORES) + 1) == CORES[1]
