@@ -15,7 +15,7 @@ test: .venv/.ready        ## every check: style, types, stale releases, tests
 	@$(MAKE) --no-print-directory check
 	@PYTHON=$(PYTHON) sh tools/bootstrap.sh browser
 	@PYTHON=$(PYTHON) sh tools/bootstrap.sh postgres
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: .venv/.ready       ## the fast checks: style, types, dead code, dependencies, stale releases
 	$(BIN)/ruff check .

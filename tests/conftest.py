@@ -4,6 +4,19 @@ import shutil
 
 import pytest
 
+#: Files that take minutes, the longest first: with them at the end one process would wait for the other.
+LONG = (
+    "test_simulated_class.py", "test_runs.py", "test_jupyterlab.py", "test_audit.py", "test_forms.py",
+    "test_committed.py", "test_against_nbgrader.py", "test_regrade.py", "test_confinement.py", "test_promises.py",
+    "test_processes.py", "test_illustrations.py", "test_ordinary_user.py", "test_left_behind.py",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes longest; the others stay in their order."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
+
 
 @pytest.fixture(scope="session")
 def postgres():
