@@ -144,7 +144,7 @@ def _connected(address: str, stack: contextlib.ExitStack) -> Any:
     if not (number.isdecimal() and int(number)) and not REMOTE.fullmatch(address):
         raise MachineError(f"{address!r} is no cluster: write local:2 for two workers, or tcp://host:port.")
     if number:
-        cluster = distributed.LocalCluster(int(number), threads_per_worker=1, dashboard_address=None)
+        cluster = distributed.LocalCluster(n_workers=int(number), threads_per_worker=1, dashboard_address=None)
         address = stack.enter_context(cluster).scheduler_address
     try:
         client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from autograder.batch import remote
-from autograder.batch.cluster import Cluster
+from autograder.batch.cluster import AHEAD, Cluster
 from autograder.batch.executor import LocalProcesses
 from autograder.batch.worker import Task
 from autograder.errors import MachineError
@@ -51,6 +51,14 @@ def test_records_are_those_of_this_machines_processes(tasks, told):
     assert records(cluster(tasks, told).run(tasks)) == here
     assert [record.points for record in here.values()].count(2) == 3
     assert told == []
+
+
+def test_so_many_workers_as_were_asked_for_whatever_the_machine_has(tasks, told):
+    pool = cluster(tasks, told, "local:1").pool()
+    try:
+        assert pool.room() == 1 + AHEAD
+    finally:
+        pool.stop()
 
 
 def test_what_a_dead_worker_was_at_is_graded_elsewhere(tasks, told):
