@@ -30,6 +30,7 @@ POLL_SECONDS = 0.02
 UNIT = "status"
 #: What is measured, in the order in which a teaching assistant needs it; ZIP, CANVAS and MOODLE are files.
 COMMANDS = {
+    "--help": "--help",
     "collect": "collect {} ZIP",
     "collect, again": "collect {} ZIP",
     "grade, unchanged": "grade {}",

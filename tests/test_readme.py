@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from autograder.cli.app import cli
+from benchmarks import in_readme
 from tests.course_folder.courses import check, manual, markdown, notebook, solution
 from tests.gradebook.small_course import write
 from tests.here import nbgrader
@@ -137,3 +138,8 @@ def test_every_command_that_is_named_is_there_with_its_options(page):
             elif word.startswith("--"):
                 known = {option for part in (cli, command) for parameter in part.params for option in parameter.opts}
                 assert word.partition("=")[0] in known | {"--help", "--version"}, f"{page.name}: {said}"
+
+
+def test_what_it_says_of_speed_is_what_was_measured():
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert in_readme.put_into(page, ROOT / "benchmarks" / "results") == page, "`python -m benchmarks` writes it"

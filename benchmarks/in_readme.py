@@ -1,0 +1,116 @@
+"""The table under "Speed" in the README of the course, from the files in `results/`."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+Rows = list[dict[str, Any]]
+
+
+def lines(results: Path) -> Iterator[str]:
+    """The table: what was measured, what came out, by which command."""
+    told = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in results.glob("*.json")}
+    yield "| | measured | by |"
+    yield "|---|---|---|"
+    for name, found in (
+        ("nbgrader", _against_nbgrader),
+        ("floor", _against_floor),
+        ("sizes", _sizes),
+        ("workers", _workers),
+        ("commands", _commands),
+        ("backprop", _reference),
+        ("graph", _graph),
+    ):
+        if name not in told:
+            continue
+        for what, measured in found(told[name]["rows"]):
+            yield f"| {what} | {measured} | `python -m benchmarks {name}` |"
+    if {"nbgrader", "floor"} <= told.keys():
+        bound = _bound(told["nbgrader"]["rows"], told["floor"]["rows"])
+        yield f"| computing time of stock against the floor | {bound} | `python -m benchmarks nbgrader floor` |"
+    yield ""
+    yield f"On {'; '.join(sorted({one['machine'] for one in told.values()}))}."
+
+
+def put_into(page: str, results: Path) -> str:
+    """The page with the table of these results between its two marks."""
+    before, _, rest = page.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return "\n".join((before + BEGIN, *lines(results), END + after))
+
+
+def _against_nbgrader(rows: Rows) -> Iterator[tuple[str, str]]:
+    ratios = [row for row in rows if "submissions" in row]
+    mean = next(row for row in rows if "submissions" not in row)
+    each = ", ".join(f"{row['ratio']:.1f} in {_short(row)}" for row in ratios)
+    yield "notebooks a minute, against stock nbgrader, one worker", f"{each}; {mean['ratio']:.1f} times in the mean"
+    each = ", ".join(f"{row['ratio of CPU']:.1f} in {_short(row)}" for row in ratios)
+    yield "the same by computing time", f"{each}; {mean['ratio of CPU']:.1f} times in the mean"
+    yield "one submission, from the prompt and back", _span([row["one from cold, s"] for row in ratios], "s")
+
+
+def _against_floor(rows: Rows) -> Iterator[tuple[str, str]]:
+    for kind in ("right", "with mistakes"):
+        ratios = [row["ratio"] for row in rows if row["answers"] == kind]
+        yield f"computing time against the floor, answers {kind}", _span(ratios, "times")
+
+
+def _bound(compared: Rows, floors: Rows) -> str:
+    """What the ratio against stock nbgrader would be if nothing but answers, checks and judging took time."""
+    floor = {
+        name: statistics.fmean(row["floor, CPU s"] for row in floors if row["assignment"] == name)
+        for name in {row["assignment"] for row in floors}
+    }
+    ratios = [(_short(row), row["stock, CPU s"] / floor[row["assignment"]]) for row in compared if "submissions" in row]
+    return ", ".join(f"{ratio:.1f} times in {name}" for name, ratio in ratios)
+
+
+def _sizes(rows: Rows) -> Iterator[tuple[str, str]]:
+    large = [row for row in rows if row["submissions"] >= 100]
+    few, most = large[0], large[-1]
+    sizes = f"{few['submissions']} and {most['submissions']:,} submissions"
+    yield (
+        f"cost of a notebook at {sizes}",
+        f"{most['s a notebook'] / few['s a notebook']:.2f} times as much in the larger class",
+    )
+    yield f"memory of the coordinator at {sizes}", f"{few['coordinator, MB']:.0f} and {most['coordinator, MB']:.0f} MB"
+    yield "first record of a class", f"after {_span([row['first record after, s'] for row in rows], 's')}"
+    unchanged = next(row for row in large if row["submissions"] >= 600)
+    yield f"unchanged class of {unchanged['submissions']} graded again", f"{unchanged['unchanged class, s']:.1f} s"
+
+
+def _workers(rows: Rows) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        if not row["workers"].startswith("1 "):
+            workers = row["workers"].replace("processes", "workers").replace("dask", "dask workers")
+            yield f"efficiency of {workers}, against one", f"{100 * row['efficiency']:.0f} %"
+
+
+def _commands(rows: Rows) -> Iterator[tuple[str, str]]:
+    seconds = next(head for head in rows[0] if head.endswith("CPU s"))
+    (shown,) = (row[seconds] for row in rows if row["command"] == "--help")
+    yield "`autograder --help`", f"{shown:.2f} s of computing"
+
+
+def _reference(rows: Rows) -> Iterator[tuple[str, str]]:
+    for other, name in (("numpy", "hand-written numpy"), ("autograd", "HIPS autograd")):
+        ratios = [row[f"{other} / reference"] for row in rows]
+        yield f"{name} / the reference's backpropagation", _span(ratios, "times")
+
+
+def _graph(rows: Rows) -> Iterator[tuple[str, str]]:
+    costs = [row["microseconds a node"] for row in rows]
+    yield f"graph engine, {rows[0]['nodes']:,} to {rows[-1]['nodes']:,} nodes", _span(costs, "microseconds a node")
+
+
+def _short(row: dict[str, Any]) -> str:
+    return str(row["assignment"]).partition("-")[0]
+
+
+def _span(values: list[float], unit: str) -> str:
+    return f"{min(values):.2g} to {max(values):.2g} {unit}"
