@@ -37,7 +37,7 @@ audit: .venv/.ready       ## what the hidden tests catch under new keys, and whi
 	$(BIN)/autograder audit --short --mutants
 
 map: .venv/.ready         ## the map of the course in README.md, from the notebooks
-	$(BIN)/python tools/course_map.py --write
+	$(BIN)/python -m tools.course_map --write
 
 site: .venv/.ready        ## documentation and the course as a book into site/, to be opened without a network
 	$(BIN)/python -m tools.site

@@ -11,7 +11,7 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -60,10 +60,16 @@ def main() -> None:
         print(f"measuring: {name}", file=sys.stderr)
         with tempfile.TemporaryDirectory() as folder:
             rows = ways[name](Path(folder))
-        (RESULTS / f"{name}.json").write_text(json.dumps({"machine": machine, "rows": rows}, indent=1) + "\n")
+        told = {"machine": machine, "command": _command(name, sys.argv[1:], ways), "rows": rows}
+        (RESULTS / f"{name}.json").write_text(json.dumps(told, indent=1) + "\n")
     print(write_tables(RESULTS, list(ways)))
     write_plots(RESULTS)
     README.write_text(in_readme.put_into(README.read_text(encoding="utf-8"), RESULTS), encoding="utf-8")
+
+
+def _command(name: str, words: Sequence[str], names: Collection[str]) -> str:
+    """What measures this again: the command that was typed, without other measurements."""
+    return " ".join(("python -m benchmarks", name, *(word for word in words if word not in names)))
 
 
 if __name__ == "__main__":

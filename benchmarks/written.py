@@ -32,7 +32,14 @@ def write_tables(results: Path, names: Sequence[str]) -> str:
         path = results / f"{name}.json"
         if path.exists():
             told = json.loads(path.read_text())
-            parts += ["", f"## {TITLES[name]}", "", *_table(told["rows"]), "", f"`{name}`, on {told['machine']}."]
+            parts += [
+                "",
+                f"## {TITLES[name]}",
+                "",
+                *_table(told["rows"]),
+                "",
+                f"`{told['command']}`, on {told['machine']}.",
+            ]
     text = "\n".join(parts) + "\n"
     (results / "README.md").write_text(text)
     return text

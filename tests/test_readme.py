@@ -143,3 +143,19 @@ def test_every_command_that_is_named_is_there_with_its_options(page):
 def test_what_it_says_of_speed_is_what_was_measured():
     page = (ROOT / "README.md").read_text(encoding="utf-8")
     assert in_readme.put_into(page, ROOT / "benchmarks" / "results") == page, "`python -m benchmarks` writes it"
+
+
+def test_a_page_that_lost_a_mark_keeps_its_words_and_is_told():
+    for page in ("words", f"words {in_readme.BEGIN} more", f"words {in_readme.END} more"):
+        with pytest.raises(SystemExit, match="put these two marks where it belongs"):
+            in_readme.put_into(page, ROOT / "benchmarks" / "results")
+
+
+def test_what_was_not_measured_or_in_a_small_class_alone_is_no_trouble(tmp_path):
+    told = json.loads((ROOT / "benchmarks" / "results" / "sizes.json").read_text())
+    (tmp_path / "sizes.json").write_text(json.dumps(told | {"rows": told["rows"][:1]}))
+    written = in_readme.put_into(f"before {in_readme.BEGIN}{in_readme.END} after", tmp_path)
+    assert written.startswith("before ")
+    assert written.endswith(" after")
+    assert "unchanged class of 10 graded again" in written
+    assert "stock" not in written

@@ -1,7 +1,7 @@
 """The map of the course in README.md: objective -> assignment -> exercises, points, judged by whom.
 
-python tools/course_map.py           prints it, from the source notebooks
-python tools/course_map.py --write   puts it into README.md between its two marks
+python -m tools.course_map           prints it, from the source notebooks
+python -m tools.course_map --write   puts it into README.md between its two marks
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools import marked
 
 ROOT = Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- course map: begin -->", "<!-- course map: end -->"
@@ -76,15 +78,13 @@ def _told(exercise: Exercise) -> str:
 
 def in_readme() -> str:
     """What README.md says between the marks."""
-    return (ROOT / "README.md").read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip()
+    return marked.read((ROOT / "README.md").read_text(encoding="utf-8"), BEGIN, END)
 
 
 def write() -> None:
     """Puts the map into README.md."""
     path = ROOT / "README.md"
-    before, rest = path.read_text(encoding="utf-8").split(BEGIN)
-    text = f"{before}{BEGIN}\n" + "\n".join(lines()) + f"\n{END}{rest.split(END)[1]}"
-    path.write_text(text, encoding="utf-8")
+    path.write_text(marked.put(path.read_text(encoding="utf-8"), BEGIN, END, lines()), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -116,12 +116,11 @@ class LocalProcesses:
         pool.join()
 
     def _started(self) -> ProcessPool:
-        context = server.context()
         return ProcessPool(
             self.workers,
-            context=context,
+            context=server.context(),
             initializer=worker.start,
-            initargs=(self.student_packages, self.trust, self.memory_bytes, context.Value("i", 0)),
+            initargs=(self.student_packages, self.trust, self.memory_bytes),
         )
 
 

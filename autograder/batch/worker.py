@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import resource
 import socket
 import threading
 from dataclasses import dataclass
-from multiprocessing.sharedctypes import Synchronized
 
 from autograder.errors import MachineError
 from autograder.grading import Grader
@@ -57,21 +57,19 @@ class Worker:
 
 
 _worker: list[Worker] = []
-#: What a core is called among the workers of a machine, and those that this process has taken.
-CORE_NAME = "autograder-core"
+#: What a core is called among the workers of a machine, and how many of them may have it.
+CORE_NAME, MOST_ON_A_CORE = "autograder-core", 64
 _held: list[socket.socket] = []
 
 
-def start(student_packages: tuple[str, ...], trust: bool, memory_bytes: int, started: Synchronized[int]) -> None:
-    """Prepare this process, its nursery included; called once by the executor, which counts those `started`.
+def start(student_packages: tuple[str, ...], trust: bool, memory_bytes: int) -> None:
+    """Prepare this process, its nursery included; called once by the executor.
 
     `memory_bytes`: what one submission may use.
     """
     threading.Thread(target=_end_with_coordinator, daemon=True).start()
     _bound_memory(max(WORKER_BYTES, 4 * memory_bytes))
-    with started.get_lock():
-        number, started.value = started.value, started.value + 1
-    _worker[:] = [Worker(Nursery(student_packages, trust=trust, core=_core(number)))]
+    _worker[:] = [Worker(Nursery(student_packages, trust=trust, core=_core()))]
     with contextlib.suppress(MachineError):  # the first task tells it
         _worker[0].nursery.start()
 
@@ -97,27 +95,25 @@ def _end_with_coordinator() -> None:
         os._exit(1)
 
 
-def _core(number: int) -> int | None:
-    """A core for this process, None where it cannot be kept on one.
+def _core() -> int | None:
+    """The core of this process, None where it cannot be kept on one.
 
-    It is one that no worker of any pool on this machine has, as long as there is one: another command and another dask
-    worker count theirs from 0, too. With more workers than cores it goes by their number.
+    It is one that the fewest workers of this machine have, whatever pool they belong to: another command and another
+    dask worker have pools of their own.
     """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    if not cores:
-        return None
-    first = number % len(cores)
-    return next((core for core in cores[first:] + cores[:first] if _take(core)), cores[first])
+    places = itertools.product(range(MOST_ON_A_CORE), cores)
+    return next((core for place, core in places if _take(f"{CORE_NAME}-{core}-{place}")), None)
 
 
-def _take(core: int) -> bool:
-    """Whether no other worker has this core; then it is this process's until it ends, however it does.
+def _take(name: str) -> bool:
+    """Whether no other process has this name; then it is this one's until it ends, however it does.
 
-    What is taken is a name of Linux's abstract sockets, which nobody has to clean up; elsewhere nothing can be taken.
+    The names are those of Linux's abstract sockets, which nobody has to clean up; elsewhere none can be had.
     """
     held = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     try:
-        held.bind(f"\0{CORE_NAME}-{core}")
+        held.bind(f"\0{name}")
     except OSError:
         held.close()
         return False
