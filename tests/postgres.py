@@ -72,7 +72,7 @@ class Server:
         """Stop it at once, as a machine does that loses power, and wait for its end."""
         if self.process is not None:
             self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(30)
+            self.process.wait(120)
 
     def admin(self) -> psycopg.Connection:
         """A connection that may do everything."""

@@ -61,7 +61,7 @@ def main(name: str, mode: str) -> None:
     if time.monotonic() > until:
         sys.exit("the workers did not start")
     os.kill(process.pid, getattr(signal, name))
-    process.wait(30)
+    process.wait(PATIENCE)
     until = time.monotonic() + 5
     while others() and time.monotonic() < until:
         time.sleep(0.1)

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.lab import Lab
+from tests.ending import end
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "loopback"
@@ -78,8 +79,7 @@ def server(student_folder, tmp_path_factory):
         _wait_for(f"{address}/api?token={TOKEN}", process, home / "log")
         yield address
     finally:
-        process.terminate()
-        process.wait(20)
+        end(process)
 
 
 def _wait_for(address, process, log):

@@ -91,7 +91,7 @@ def test_a_second_run_is_told_of_the_first_and_ctrl_c_says_what_is_kept(grading,
         said = grading.stderr.readline()
         if times == 1:
             assert re.match("Stopping: 1 of 2 notebooks are graded and kept; the same command goes on", said)
-    assert grading.wait(30) == 130
+    assert grading.wait(120) == 130
     out, errors = grading.stdout.read(), grading.stderr.read()
     assert "Traceback" not in out + errors
     if times == 1:

@@ -21,6 +21,7 @@ from autograder.course import Course
 from autograder.intake.sanitise import sanitise
 from autograder.outcomes import Outcome
 from autograder.record.store import RecordStore
+from tests.ending import end
 from tests.gradebook.small_course import (
     ONE,
     RIGHT,
@@ -109,8 +110,7 @@ def served(course: Course):
             wait_for(port)
             yield found[0], process
         finally:
-            process.terminate()
-            process.wait(20)
+            end(process)
 
 
 def wait_for(port: int) -> None:

@@ -25,6 +25,7 @@ from autograder.gradebook import Gradebook, ManualGrade, Score, due_date
 from autograder.gradebook.database import opened, shown_url
 from autograder.record.store import RecordStore
 from tests.batch.test_run import hand_in as hand_in_double
+from tests.ending import end
 from tests.gradebook.small_course import good, hand_in, handed_in, make_course, master_of
 from tests.hostile.driver import course as course_of_one
 from tests.postgres import PASSWORD
@@ -150,8 +151,7 @@ def formgrader(course):
     try:
         yield ask
     finally:
-        process.terminate()
-        process.wait(60)
+        end(process)
 
 
 def test_the_formgrader_shows_the_scores_and_gives_points(course, url):
