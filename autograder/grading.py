@@ -5,6 +5,7 @@ This is the road in one place: intake -> session (kernel below the trust boundar
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.metadata
@@ -235,10 +236,21 @@ def reference_digest(name: str, whole: bool) -> str:
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
         return "not found"
-    if not whole and "site-packages" in Path(spec.origin).parts:
-        return _version(next(iter(importlib.metadata.packages_distributions().get(name, [name]))))
     origin = Path(spec.origin)
+    if not whole and "site-packages" in origin.parts:
+        return _version(_distribution_of(name, origin))
     return _digest_of_code(origin.parent if origin.name == "__init__.py" else origin)
+
+
+def _distribution_of(module: str, origin: Path) -> str:
+    """The distribution that a module comes from: most have its name, the others are looked for among all."""
+    with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+        distribution = importlib.metadata.distribution(module)
+        own = {f"{module}.py", f"{module}/__init__.py"}
+        found = [file for file in distribution.files or () if file.as_posix() in own]
+        if any(Path(str(file.locate())) == origin for file in found):
+            return module
+    return next(iter(importlib.metadata.packages_distributions().get(module, [module])))
 
 
 def _digest_of_code(place: Path) -> str:

@@ -112,5 +112,9 @@ def run(course: Path, *command: str, check: bool = True) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a command: the programs beside this Python come first, and it computes on one core."""
-    return os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
+    """The environment of a command: the programs beside this Python come first, and it computes on one core.
+
+    Byte code is kept, as everywhere: an image that forbids it would have every command compile all of this anew.
+    """
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}

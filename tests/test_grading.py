@@ -1,5 +1,6 @@
 """One notebook, from its bytes to its record: what the pieces alone do not show."""
 
+import importlib.metadata
 import json
 import sys
 from dataclasses import replace
@@ -188,6 +189,19 @@ def test_a_change_of_a_reference_package_judges_anew_also_where_the_tests_import
     (ownref / "rule.py").write_text("def twice(x):\n    return x + x\n")
     reference_digest.cache_clear()
     assert grader.key(source) != before.key
+
+
+def test_a_package_that_has_the_name_of_its_module_is_found_without_a_look_at_all_others(monkeypatch):
+    monkeypatch.setattr(importlib.metadata, "packages_distributions", lambda: pytest.fail("it looked at all"))
+    reference_digest.cache_clear()
+    for name in ("numpy", "IPython"):
+        assert reference_digest(name, False) == importlib.metadata.version(name)
+
+
+def test_a_package_of_another_name_than_its_module_is_looked_for():
+    reference_digest.cache_clear()
+    assert reference_digest("markdown_it", False) == importlib.metadata.version("markdown-it-py")
+    assert reference_digest("yaml", False) == importlib.metadata.version("PyYAML")
 
 
 def test_a_release_that_imports_the_courses_own_reference_is_refused(tmp_path, ownref):

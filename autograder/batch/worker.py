@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import itertools
 import multiprocessing
 import os
@@ -71,7 +72,8 @@ def start(student_packages: tuple[str, ...], trust: bool, memory_bytes: int) -> 
     _bound_memory(max(WORKER_BYTES, 4 * memory_bytes))
     _worker[:] = [Worker(Nursery(student_packages, trust=trust, core=_core()))]
     with contextlib.suppress(MachineError):  # the first task tells it
-        _worker[0].nursery.start()
+        _worker[0].nursery.begin()
+    importlib.import_module("autograder.intake.rendered")  # while the nursery loads what it needs itself
 
 
 def ready() -> None:

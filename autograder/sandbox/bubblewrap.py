@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import shutil
 import sys
@@ -38,11 +39,13 @@ def environment(folder: str) -> dict[str, str]:
 
 def local_command(core: int | None) -> list[str]:
     """The nursery as a plain process of this user: for trusted code only."""
+    compile_inside()
     return [sys.executable, "-s", "-B", str(INSIDE), _word(core)]
 
 
 def sandbox_command(student_packages: Sequence[str], core: int | None) -> list[str]:
     """The nursery inside bubblewrap; `MachineError` if this machine has none."""
+    compile_inside()
     root = os.geteuid() == 0
     mounts = list(_mounts(student_packages))
     _refuse_leaks(mounts)
@@ -51,6 +54,12 @@ def sandbox_command(student_packages: Sequence[str], core: int | None) -> list[s
     python = [str(interpreter), "-s", "-S", "-B", MOUNTED, _word(core), PACKAGES, user]
     variables = [word for name, value in environment("/tmp").items() for word in ("--setenv", name, value)]
     return [_bubblewrap(), *_namespaces(root), "--clearenv", *variables, *_file_system(mounts), "--", *python]
+
+
+def compile_inside() -> None:
+    """The byte code of what runs inside, for which it may not write itself; nothing where this user may not either."""
+    if not sys.dont_write_bytecode:
+        compileall.compile_dir(INSIDE, quiet=2)
 
 
 def _word(core: int | None) -> str:

@@ -102,19 +102,30 @@ class Nursery:
         running = self._running
         return running.process.pid if running is not None and running.alive else None
 
+    def begin(self) -> None:
+        """Start the nursery process unless it runs, and do not wait until it is ready; `MachineError` if it cannot."""
+        with self._lock:
+            if self._running is None or not self._running.alive:
+                self.close()
+                self._running = self._begun()
+                atexit.register(self.close)
+
     def start(self) -> Control:
         """Start the nursery process unless it runs; `MachineError` in one sentence if it cannot."""
         return self._started().control
 
     def _started(self) -> _Running:
         with self._lock:
-            if self._running is None or not self._running.alive:
+            self.begin()
+            assert self._running is not None
+            try:
+                self._running.wait_until_ready()
+            except BaseException:
                 self.close()
-                self._running = self._start()
-                atexit.register(self.close)
+                raise
             return self._running
 
-    def _start(self) -> _Running:
+    def _begun(self) -> _Running:
         if self.place is not None:
             command = self.place.command(self.core)
         elif self.confined:
@@ -123,23 +134,14 @@ class Nursery:
             command = bubblewrap.local_command(self.core)
         home = "" if self.confined else tempfile.mkdtemp(prefix="nursery-")
         variables = bubblewrap.environment(home or "/tmp") if self.place is None else self.place.environment
-        groups = cgroup.find() if self.confined and self.memory_groups else None
         ours, theirs = socket.socketpair()
         errors = tempfile.TemporaryFile()  # noqa: SIM115 -- closed with the process
         options = {"stdout": subprocess.DEVNULL, "stderr": errors, "env": variables}
         over = threading.Event()
         with theirs:
             process = _popen(over, command, stdin=theirs.fileno(), start_new_session=True, **options)
-        running = _Running(process, over, Control(ours, self.confined, groups), errors, home)
-        try:
-            why = running.control.wait_until_ready(START_SECONDS)
-            if why:
-                running.control.close()
-                raise running.failure(why)
-        except BaseException:
-            running.close()
-            raise
-        return running
+        groups = cgroup.find() if self.confined and self.memory_groups else None
+        return _Running(process, over, Control(ours, self.confined, groups), errors, home)
 
     def close(self) -> None:
         """End the nursery and every kernel. May be called twice."""
@@ -166,6 +168,8 @@ class _Running:
     """Its folder outside of a sandbox, empty inside one."""
     owner: int = field(default_factory=os.getpid)
     """The process that started it; a fork of that leaves it alone."""
+    ready: bool = False
+    """Whether it has said that it is."""
 
     def __post_init__(self) -> None:
         self.snapshots = Snapshots(self.control, bubblewrap.FOLDER)
@@ -198,6 +202,16 @@ class _Running:
                 return begun
         start()
         return ()
+
+    def wait_until_ready(self) -> None:
+        """Until it serves; `MachineError` in one sentence if it does not."""
+        if self.ready:
+            return
+        why = self.control.wait_until_ready(START_SECONDS)
+        if why:
+            self.control.close()
+            raise self.failure(why)
+        self.ready = True
 
     @property
     def alive(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -66,11 +67,27 @@ def entries(names: Sequence[str]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for distribution in closure(names).values():
         root = Path(str(distribution.locate_file("")))
-        for file in distribution.files or ():
-            top = file.parts[0]
-            if top in ("..", "__pycache__") or top in found or top.endswith(".pth") or Path(top).stem in _NEVER:
+        for top in _tops(distribution):
+            if (
+                top in ("", ".", "..", "__pycache__")
+                or top in found
+                or top.endswith(".pth")
+                or Path(top).stem in _NEVER
+            ):
                 continue
             place = root / top
             if place.exists():
                 found[top] = place.resolve()
     return found
+
+
+def _tops(distribution: metadata.Distribution) -> Iterable[str]:
+    """The first parts of the names of a distribution's files, each once.
+
+    Read from its RECORD as text, where there is one: thousands of paths are slow to make.
+    """
+    record = distribution.read_text("RECORD")
+    if record is None:
+        return dict.fromkeys(file.parts[0] for file in distribution.files or ())
+    names = (row[0] for row in csv.reader(record.splitlines()) if row)
+    return dict.fromkeys(name.partition("/")[0] for name in names)

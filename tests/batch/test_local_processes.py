@@ -4,6 +4,8 @@ import functools
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -84,6 +86,16 @@ def test_workers_that_were_warmed_up_are_those_of_every_run_and_are_ended_after_
     with executor.warmed_up():
         pass
     assert multiprocessing.active_children() == []
+
+
+def test_a_worker_has_loaded_what_a_submission_is_read_with_before_it_gets_one():
+    program = (
+        "import sys; from autograder.batch import worker; worker.start(('numpy', 'ipython'), True, 1 << 30)\n"
+        "print('nbconvert.filters' in sys.modules, worker._worker[0].nursery.pid is not None)\n"
+        "worker._worker[0].nursery.close()"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["True", "True"]
 
 
 def test_tasks_are_taken_when_there_is_a_worker_for_them(tasks):

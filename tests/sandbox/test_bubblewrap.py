@@ -71,6 +71,48 @@ def test_the_courses_own_packages_are_never_among_the_students():
     assert not {"nbgrader", "autograder", "backprop_ref"} & set(names)
 
 
+def test_the_names_at_the_top_of_a_package_are_those_of_its_files():
+    for name, distribution in packages.closure(["numpy", "ipython", "matplotlib", "jupyterlab"]).items():
+        assert list(packages._tops(distribution)) == list(dict.fromkeys(f.parts[0] for f in distribution.files)), name
+
+
+RECORD = """../../bin/tool,,
+/etc/tool.conf,,
+tool/__init__.py,sha256=x,3
+"tool, too/part.py",,
+single.py,,
+./dotted.py,,
+"""
+
+
+def test_only_what_lies_in_the_folder_of_packages_is_among_the_students(monkeypatch, tmp_path):
+    for name in ("tool", "tool, too"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "single.py").touch()
+
+    class Distribution:
+        requires = ()
+
+        def read_text(self, name):
+            return RECORD if name == "RECORD" else None
+
+        def locate_file(self, name):
+            return tmp_path / name
+
+    monkeypatch.setattr(packages.metadata, "distribution", lambda _: Distribution())
+    assert packages.entries(["tool"]) == {name: tmp_path / name for name in ("tool", "tool, too", "single.py")}
+
+
+@pytest.mark.parametrize("forbidden", [False, True])
+def test_what_runs_inside_is_compiled_once_where_byte_code_may_be_written(monkeypatch, tmp_path, forbidden):
+    (tmp_path / "one.py").write_text("x = 1\n")
+    monkeypatch.setattr(bubblewrap, "INSIDE", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", forbidden)
+    for _ in range(2):
+        bubblewrap.local_command(None)
+    assert len(list(tmp_path.rglob("*.pyc"))) == (0 if forbidden else 1)
+
+
 @pytest.mark.parametrize(
     ("names", "said"),
     [

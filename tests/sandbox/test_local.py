@@ -1,8 +1,13 @@
+import os
+import signal
+import sys
+
 import pytest
 
+from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
-from autograder.sandbox import Nursery
+from autograder.sandbox import Nursery, bubblewrap
 
 LIMITS = Limits(cell_seconds=20, call_seconds=20)
 pytestmark = pytest.mark.integration
@@ -56,3 +61,39 @@ def test_a_nursery_can_be_closed_twice_and_started_again():
             assert kernel.run("1 + 1").result_text == "2"
         nursery.close()
         nursery.close()
+
+
+def test_one_that_was_begun_is_the_one_that_is_used():
+    nursery = Nursery(trust=True)
+    try:
+        nursery.begin()
+        begun = nursery.pid
+        nursery.begin()
+        with nursery({}, LIMITS) as kernel:
+            assert kernel.run("1 + 1").result_text == "2"
+        assert nursery.pid == begun
+    finally:
+        nursery.close()
+
+
+def test_one_that_ended_before_it_was_used_is_begun_anew():
+    nursery = Nursery(trust=True)
+    try:
+        nursery.begin()
+        os.kill(nursery.pid, signal.SIGKILL)
+        nursery._running.process.wait()
+        with nursery({}, LIMITS) as kernel:
+            assert kernel.run("1 + 1").result_text == "2"
+    finally:
+        nursery.close()
+
+
+def test_one_that_cannot_start_says_so_when_it_is_used(monkeypatch):
+    program = "import sys; print('no such thing here', file=sys.stderr)"
+    monkeypatch.setattr(bubblewrap, "local_command", lambda _: [sys.executable, "-c", program])
+    nursery = Nursery(trust=True)
+    nursery.begin()
+    for _ in range(2):
+        with pytest.raises(MachineError, match=r"The sandbox did not start: no such thing here"):
+            nursery.start()
+        assert nursery.pid is None
