@@ -17,7 +17,7 @@ from tests.sandbox.conftest import caged
 
 ROOT = Path(__file__).parent.parent
 ASSIGNMENTS = sorted(folder.name for folder in (ROOT / "source").iterdir() if folder.is_dir())
-STUDENTS = 8  # together the assignments have every kind of student
+STUDENTS = 5  # together the assignments have every kind of student
 LIMITS = "\nc.Autograder.cell_seconds = 4\nc.Autograder.call_seconds = 2\n"
 SECRET = bytes.fromhex(os.environ.get("CLASS_SECRET", "")) or secrets.token_bytes(SECRET_BYTES)
 UNDER = f"CLASS_SECRET={SECRET.hex()}"
@@ -96,9 +96,12 @@ def test_no_hidden_test_is_in_the_release_the_autograded_notebooks_or_the_feedba
         assert "BEGIN SOLUTION" not in text, path
 
 
-def test_the_late_one_is_told_in_the_table_and_graded_like_the_others(course):
-    truth = json.loads((course / "simulation-truth" / f"{ASSIGNMENTS[0]}.json").read_text())
-    late = {student["student"] for student in truth["students"] if student["late"]}
+def test_who_is_late_is_told_in_the_table_and_graded_like_the_others(course):
+    for assignment in ASSIGNMENTS:
+        truth = json.loads((course / "simulation-truth" / f"{assignment}.json").read_text())
+        late = {student["student"] for student in truth["students"] if student["late"]}
+        if late:
+            break
     assert late
-    results = json.loads(autograder(course, "grade", ASSIGNMENTS[0], "--json").stdout)
+    results = json.loads(autograder(course, "grade", assignment, "--json").stdout)
     assert {entry["student"] for entry in results if entry["late"]} == late

@@ -9,6 +9,7 @@ import os
 for _pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):  # read when numpy is loaded
     os.environ.setdefault(_pool, "1")
 
-importlib.import_module("autograder.batch.worker")
+for _name in ("autograder.batch.worker", "autograder.grading"):
+    importlib.import_module(_name)
 gc.collect()
 gc.freeze()  # what is loaded stays: no worker looks through it again, and none copies its pages for that

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Protocol
 
 from autograder.batch.executor import Executor
+from autograder.batch.jobs import Job
 from autograder.batch.moves import Move, keep, moves
 from autograder.batch.worker import Task
-from autograder.course import Course, Master
+from autograder.course import Master
 from autograder.course.hooks import Hooks
-from autograder.errors import CourseError, MachineError
+from autograder.errors import MachineError
 from autograder.files import cause
 from autograder.grading import Grader, make_graders, read
 from autograder.intake.submission import Submission
@@ -44,19 +45,6 @@ class Watcher(Protocol):
 
     def done(self, record: NotebookRecord, *, cached: bool) -> None:
         """One more is graded and written."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What is to be graded."""
-
-    course: Course
-    assignment: str
-    students: tuple[str, ...]
-    force: bool = False
-    """Grade anew what is already graded."""
-    dry: bool = False
-    """Write no scores and keep no record: what is found waits until a run does."""
 
 
 @dataclass
@@ -87,49 +75,6 @@ class Graded:
             *self.unnamed,
             *(f"{_some(of)}: the scores could not be written ({why})." for why, of in self.failed.items()),
         ]
-
-
-def probably_new(job: Job) -> bool:
-    """Whether something of the job will have to be run, as far as the times of files tell; reads none of them."""
-    return any(_seem_new(job))
-
-
-def number_new(job: Job) -> int:
-    """How many notebooks will have to be run, as far as the times of files tell."""
-    return sum(_seem_new(job))
-
-
-def _seem_new(job: Job) -> Iterator[bool]:
-    notebooks = [master.notebook for master in job.course.masters(job.assignment)]
-    store = RecordStore(job.course.state)
-    for student in job.students:
-        at = 0.0 if job.force else _handed_in_at(job.course.submitted / student / job.assignment)
-        for notebook in notebooks:
-            yield job.force or store.kept_at(job.assignment, student, notebook) < at
-
-
-def _handed_in_at(folder: Path) -> float:
-    """When something in a submission was last written; 0 where that cannot be looked at."""
-    try:
-        return max(entry.lstat().st_mtime for entry in (folder, *folder.iterdir()))
-    except OSError:
-        return 0.0
-
-
-def choose_students(course: Course, assignment: str, wanted: Sequence[str]) -> tuple[str, ...]:
-    """The students to grade: those asked for, or all who handed the assignment in."""
-    here = course.students(assignment)
-    if not here:
-        raise CourseError(
-            f"Nobody has handed in {assignment}: there is no {course.submitted.name}/<student>/{assignment}/ in "
-            f"{course.root}. Collect the submissions first."
-        )
-    missing = [student for student in wanted if student not in here]
-    if missing:
-        raise CourseError(
-            f"{missing[0]} has not handed in {assignment}: there is no such folder in {course.submitted}."
-        )
-    return tuple(wanted) if wanted else tuple(here)
 
 
 def grade_class(job: Job, executor: Executor, writer: Writer, watcher: Watcher) -> Graded:

@@ -11,12 +11,15 @@ import resource
 import socket
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from autograder.errors import MachineError
-from autograder.grading import Grader
-from autograder.intake.submission import Submission
-from autograder.record.model import NotebookRecord
 from autograder.sandbox import Nursery
+
+if TYPE_CHECKING:  # whoever starts workers need not load what they do
+    from autograder.grading import Grader
+    from autograder.intake.submission import Submission
+    from autograder.record.model import NotebookRecord
 
 #: Time that the engine may need after the notebook's own deadline, judging included, before its worker is ended.
 GRACE_SECONDS = 60.0

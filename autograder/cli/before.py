@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from autograder.batch.executor import Executor
-from autograder.batch.run import Job
+from autograder.batch.jobs import Job
 from autograder.batch.worker import Task
 from autograder.cli.shown import say
 from autograder.course import Course

@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 
 from autograder.batch.explain import Explained, explain
-from autograder.batch.run import choose_students
+from autograder.batch.jobs import choose_students
 from autograder.cli.names import handed_in
 from autograder.cli.shown import safe, say
 from autograder.course import Course

@@ -11,14 +11,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from autograder.batch.cluster import Cluster
 from autograder.batch.executor import Executor, LocalProcesses
-from autograder.batch.run import Job, choose_students, probably_new
+from autograder.batch.jobs import Job, choose_students, probably_new
 from autograder.cli.names import handed_in, split
 from autograder.cli.shown import say
 from autograder.course import Course
 from autograder.errors import CourseError
-from autograder.grading import make_graders
 
 
 def grade_all(
@@ -50,6 +48,9 @@ def grade_all(
     elif workers is not None:
         raise click.UsageError("A cluster has the workers that it has: leave out --workers, or write local:N.")
     else:
+        from autograder.batch.cluster import Cluster  # noqa: PLC0415 -- loads all that grades
+        from autograder.grading import make_graders  # noqa: PLC0415
+
         graders = [grader for job in jobs for grader in make_graders(course, job.assignment)]
         tell = functools.partial(say, console, style="yellow")
         executor = Cluster(cluster, packages, graders, tell, trust=trust)

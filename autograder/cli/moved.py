@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterator
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch.run import NAMED, Graded, Job
+from autograder.batch.jobs import Job
+from autograder.batch.run import NAMED, Graded
 from autograder.cli.progress import Standings
 from autograder.cli.shown import NAME, cell, safe, say
 from autograder.course import Course

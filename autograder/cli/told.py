@@ -14,8 +14,9 @@ from rich.console import Console
 
 from autograder.batch.alone import alone
 from autograder.batch.executor import Executor
+from autograder.batch.jobs import Job, number_new
 from autograder.batch.moves import Move
-from autograder.batch.run import Graded, Job, grade_class, number_new
+from autograder.batch.run import Graded, grade_class
 from autograder.batch.stopping import stoppable
 from autograder.cli.before import prepare
 from autograder.cli.moved import flags, tell_moves

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import warnings
@@ -16,6 +17,8 @@ from autograder.errors import CourseError
 from autograder.sandbox.packages import entries
 
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+#: What an import statement is or lies in; no expression holds one.
+_WITH_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 _CAUGHT = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
 
 
@@ -75,20 +78,21 @@ def _code(master: Master, cell: MasterCell) -> str:
     return "\n".join(runs)
 
 
-def _top_level(code: str) -> set[str]:
+@functools.lru_cache(maxsize=1024)
+def _top_level(code: str) -> frozenset[str]:
     try:
         with warnings.catch_warnings(action="ignore"):
             tree = ast.parse(_MAGIC.sub(r"\1pass", code))
     except (SyntaxError, ValueError):  # another magic of IPython's; the cell tells by itself
-        return set()
+        return frozenset()
     needed = [node for node in _sure(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    return {module.partition(".")[0] for node in needed for module in imported_modules(node)}
+    return frozenset(module.partition(".")[0] for node in needed for module in imported_modules(node))
 
 
 def _sure(node: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a tree, without what stands under a `try` or `suppress` that catches a failed import."""
+    """The statements of a tree, without what stands under a `try` or `suppress` that catches a failed import."""
     yield node
-    children = list(ast.iter_child_nodes(node))
+    children = [child for child in ast.iter_child_nodes(node) if isinstance(child, _WITH_STATEMENTS)]
     if isinstance(node, ast.Try) and any(_catches_import(handler.type) for handler in node.handlers):
         children = [*node.handlers, *node.orelse, *node.finalbody]
     if isinstance(node, ast.With) and any(_suppresses(item.context_expr) for item in node.items):

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from autograder.batch.run import Job, grade_class
+from autograder.batch.jobs import Job
+from autograder.batch.run import grade_class
 from autograder.cli.app import cli
 from autograder.course import Course
 from autograder.errors import CourseError

@@ -3,7 +3,8 @@ import os
 
 import pytest
 
-from autograder.batch.run import Job, choose_students, grade_class, probably_new
+from autograder.batch.jobs import Job, choose_students, probably_new
+from autograder.batch.run import grade_class
 from autograder.course import Course
 from autograder.errors import CourseError, MachineError
 from autograder.kernel.fake import FakeKernel

@@ -67,6 +67,12 @@ with Gradebook(course) as gradebook:
     assert loaded <= GRADING
 
 
+def test_workers_are_asked_for_before_what_grades_is_loaded() -> None:
+    program = "import sys, autograder.cli.grading; print(*{'autograder.grading', 'sqlalchemy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_no_command_compiles_a_grammar_of_addresses() -> None:
     program = "import sys, autograder.cli.grade; print(sys.modules['rfc3987_syntax'])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

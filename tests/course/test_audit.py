@@ -1,13 +1,12 @@
 """The hidden tests of the course do their duty: right answers earn all, mistakes lose points, none is misnamed.
 
-Every run takes a new key, under which all that is hidden is drawn, and a third of the assignments, another one each
-day; AUDIT=all in the environment takes all of them, as `make audit` does. A failure tells its key: AUDIT_KEYS="HEX HEX"
+Every run takes a new key, under which all that is hidden is drawn, and a fifth of the assignments, others each day;
+AUDIT=all in the environment takes all of them, as `make audit` does. A failure tells its key: AUDIT_KEYS="HEX HEX"
 repeats it, and `autograder audit --key HEX` shows more.
 """
 
 from __future__ import annotations
 
-import datetime
 import functools
 import os
 
@@ -17,11 +16,11 @@ from autograder.audit import Audit, Status, audit, audit_keys, keys
 from autograder.audit.run import SAME_KEY, AuditTask
 from autograder.course import Course
 from autograder.sandbox import Nursery
+from tests.course.days import of_today
 from tests.course.material import LISTED, NOTEBOOKS, ROOT, variants
 
 pytestmark = pytest.mark.integration
-DAYS = 1 if os.environ.get("AUDIT") == "all" else 3
-ASSIGNMENTS = [path.parent.name for path in NOTEBOOKS][datetime.date.today().toordinal() % DAYS :: DAYS]
+ASSIGNMENTS = of_today([path.parent.name for path in NOTEBOOKS], 5, "AUDIT")
 NEW_KEYS = 1
 DRAWN = tuple(map(keys.from_hex, os.environ.get("AUDIT_KEYS", "").split())) or keys.fresh(NEW_KEYS)
 UNDER = f'AUDIT_KEYS="{" ".join(key.hex() for key in DRAWN)}"'

@@ -7,7 +7,6 @@ Every run takes one notebook of every third assignment, others each day; ILLUSTR
 from __future__ import annotations
 
 import contextlib
-import datetime
 import io
 import itertools
 import os
@@ -30,6 +29,7 @@ from autograder.kernel.protocol import Limits
 from autograder.record.model import ItemResult
 from autograder.session.independence import independent
 from autograder.session.session import Session, item_results, run_session
+from tests.course.days import of_today
 from tests.course.material import NOTEBOOKS, ROOT, forget_toolkit, read, variants
 from tests.course.test_forms import as_it_was
 from tests.session.masters import notebook_of
@@ -37,7 +37,6 @@ from tests.session.masters import notebook_of
 pytestmark = pytest.mark.filterwarnings("ignore")
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 ALL = os.environ.get("ILLUSTRATIONS") == "all"
-DAY = datetime.datetime.now(tz=datetime.UTC).toordinal()
 #: They end the process, or never end: a process of their own is needed.
 NOT_HERE = {"exit", "loop", "memory", "prints forever"}
 
@@ -65,7 +64,8 @@ def classes(master: Master) -> Iterator[Mapping[str, str]]:
 
 
 def chosen(found: list[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    return found if ALL else [found[DAY // 3 % len(found)]]
+    """One of them, another one each day."""
+    return of_today(found, len(found), "ILLUSTRATIONS")
 
 
 def quiet(redirect: Any = contextlib.redirect_stdout) -> Any:
@@ -87,7 +87,7 @@ def items(master: Master, prepared: Prepared, session: Any) -> tuple[ItemResult,
         forget_toolkit()
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS if ALL else NOTEBOOKS[DAY % 3 :: 3], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", of_today(NOTEBOOKS, 3, "ILLUSTRATIONS"), ids=lambda path: path.stem)
 def test_the_record_without_illustrations_is_the_record_with_them(path: Path) -> None:
     (master,) = Course.open(ROOT).masters(path.parent.name)
     frame = (master, lambda _: FakeKernel(), lambda exercise: exercise, Limits(), lambda: 0.0)

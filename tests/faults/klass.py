@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import create_engine, text
 
-from autograder.batch.run import Graded, Job, grade_class
+from autograder.batch.jobs import Job
+from autograder.batch.run import Graded, grade_class
 from autograder.course import Course
 from autograder.files import BEGUN
 from autograder.gradebook import Gradebook

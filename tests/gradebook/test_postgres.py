@@ -253,7 +253,8 @@ def test_a_connection_that_is_lost_is_made_again_and_nothing_is_lost(course, pos
 
 
 def test_a_server_that_goes_away_in_the_middle_is_one_sentence_and_what_is_graded_is_kept(tmp_path, postgres):
-    from autograder.batch.run import Job, grade_class
+    from autograder.batch.jobs import Job
+    from autograder.batch.run import grade_class
     from tests.batch.test_run import Here, Nobody
 
     course = small(tmp_path, postgres.url(postgres.new_database()))
