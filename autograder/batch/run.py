@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -52,7 +52,7 @@ class Graded:
     """What a run did."""
 
     records: list[NotebookRecord] = field(default_factory=list)
-    """Without the notebooks as they were run, which the store has."""
+    """In outline; the store has them whole."""
     cached: int = 0
     unnamed: list[str] = field(default_factory=list)
     """One sentence for each folder that no record can be kept for."""
@@ -142,7 +142,7 @@ class _Run:
 
         `ran`: it comes from this run, `kept`: the gradebook had it before.
         """
-        self.graded.records.append(replace(record, executed={}))  # a class of notebooks would be large
+        self.graded.records.append(record.outline())
         self.graded.cached += not ran
         try:
             if ran:

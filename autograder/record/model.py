@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.outcomes import Outcome
@@ -108,6 +108,11 @@ class NotebookRecord:
     """What the key was made of: submission, master, grader, environment, seed, limits."""
     executed: dict[str, Any] = field(default_factory=dict)
     """The notebook as graded (nbformat), cleaned for the formgrader, without hidden tests."""
+
+    def outline(self) -> NotebookRecord:
+        """What a run tells of it, without the notebook, the parts and what it was made of: small for a class."""
+        items = (replace(item, parts=(), seed="", judged_by="") for item in self.items)
+        return replace(self, items=tuple(items), inputs={}, executed={})
 
     @property
     def has_our_fault(self) -> bool:

@@ -1,5 +1,6 @@
 import json
 import os
+import pickle
 
 import pytest
 
@@ -84,6 +85,16 @@ def test_a_class_is_graded_and_every_record_is_written_once(course):
     graded, ledger = grade(course, Here())
     assert points(graded) == {"ada": 2, "bob": 0, "someone-else": 2}
     assert set(ledger.put_records) == {"ada", "bob", "someone-else"}
+
+
+def test_what_a_run_keeps_of_a_class_is_small(course):
+    graded, ledger = grade(course, Here())
+    for record in graded.records:
+        whole = ledger.put_records[record.student]
+        assert record == whole.outline()
+        assert (record.points, record.max_points) == (whole.points, whole.max_points)
+        assert [item.outcome for item in record.items] == [item.outcome for item in whole.items]
+        assert len(pickle.dumps(record)) < len(pickle.dumps(whole)) / 4
 
 
 def test_what_is_graded_and_unchanged_is_not_run_again_but_written_again(course):
