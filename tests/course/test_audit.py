@@ -16,8 +16,8 @@ from autograder.audit import Audit, Status, audit, audit_keys, keys
 from autograder.audit.run import SAME_KEY, AuditTask
 from autograder.course import Course
 from autograder.sandbox import Nursery
-from tests.course.days import of_today
 from tests.course.material import LISTED, NOTEBOOKS, ROOT, variants
+from tests.days import of_today
 
 pytestmark = pytest.mark.integration
 ASSIGNMENTS = of_today([path.parent.name for path in NOTEBOOKS], 5, "AUDIT")

@@ -28,8 +28,8 @@ from autograder.judge.examination import ask
 from autograder.judge.inputs import exercise_seed
 from autograder.kernel.fake import NamespaceBranch
 from tests.course import odd
-from tests.course.days import of_today
 from tests.course.material import NOTEBOOKS, ROOT, forget_toolkit
+from tests.days import of_today
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 RIGHT = "right, as far as this check can see."

@@ -14,8 +14,8 @@ from autograder.grading import make_graders
 from autograder.intake.submission import Submission
 from autograder.sandbox import Nursery
 from autograder.simulate.variants import read_variants
-from tests.course.days import of_today
 from tests.course.material import NOTEBOOKS, SIMULATION
+from tests.days import of_today
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[2]

@@ -29,9 +29,9 @@ from autograder.kernel.protocol import Limits
 from autograder.record.model import ItemResult
 from autograder.session.independence import independent
 from autograder.session.session import Session, item_results, run_session
-from tests.course.days import of_today
 from tests.course.material import NOTEBOOKS, ROOT, forget_toolkit, read, variants
 from tests.course.test_forms import as_it_was
+from tests.days import of_today
 from tests.session.masters import notebook_of
 
 pytestmark = pytest.mark.filterwarnings("ignore")

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from tests.course.days import of_today
 from tests.course.material import NOTEBOOKS, ROOT, Variant, nbgrader, read, variants
 from tests.course.test_notebooks import released
+from tests.days import of_today
 
 pytestmark = [pytest.mark.integration, pytest.mark.filterwarnings("ignore")]
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

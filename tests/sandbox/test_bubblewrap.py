@@ -1,3 +1,4 @@
+import py_compile
 import shutil
 import struct
 import sys
@@ -108,9 +109,24 @@ def test_what_runs_inside_is_compiled_once_where_byte_code_may_be_written(monkey
     (tmp_path / "one.py").write_text("x = 1\n")
     monkeypatch.setattr(bubblewrap, "INSIDE", tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", forbidden)
+    written = []
     for _ in range(2):
         bubblewrap.local_command(None)
-    assert len(list(tmp_path.rglob("*.pyc"))) == (0 if forbidden else 1)
+        written.append([(path, path.stat().st_mtime_ns) for path in tmp_path.rglob("*.pyc")])
+    assert written[0] == written[1]
+    assert len(written[0]) == (0 if forbidden else 1)
+
+
+def test_a_user_who_may_not_write_byte_code_grades_without(monkeypatch, tmp_path):
+    def refuse(*_, **__):
+        raise PermissionError
+
+    (tmp_path / "one.py").write_text("x = 1\n")
+    monkeypatch.setattr(bubblewrap, "INSIDE", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(py_compile, "compile", refuse)
+    assert str(tmp_path) in bubblewrap.local_command(None)
+    assert list(tmp_path.rglob("*.pyc")) == []
 
 
 @pytest.mark.parametrize(
