@@ -18,9 +18,9 @@ from packaging.utils import canonicalize_name
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome
-from autograder.sandbox import Nursery, cgroup
+from autograder.sandbox import cgroup
 from autograder.sandbox.bubblewrap import INSTALL
-from autograder.sandbox.nursery import STUDENT_PACKAGES
+from autograder.sandbox.nursery import STUDENT_PACKAGES, Nursery
 from autograder.sandbox.packages import NEEDED, closure, requirement
 
 OLDEST_PYTHON = (3, 11)

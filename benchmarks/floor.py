@@ -22,9 +22,9 @@ from autograder.intake.submission import Submission
 from autograder.kernel.fake import FakeKernel, NamespaceBranch
 from autograder.kernel.protocol import Execution, Limits
 from autograder.outcomes import Outcome
-from autograder.sandbox import Nursery
 from autograder.sandbox.inside.capture import Record
 from autograder.sandbox.inside.shell import CellRunner
+from autograder.sandbox.nursery import Nursery
 from benchmarks.against_nbgrader import ASSIGNMENTS
 from benchmarks.computed import computed
 from benchmarks.courses import simulated

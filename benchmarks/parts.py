@@ -13,7 +13,7 @@ from autograder.course import Course
 from autograder.grading import Grader, make_graders, read
 from autograder.intake.submission import Submission
 from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from benchmarks.against_nbgrader import ASSIGNMENTS
 from benchmarks.computed import computed
 from benchmarks.courses import simulated

@@ -15,8 +15,8 @@ from autograder.intake.submission import Submission
 from autograder.kernel.fake import FakeKernel
 from autograder.outcomes import Outcome
 from autograder.release.build import release_files
-from autograder.sandbox import Nursery
 from autograder.sandbox.bubblewrap import environment
+from autograder.sandbox.nursery import Nursery
 from tests.course_folder.courses import CONFIG, check, manual, markdown, notebook, right_cells, solution, write_course
 from tests.gradebook.small_course import empty_database
 from tests.hostile.driver import course as small_course
@@ -189,6 +189,19 @@ def test_a_change_of_a_reference_package_judges_anew_also_where_the_tests_import
     (ownref / "rule.py").write_text("def twice(x):\n    return x + x\n")
     reference_digest.cache_clear()
     assert grader.key(source) != before.key
+
+
+def test_what_hidden_tests_import_is_loaded_ahead_quietly_and_what_is_missing_told_later(tmp_path, ownref, capsys):
+    (ownref / "__init__.py").write_text("print('loaded')\nfrom ownref.rule import twice\n")
+    test = OWN.format(uses="import ownref, ownref.nowhere", wanted="ownref.twice(3)")
+    (grader,) = make_graders(write_course(tmp_path, [solution(), check(test)], CONFIG), "one")
+    grader.warm_up()
+    assert "ownref.rule" in sys.modules
+    assert capsys.readouterr() == ("", "")
+    record = grader.grade(Submission("ada", "one", {"work": json.dumps(grader.master.released).encode()}), FakeKernel)
+    (item,) = record.items
+    assert item.outcome is Outcome.CANNOT_JUDGE
+    assert "ownref.nowhere" in item.staff_note
 
 
 def test_a_package_that_has_the_name_of_its_module_is_found_without_a_look_at_all_others(monkeypatch):

@@ -16,7 +16,7 @@ from autograder.grading import Grader, make_graders
 from autograder.record.model import NotebookRecord
 from autograder.release.build import release_files
 from autograder.release.leaks import repeated_lines
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.verified.earned import automatic
 
 #: Keys under which every wrong answer is judged.

@@ -19,7 +19,7 @@ from autograder.batch.worker import Task
 from autograder.errors import CannotJudge, MachineError
 from autograder.kernel.protocol import Limits
 from autograder.record.model import NotebookRecord
-from autograder.sandbox.packages import closure
+from autograder.sandbox.packages import entries
 
 #: How often a notebook is run where our side fails at it, and where its worker is lost: a pool that breaks takes along
 #: what other workers were at.
@@ -74,9 +74,8 @@ class LocalProcesses:
 
         `memory_bytes`: what one submission may use.
         """
-        closure(student_packages)
         self.workers = max(1, workers)
-        self.student_packages = student_packages
+        self._packages = entries(student_packages)
         self.trust = trust
         self.memory_bytes = memory_bytes
         self._warm: ProcessPool | None = None
@@ -120,7 +119,7 @@ class LocalProcesses:
             self.workers,
             context=server.context(),
             initializer=worker.start,
-            initargs=(self.student_packages, self.trust, self.memory_bytes),
+            initargs=(self._packages, self.trust, self.memory_bytes),
         )
 
 

@@ -18,7 +18,7 @@ from autograder.errors import MachineError
 from autograder.grading import Grader, environment, grader_digest, references
 from autograder.intake.submission import Submission
 from autograder.record.model import NotebookRecord
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 
 
 @dataclass(frozen=True)

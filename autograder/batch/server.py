@@ -6,8 +6,8 @@ import multiprocessing
 from multiprocessing import forkserver
 from multiprocessing.context import ForkServerContext
 
-#: What it loads. The last is needed by the command's own script, which every worker runs as its main module.
-_LOADED = ["autograder.batch.preloaded", "click"]
+#: What it loads. Every worker runs the command's own script as its main module, too: that loads nothing by itself.
+_LOADED = ["autograder.batch.preloaded"]
 
 
 def context() -> ForkServerContext:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import itertools
 import multiprocessing
@@ -10,16 +11,18 @@ import os
 import resource
 import socket
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import MachineError
-from autograder.sandbox import Nursery
 
-if TYPE_CHECKING:  # whoever starts workers need not load what they do
+if TYPE_CHECKING:  # whoever starts workers need not load what they do, and they begin before they have loaded it all
     from autograder.grading import Grader
     from autograder.intake.submission import Submission
     from autograder.record.model import NotebookRecord
+    from autograder.sandbox.nursery import Nursery
 
 #: Time that the engine may need after the notebook's own deadline, judging included, before its worker is ended.
 GRACE_SECONDS = 60.0
@@ -56,27 +59,35 @@ class Worker:
 
     def grade(self, task: Task) -> NotebookRecord:
         """The record of one notebook; MachineError where this machine gives no sandbox."""
+        self.nursery.begin()
+        task.grader.warm_up()
         self.nursery.start()
         return task.grader.grade(task.submission, self.nursery, task.attempt)
 
 
 _worker: list[Worker] = []
+#: What a worker loads while its nursery loads what it needs itself: what grades, and what reads students' Markdown.
+_MEANWHILE = ("autograder.grading", "autograder.intake.rendered")
 #: What a core is called among the workers of a machine, and how many of them may have it.
 CORE_NAME, MOST_ON_A_CORE = "autograder-core", 64
 _held: list[socket.socket] = []
 
 
-def start(student_packages: tuple[str, ...], trust: bool, memory_bytes: int) -> None:
+def start(packages: Mapping[str, Path], trust: bool, memory_bytes: int) -> None:
     """Prepare this process, its nursery included; called once by the executor.
 
-    `memory_bytes`: what one submission may use.
+    `packages`: what those of the students consist of. `memory_bytes`: what one submission may use.
     """
+    from autograder.sandbox.nursery import Nursery  # noqa: PLC0415 -- the coordinator need not load it
+
     threading.Thread(target=_end_with_coordinator, daemon=True).start()
     _bound_memory(max(WORKER_BYTES, 4 * memory_bytes))
-    _worker[:] = [Worker(Nursery(student_packages, trust=trust, core=_core()))]
+    _worker[:] = [Worker(Nursery(found=packages, trust=trust, core=_core()))]
     with contextlib.suppress(MachineError):  # the first task tells it
         _worker[0].nursery.begin()
-    importlib.import_module("autograder.intake.rendered")  # while the nursery loads what it needs itself
+    for name in _MEANWHILE:
+        importlib.import_module(name)
+    gc.freeze()  # what is loaded stays: it is not looked through again
 
 
 def ready() -> None:

@@ -9,6 +9,9 @@ TERM, 129 for HUP.
 
 from __future__ import annotations
 
-from autograder.cli.app import main
 
-__all__ = ["main"]
+def main() -> None:
+    """Entry point of the console script; worker processes run that too, up to the call: it loads nothing before."""
+    from autograder.cli import app  # noqa: PLC0415
+
+    app.main()

@@ -89,7 +89,7 @@ def cli(context: click.Context, course: Path) -> None:
 
 
 def main() -> None:
-    """Entry point of the console script."""
+    """Run the command that the arguments name, and end this process."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a name that the terminal's encoding lacks ends nothing
             stream.reconfigure(errors="backslashreplace")

@@ -31,7 +31,7 @@ from autograder.batch.stopping import stoppable
 from autograder.cli.progress import Bar
 from autograder.cli.shown import SENTENCE, cell, say
 from autograder.course import Course
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.simulate.variants import VARIANTS
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from autograder.gradescope.bundle import write_bundle
 from autograder.gradescope.carried import VISIBILITIES, Visibility, carry
 from autograder.gradescope.pins import LOCK, pins
 from autograder.grading import make_graders
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.verified import confirm, solution_of, unverified
 
 

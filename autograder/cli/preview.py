@@ -19,7 +19,7 @@ from autograder.grading import Grader, make_graders, read
 from autograder.intake.submission import Submission, read_submission
 from autograder.outcomes import Outcome
 from autograder.record.model import NotebookRecord
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 
 #: In whose name a notebook is graded that nobody handed in.
 NOBODY = "preview"

@@ -25,7 +25,7 @@ from autograder.grading import Grader, make_graders
 from autograder.record.model import NotebookRecord
 from autograder.release import is_stale, prepare, put_in_place
 from autograder.release.order import early
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.verified import confirm, solution_of, unverified
 from autograder.verified.earned import shortfalls
 

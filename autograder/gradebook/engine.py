@@ -13,7 +13,7 @@ from autograder.intake.submission import Submission
 from autograder.kernel.protocol import KernelFactory
 from autograder.record.model import NotebookRecord
 from autograder.record.store import RecordStore
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.verified import confirm, solution_of, unverified
 
 

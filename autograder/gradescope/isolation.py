@@ -11,7 +11,7 @@ from autograder.gradescope.carried import Carried
 from autograder.gradescope.layout import Layout
 from autograder.kernel.protocol import KernelFactory
 from autograder.outcomes import Outcome
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.sandbox.other_user import find_place, make_tree
 
 NAMESPACES = "The student's code ran in namespaces of its own, below bubblewrap: the full sandbox of this project."

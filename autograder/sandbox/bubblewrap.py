@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import compileall
 import os
 import shutil
 import sys
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.errors import MachineError
-from autograder.sandbox.packages import entries
+from autograder.sandbox import kept
 
-INSIDE = Path(__file__).parent / "inside"
 MOUNTED = "/nursery/inside"
 PACKAGES = "/nursery/packages"
 STUDENT_UID = 61_357
@@ -39,27 +37,21 @@ def environment(folder: str) -> dict[str, str]:
 
 def local_command(core: int | None) -> list[str]:
     """The nursery as a plain process of this user: for trusted code only."""
-    compile_inside()
-    return [sys.executable, "-s", "-B", str(INSIDE), _word(core)]
+    kept.compile_inside()
+    return [sys.executable, "-s", "-B", str(kept.INSIDE), _word(core)]
 
 
-def sandbox_command(student_packages: Sequence[str], core: int | None) -> list[str]:
-    """The nursery inside bubblewrap; `MachineError` if this machine has none."""
-    compile_inside()
+def sandbox_command(packages: Mapping[str, Path], core: int | None) -> list[str]:
+    """The nursery inside bubblewrap, with these entries of packages; `MachineError` if this machine has none."""
+    kept.compile_inside()
     root = os.geteuid() == 0
-    mounts = list(_mounts(student_packages))
+    mounts = list(_mounts(packages))
     _refuse_leaks(mounts)
     interpreter = Path(getattr(sys, "_base_executable", "") or sys.executable).resolve()  # below any environment
     user = str(STUDENT_UID if root else ORDINARY_UID)
     python = [str(interpreter), "-s", "-S", "-B", MOUNTED, _word(core), PACKAGES, user]
     variables = [word for name, value in environment("/tmp").items() for word in ("--setenv", name, value)]
     return [_bubblewrap(), *_namespaces(root), "--clearenv", *variables, *_file_system(mounts), "--", *python]
-
-
-def compile_inside() -> None:
-    """The byte code of what runs inside, for which it may not write itself; nothing where this user may not either."""
-    if not sys.dont_write_bytecode:
-        compileall.compile_dir(INSIDE, quiet=2)
 
 
 def _word(core: int | None) -> str:
@@ -100,7 +92,7 @@ def _file_system(mounts: Sequence[tuple[str, str, str]]) -> list[str]:
     return [*words, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 
-def _mounts(student_packages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+def _mounts(packages: Mapping[str, Path]) -> Iterator[tuple[str, str, str]]:
     """(option, source, target) of everything that is visible inside, in order."""
     for path in (*NEEDED, *ROOT_FOLDERS, *SETTINGS):
         if path in ROOT_FOLDERS and Path(path).is_symlink():
@@ -108,8 +100,8 @@ def _mounts(student_packages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         elif Path(path).exists():
             yield "--ro-bind", path, path
     yield from _interpreter()
-    yield "--ro-bind", str(INSIDE), MOUNTED
-    for name, place in entries(student_packages).items():
+    yield "--ro-bind", str(kept.INSIDE), MOUNTED
+    for name, place in packages.items():
         yield "--ro-bind", str(place), f"{PACKAGES}/{name}"
 
 

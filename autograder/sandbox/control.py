@@ -48,15 +48,14 @@ class Control:
         """False once the nursery is known to be gone."""
         return self._socket is not None
 
-    def wait_until_ready(self, seconds: float) -> str:
-        """Wait for the nursery's first word; why it cannot start, or nothing."""
+    def wait_until_ready(self, seconds: float) -> dict[str, Any]:
+        """Wait for the nursery's first word, which says that it is `ready`, or with `error` why it cannot start."""
         if self._socket is None:
-            return "it is gone"
+            return {"error": "it is gone"}
         try:
-            answer = wire.receive(self._socket, time.monotonic() + seconds)
+            return wire.receive(self._socket, time.monotonic() + seconds)
         except (wire.WireError, TimeoutError) as error:
-            return str(error)
-        return "" if answer.get("ready") is True else str(answer.get("error"))
+            return {"error": str(error)}
 
     def prepare(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Have the first cells of an assignment run once; what they showed, or why that is of no use."""

@@ -20,10 +20,11 @@ from typing import IO, Any
 
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
-from autograder.sandbox import bubblewrap, cgroup
+from autograder.sandbox import bubblewrap, cgroup, kept
 from autograder.sandbox.control import Control
 from autograder.sandbox.kernel import Begun, Kernel
 from autograder.sandbox.other_user import Place
+from autograder.sandbox.packages import entries
 from autograder.sandbox.snapshots import Snapshots
 
 START_SECONDS = 120.0
@@ -47,6 +48,8 @@ class Nursery:
 
     `place`: strangers' code runs as another user there, without namespaces, one notebook at a time. That is weaker than
     the sandbox, and for the container of another system only: nothing chooses it by itself.
+
+    `found`: what the packages consist of (`packages.entries`), from whoever has looked already.
     """
 
     def __init__(
@@ -57,8 +60,10 @@ class Nursery:
         core: int | None = None,
         memory_groups: bool = True,
         place: Place | None = None,
+        found: Mapping[str, Path] | None = None,
     ) -> None:
         self.student_packages = tuple(student_packages)
+        self._found = found
         self.confined = not trust
         self.place = None if trust else place
         self.core = core
@@ -129,7 +134,8 @@ class Nursery:
         if self.place is not None:
             command = self.place.command(self.core)
         elif self.confined:
-            command = bubblewrap.sandbox_command(self.student_packages, self.core)
+            found = entries(self.student_packages) if self._found is None else self._found
+            command = bubblewrap.sandbox_command(found, self.core)
         else:
             command = bubblewrap.local_command(self.core)
         home = "" if self.confined else tempfile.mkdtemp(prefix="nursery-")
@@ -207,10 +213,11 @@ class _Running:
         """Until it serves; `MachineError` in one sentence if it does not."""
         if self.ready:
             return
-        why = self.control.wait_until_ready(START_SECONDS)
-        if why:
+        word = self.control.wait_until_ready(START_SECONDS)
+        if word.get("ready") is not True:
             self.control.close()
-            raise self.failure(why)
+            raise self.failure(str(word.get("error")))
+        kept.keep_fonts(word.get("fonts"))
         self.ready = True
 
     @property

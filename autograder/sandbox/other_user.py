@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from autograder.errors import MachineError
-from autograder.sandbox import bubblewrap
+from autograder.sandbox import bubblewrap, kept
 from autograder.sandbox.inside import other_user, watch
 from autograder.sandbox.packages import entries
 
@@ -122,7 +122,7 @@ def make_tree(tree: Path, student_packages: Sequence[str]) -> None:
     python = _python(tree)
     python.parent.mkdir(parents=True, exist_ok=True)
     _link(_interpreter(), python)
-    _take(bubblewrap.INSIDE, tree / "nursery/inside", ())
+    _take(kept.INSIDE, tree / "nursery/inside", ())
     for name, place in entries(student_packages).items():
         _take(place, tree / "nursery/packages" / name, ())
     for path in (*map(Path, _SETTINGS), *_libraries(tree)):

@@ -67,8 +67,17 @@ with Gradebook(course) as gradebook:
     assert loaded <= GRADING
 
 
-def test_workers_are_asked_for_before_what_grades_is_loaded() -> None:
-    program = "import sys, autograder.cli.grading; print(*{'autograder.grading', 'sqlalchemy'} & set(sys.modules))"
+#: What is loaded until something has been begun that takes longer -> what must not be among it.
+EARLY = {
+    "autograder.cli": ("click",),  # the script of the command, which every worker runs too
+    "autograder.cli.grading": ("autograder.grading", "sqlalchemy", "numpy"),  # workers are asked for
+    "autograder.batch.preloaded": ("autograder.grading", "nbconvert", "backprop_ref"),  # nurseries are started
+}
+
+
+@pytest.mark.parametrize("module", EARLY)
+def test_what_takes_longest_is_begun_before_the_rest_is_loaded(module: str) -> None:
+    program = f"import sys, {module}; print(*{set(EARLY[module])!r} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
 

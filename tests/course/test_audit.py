@@ -15,7 +15,7 @@ import pytest
 from autograder.audit import Audit, Status, audit, audit_keys, keys
 from autograder.audit.run import SAME_KEY, AuditTask
 from autograder.course import Course
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from tests.course.material import LISTED, NOTEBOOKS, ROOT, variants
 from tests.days import of_today
 

@@ -12,7 +12,7 @@ import pytest
 from autograder.course import Course
 from autograder.grading import make_graders
 from autograder.intake.submission import Submission
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.simulate.variants import read_variants
 from tests.course.material import NOTEBOOKS, SIMULATION
 from tests.days import of_today

@@ -120,7 +120,7 @@ def test_a_readable_hidden_test_is_a_reason_to_run_nothing(root):
 
 
 def test_ordinary_grading_there_has_no_sandbox(root):
-    program = "from autograder.sandbox import Nursery\nNursery(('numpy',)).start()"
+    program = "from autograder.sandbox.nursery import Nursery\nNursery(('numpy',)).start()"
     done, _ = run(root, command=(sys.executable, "-c", program))
     assert done.returncode == 1
     assert "MachineError" in done.stderr

@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.grading import make_graders
 from autograder.intake.submission import Submission
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
 CONFIG = """

@@ -16,8 +16,9 @@ from pathlib import Path
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
-from autograder.sandbox import Nursery, cgroup
+from autograder.sandbox import cgroup
 from autograder.sandbox.inside import watch
+from autograder.sandbox.nursery import Nursery
 from tests.sandbox.first_cells import FIRST_CELLS
 from tests.sandbox.hogs import HOGS
 

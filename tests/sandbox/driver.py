@@ -14,8 +14,8 @@ import traceback
 from pathlib import Path
 
 from autograder.kernel.protocol import Limits
-from autograder.sandbox import Nursery
 from autograder.sandbox.inside import watch
+from autograder.sandbox.nursery import Nursery
 from tests.sandbox import laws
 
 HOSTILE = Path(__file__).parent / "hostile"

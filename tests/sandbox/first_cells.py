@@ -8,8 +8,8 @@ import os
 import signal
 
 from autograder.outcomes import Outcome, StudentFault
-from autograder.sandbox import Nursery
 from autograder.sandbox.inside import watch
+from autograder.sandbox.nursery import Nursery
 
 FILES = {"course.py": b"value = [1]\n", "data/numbers.csv": b"1,2\n"}
 FIRST = (

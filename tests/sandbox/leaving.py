@@ -13,8 +13,8 @@ import time
 from pathlib import Path
 
 from autograder.kernel.protocol import Limits
-from autograder.sandbox import Nursery
 from autograder.sandbox.inside import watch
+from autograder.sandbox.nursery import Nursery
 
 SECONDS = 5.0
 SIGNALS = ("SIGTERM", "SIGHUP", "SIGINT", "SIGKILL")

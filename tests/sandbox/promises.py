@@ -17,7 +17,7 @@ import numpy as np
 from autograder.errors import CannotJudge
 from autograder.kernel.protocol import Limits, Oracle, Ref
 from autograder.outcomes import Outcome, StudentFault
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 
 
 @dataclass(frozen=True)

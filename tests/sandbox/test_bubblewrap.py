@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from autograder.errors import MachineError
-from autograder.sandbox import Nursery, bubblewrap, packages
+from autograder.sandbox import bubblewrap, kept, packages
 from autograder.sandbox.inside import confine, seccomp
+from autograder.sandbox.nursery import Nursery
 
 
 def test_no_bubblewrap_is_one_sentence_that_says_what_to_install(monkeypatch):
@@ -36,7 +37,7 @@ def test_a_sandbox_that_may_make_no_namespaces_says_so(monkeypatch, tmp_path):
 
 def test_the_graders_folder_is_never_mounted():
     own = Path(bubblewrap.__file__).parents[2]
-    mounts = list(bubblewrap._mounts(("numpy", "ipython")))
+    mounts = list(bubblewrap._mounts(packages.entries(("numpy", "ipython"))))
     sources = [Path(source) for option, source, _ in mounts if option == "--ro-bind"]
     assert sources
     assert [source for source in sources if own.is_relative_to(source)] == []
@@ -53,7 +54,7 @@ def test_a_grader_inside_a_mounted_folder_is_refused():
 def test_a_python_below_tmp_is_refused_in_one_sentence(monkeypatch):
     monkeypatch.setattr(sys, "base_prefix", "/tmp/python")
     with pytest.raises(MachineError, match="install it elsewhere"):
-        list(bubblewrap._mounts(("numpy", "ipython")))
+        list(bubblewrap._mounts(packages.entries(("numpy", "ipython"))))
 
 
 def test_the_environment_of_students_holds_nothing_of_ours(monkeypatch):
@@ -107,7 +108,7 @@ def test_only_what_lies_in_the_folder_of_packages_is_among_the_students(monkeypa
 @pytest.mark.parametrize("forbidden", [False, True])
 def test_what_runs_inside_is_compiled_once_where_byte_code_may_be_written(monkeypatch, tmp_path, forbidden):
     (tmp_path / "one.py").write_text("x = 1\n")
-    monkeypatch.setattr(bubblewrap, "INSIDE", tmp_path)
+    monkeypatch.setattr(kept, "INSIDE", tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", forbidden)
     written = []
     for _ in range(2):
@@ -122,11 +123,52 @@ def test_a_user_who_may_not_write_byte_code_grades_without(monkeypatch, tmp_path
         raise PermissionError
 
     (tmp_path / "one.py").write_text("x = 1\n")
-    monkeypatch.setattr(bubblewrap, "INSIDE", tmp_path)
+    monkeypatch.setattr(kept, "INSIDE", tmp_path)
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(py_compile, "compile", refuse)
     assert str(tmp_path) in bubblewrap.local_command(None)
     assert list(tmp_path.rglob("*.pyc")) == []
+
+
+FONTS = "matplotlib-3.11.2-fontlist-v3.11.0.json"
+
+
+@pytest.mark.parametrize("forbidden", [False, True])
+def test_a_list_of_fonts_is_kept_where_byte_code_may_be_written(monkeypatch, tmp_path, forbidden):
+    (tmp_path / "__pycache__").mkdir()
+    monkeypatch.setattr(kept, "INSIDE", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", forbidden)
+    kept.keep_fonts({FONTS: "{}"})
+    assert [path.name for path in tmp_path.rglob("*.json")] == ([] if forbidden else [FONTS])
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {f"../{FONTS}": "{}"}, {f"/tmp/{FONTS}": "{}"}, {"nursery.pyc": "{}"}, {f"{FONTS}.py": "{}"}, {FONTS: b"{}"},
+        {FONTS: "x" * (1 << 21)}, {3: "{}"}, [FONTS], None,
+    ],
+)  # fmt: skip
+def test_nothing_else_is_kept_of_what_a_nursery_says(monkeypatch, tmp_path, lists):
+    (tmp_path / "inside" / "__pycache__").mkdir(parents=True)
+    monkeypatch.setattr(kept, "INSIDE", tmp_path / "inside")
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    kept.keep_fonts(lists)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_second_nursery_is_given_the_fonts_that_the_first_one_read(monkeypatch, tmp_path):
+    inside = tmp_path / "inside"
+    shutil.copytree(kept.INSIDE, inside, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(kept, "INSIDE", inside)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    told = []
+    monkeypatch.setattr(kept, "keep_fonts", lambda lists, keep=kept.keep_fonts: (told.append(list(lists)), keep(lists)))
+    for _ in range(2):
+        with Nursery(("matplotlib",)) as nursery:
+            nursery.start()
+    (name,) = [path.name for path in inside.rglob("*.json")]
+    assert told == [[name], []]
 
 
 @pytest.mark.parametrize(

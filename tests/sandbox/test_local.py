@@ -7,7 +7,8 @@ import pytest
 from autograder.errors import MachineError
 from autograder.kernel.protocol import Limits
 from autograder.outcomes import Outcome, StudentFault
-from autograder.sandbox import Nursery, bubblewrap
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.nursery import Nursery
 
 LIMITS = Limits(cell_seconds=20, call_seconds=20)
 pytestmark = pytest.mark.integration

@@ -6,7 +6,7 @@ import time
 
 from autograder.intake.sanitise import sanitise
 from autograder.kernel.protocol import Limits
-from autograder.sandbox import Nursery
+from autograder.sandbox.nursery import Nursery
 from autograder.session.session import item_results, run_session
 from tests.session.test_builds_on import STUB, master, submission
 

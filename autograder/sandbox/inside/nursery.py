@@ -19,7 +19,7 @@ import time
 import traceback
 from typing import Any
 
-from . import confine, watch, wire
+from . import confine, fonts, watch, wire
 from .notebook import Notebook
 from .other_user import NotEnded, OtherUser
 from .shell import CellRunner
@@ -157,17 +157,21 @@ class ForkServer:
         return answer | {"known": list(self._snapshots)}
 
 
-def load() -> CellRunner:
-    """The student's environment, warm: shell, numpy, figures."""
+def load(confined: bool) -> tuple[CellRunner, dict[str, str]]:
+    """The student's environment, warm: shell, numpy, figures; and the fonts that a sandbox finds, to be kept."""
+    has_figures = importlib.util.find_spec("matplotlib") is not None
+    keeps_fonts = confined and has_figures
+    if keeps_fonts:
+        fonts.put_back()
     runner = CellRunner()
     for source in ("1 / 0", WARM_UP, "numpy.ones(2)"):
         runner.run(source, 1 << 20)
-    if importlib.util.find_spec("matplotlib") is not None:
+    if has_figures:
         runner.run(WARM_UP_FIGURES, 1 << 20)
     runner.forget()
     gc.collect()
     gc.freeze()
-    return runner
+    return runner, fonts.to_keep() if keeps_fonts else {}
 
 
 def main(user: int | None, core: int | None, other: OtherUser | None = None) -> None:
@@ -186,14 +190,15 @@ def main(user: int | None, core: int | None, other: OtherUser | None = None) -> 
             present = [name for name in MUST_BE_ABSENT if importlib.util.find_spec(name) is not None]
             if present:
                 raise RuntimeError(f"{present[0]} can be imported inside the sandbox")
-        server = ForkServer(load(), confined, core, other)
+        runner, made = load(confined)
+        server = ForkServer(runner, confined, core, other)
     except BaseException as error:
         traceback.print_exc()
         wire.send(control, {"error": f"{type(error).__name__}: {error}"[:400]})
         return
     try:
         with contextlib.suppress(wire.Closed):
-            wire.send(control, {"ready": True})
+            wire.send(control, {"ready": True, "fonts": made})
             server.serve(control)
     finally:
         server.end()
