@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import importlib
 import itertools
 import multiprocessing
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.errors import MachineError
+from autograder.loading import at_once
 
 if TYPE_CHECKING:  # whoever starts workers need not load what they do, and they begin before they have loaded it all
     from autograder.grading import Grader
@@ -85,9 +85,9 @@ def start(packages: Mapping[str, Path], trust: bool, memory_bytes: int) -> None:
     _worker[:] = [Worker(Nursery(found=packages, trust=trust, core=_core()))]
     with contextlib.suppress(MachineError):  # the first task tells it
         _worker[0].nursery.begin()
-    for name in _MEANWHILE:
-        importlib.import_module(name)
-    gc.freeze()  # what is loaded stays: it is not looked through again
+    with at_once():
+        for name in _MEANWHILE:
+            importlib.import_module(name)
 
 
 def ready() -> None:

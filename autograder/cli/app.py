@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import io
 import os
@@ -108,6 +109,8 @@ def main() -> None:
         sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:
         sys.exit(1)
+    finally:
+        gc.freeze()  # what ends anyhow is not looked through for garbage once more, which takes a while
 
 
 def _end_quietly() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from autograder.batch.server import begin_loading
+from autograder.loading import at_once
 
 
 @click.command(
@@ -67,7 +68,8 @@ def grade(
         return
     if cluster is None and (every or names):
         begin_loading()
-    from autograder.cli.grading import grade_all  # noqa: PLC0415 -- loads meanwhile
+    with at_once():
+        from autograder.cli.grading import grade_all  # noqa: PLC0415 -- loads meanwhile
 
     sys.exit(
         grade_all(

@@ -17,6 +17,7 @@ from autograder.cli.names import handed_in, split
 from autograder.cli.shown import say
 from autograder.course import Course
 from autograder.errors import CourseError
+from autograder.loading import at_once
 
 
 def grade_all(
@@ -55,8 +56,8 @@ def grade_all(
         tell = functools.partial(say, console, style="yellow")
         executor = Cluster(cluster, packages, graders, tell, trust=trust)
     with warmed_up:
-        from autograder.cli.told import grade_and_tell  # noqa: PLC0415 -- loads the gradebook meanwhile
-
+        with at_once():
+            from autograder.cli.told import grade_and_tell  # noqa: PLC0415 -- loads the gradebook meanwhile
         return grade_and_tell(course, jobs, executor, console, as_json=as_json)
 
 

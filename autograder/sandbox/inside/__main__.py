@@ -7,10 +7,12 @@ makes that its root folder.
 Python puts this folder itself first on its path: it is no place to import from, the folder above it is.
 """
 
+import gc
 import importlib
 import sys
 from pathlib import Path
 
+gc.disable()  # until all is loaded
 core, *confined = sys.argv[1:]
 apart = confined[2:]
 sys.path[0] = str(Path(__file__).parent.parent)

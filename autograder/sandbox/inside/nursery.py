@@ -171,6 +171,7 @@ def load(confined: bool) -> tuple[CellRunner, dict[str, str]]:
     runner.forget()
     gc.collect()
     gc.freeze()
+    gc.enable()
     return runner, fonts.to_keep() if keeps_fonts else {}
 
 

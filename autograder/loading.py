@@ -1,0 +1,21 @@
+"""Loading much code at once."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def at_once() -> Iterator[None]:
+    """Import here what is to stay: nothing of it is looked through for garbage, neither meanwhile nor afterwards.
+
+    Looking takes a good part of the time that loading takes; and what a fork shares stays shared, if nobody writes to it.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
