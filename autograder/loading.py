@@ -11,7 +11,7 @@ from collections.abc import Iterator
 def at_once() -> Iterator[None]:
     """Import here what is to stay: nothing of it is looked through for garbage, neither meanwhile nor afterwards.
 
-    Looking takes a good part of the time that loading takes; and what a fork shares stays shared, if nobody writes to it.
+    Looking takes a good part of the time that loading takes, and it writes to what a fork would share.
     """
     gc.disable()
     try:

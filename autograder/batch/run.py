@@ -54,6 +54,8 @@ class Graded:
     records: list[NotebookRecord] = field(default_factory=list)
     """In outline; the store has them whole."""
     cached: int = 0
+    refused: int = 0
+    """Of those that were not cached: how many could not be graded at all, and a person has to look at."""
     unnamed: list[str] = field(default_factory=list)
     """One sentence for each folder that no record can be kept for."""
     hooks: list[str] = field(default_factory=list)
@@ -144,6 +146,7 @@ class _Run:
         """
         self.graded.records.append(record.outline())
         self.graded.cached += not ran
+        self.graded.refused += ran and record.is_refused
         try:
             if ran:
                 self._store.set_aside(record)  # neither a kill nor a gradebook that is away costs it now

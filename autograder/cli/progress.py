@@ -236,7 +236,7 @@ def remarkable(record: NotebookRecord) -> str:
 
 def say_not_graded(console: Console, records: Sequence[NotebookRecord]) -> None:
     """Behind the sentences on single notebooks: for whom nothing was graded, since nothing readable was handed in."""
-    found = [record for record in records if any(item.outcome in NOT_GRADED for item in record.items)]
+    found = [record for record in records if record.is_refused]
     if found:
         names = ", ".join(safe(name, NAME) for name in dict.fromkeys(record.student for record in found))
         were = "notebooks were" if len(found) > 1 else "notebook was"

@@ -134,14 +134,15 @@ def _as_json(record: NotebookRecord, standings: Standings, moved: Sequence[Move]
 
 def _conclude(console: Console, job: Job, graded: Graded, seconds: float) -> None:
     count = len(graded.records)
-    fresh = count - graded.cached
+    fresh = count - graded.cached - graded.refused
+    refused = f"; {graded.refused} not graded" if graded.refused else ""
     where = f"Scores are in {shown_url(job.course.db_url)}."
     if job.dry:
         where = "No score was written; without --dry-run the same is, and nothing of it is run again."
     say(
         console,
-        f"{count} notebook{'s' * (count != 1)}: {fresh} graded, {graded.cached} unchanged since they were graded; "
-        f"{seconds:.1f} s. {where}",
+        f"{count} notebook{'s' * (count != 1)}: {fresh} graded, "
+        f"{graded.cached} unchanged since they were graded{refused}; {seconds:.1f} s. {where}",
     )
     for record in graded.ours:
         reasons: dict[str, list[str]] = {}

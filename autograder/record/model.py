@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from autograder.outcomes import Outcome
+from autograder.outcomes import NOT_GRADED, Outcome
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,11 @@ class NotebookRecord:
     def has_our_fault(self) -> bool:
         """Whether something in it could not be judged: the next run grades it anew."""
         return any(item.outcome.is_ours for item in self.items)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether what was handed in could not be graded at all: somebody has to look at it."""
+        return any(item.outcome in NOT_GRADED for item in self.items)
 
     @property
     def points(self) -> float:

@@ -79,6 +79,7 @@ def test_who_handed_in_no_readable_notebook_is_told_at_the_end_by_file_and_not_a
     assert "mine/n.ipynb" in told["folder"]
     assert "not answered" not in result.output
     assert "4 notebooks were not graded" in result.output
+    assert "3 graded, 0 unchanged since they were graded; 4 not graded; " in result.output
     with_nothing = json.loads((course.autograded / "pdf" / "a" / "n.ipynb").read_text())["cells"][0]
     assert "essay.pdf" in with_nothing["outputs"][0]["text"]
 
