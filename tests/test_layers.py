@@ -10,7 +10,7 @@ import backprop_ref
 
 #: Each layer may import itself and those above it in this list; names in one tuple do not know each other.
 LAYERS = [
-    ("errors", "outcomes", "files", "spreadsheet"),
+    ("errors", "outcomes", "files", "loading", "spreadsheet"),
     ("record",),
     ("kernel",),
     ("judge",),
