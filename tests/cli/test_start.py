@@ -86,3 +86,20 @@ def test_no_command_compiles_a_grammar_of_addresses() -> None:
     program = "import sys, autograder.cli.grade; print(sys.modules['rfc3987_syntax'])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "None"
+
+
+def test_workers_are_still_forked_where_something_fails_to_load() -> None:
+    program = """
+import sys
+
+class Broken:
+    def find_spec(self, name, *_):
+        if name == "autograder.sandbox.nursery":
+            raise OSError("cannot be read")
+
+sys.meta_path.insert(0, Broken())
+import autograder.batch.preloaded
+print("autograder.batch.worker" in sys.modules, "autograder.sandbox.nursery" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
