@@ -43,12 +43,9 @@ class Task:
 
     @property
     def seconds(self) -> float:
-        """Wall time after which the worker is ended, whatever it is doing.
-
-        Twice that of a notebook: one that was run without the course's illustrations may be run again in full.
-        """
+        """Wall time after which the worker is ended, whatever it is doing."""
         limits = self.grader.limits
-        return 2 * limits.clock(limits.notebook_seconds) + GRACE_SECONDS
+        return limits.clock(limits.notebook_seconds) + GRACE_SECONDS
 
 
 @dataclass

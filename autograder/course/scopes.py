@@ -48,7 +48,7 @@ class Statement:
                 return frozenset({name})
             case ast.Assign(value=ast.Lambda(args=args)) if not _remembers(args):
                 return self.binds
-            case ast.Assign(value=ast.Call(func=ast.Attribute(attr="vectorize"))):  # a function made of another one
+            case ast.Assign(value=ast.Call(func=ast.Attribute(attr="vectorize" | "frompyfunc"))):  # of another function
                 return self.binds
             case ast.Assign(value=value) if all(isinstance(node, _PLAIN) for node in ast.walk(value)):
                 return self.binds

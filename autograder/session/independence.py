@@ -2,7 +2,7 @@
 
 A skipped cell could matter to a student's code in two ways: it binds names, and it hands objects to the student's own
 functions, which may change what they are given, or remember it. Both are excluded here by names alone; whatever cannot
-be excluded is a doubt, and a doubt costs computing time: the notebook is run again in full, before a point is lost.
+be excluded is a doubt, and a doubt costs computing time: the notebook is run in full.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_CHARACTERS = 50_000
 MODULES = {"math", "itertools", "operator", "collections", "heapq", "functools", "typing"}
 #: What of Python's own names leads to things that are not named, or out of the process.
 LEADING_AWAY = (
-    {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "getattr", "setattr", "delattr", "hasattr"}
+    {"eval", "exec", "compile", "globals", "locals", "vars", "dir", "setattr", "delattr"}
     | {"open", "input", "breakpoint", "help", "exit", "quit", "copyright", "credits", "license"}
     | {"memoryview", "super"}
 )
@@ -41,18 +41,24 @@ KEEPING = (
 )
 #: What of that is undone at the end of a `with`.
 UNDONE = {"errstate", "printoptions"}
+#: Harmless where the attribute is written out.
+ASKING = {"getattr", "hasattr"}
 #: Attributes of frames, generators and code lead everywhere.
 _INSIDE = re.compile(r"_|(f|tb|gi|cr|ag|co)_")
 
 
-def skipped(prepared: Prepared) -> list[PreparedCell]:
-    """The cells that are left out."""
+def can_leave_out(prepared: Prepared) -> bool:
+    """Whether the notebook surely ends the same without its illustrations."""
+    return not _shown(prepared) or (not asks_for_all(prepared) and independent(prepared))
+
+
+def _shown(prepared: Prepared) -> list[PreparedCell]:
     return [cell for cell in prepared.cells if cell.illustration]
 
 
 def asks_for_all(prepared: Prepared) -> bool:
-    """Whether the student's code names what an illustration binds: then nothing is left out to begin with."""
-    bound = frozenset().union(*(one.binds for cell in skipped(prepared) for one in _of_the_course(cell.source)))
+    """Whether the student's code names what an illustration binds."""
+    bound = frozenset().union(*(one.binds for cell in _shown(prepared) for one in _of_the_course(cell.source)))
     suspicious = (cell.source for cell in _own(prepared) if not bound.isdisjoint(_words(cell.source)))
     return any(not bound.isdisjoint(_mentioned(source)) for source in suspicious)
 
@@ -62,7 +68,7 @@ def independent(prepared: Prepared) -> bool:
     code = [cell for cell in prepared.cells if cell.cell_type == "code"]
     try:
         own = _read_own(_own(prepared))
-        shown = [one for cell in skipped(prepared) for one in _of_the_course(cell.source)]
+        shown = [one for cell in _shown(prepared) for one in _of_the_course(cell.source)]
         course = [one for cell in code if not _is_own(cell) for one in _of_the_course(cell.source)]
     except UNREADABLE:
         return False
@@ -163,10 +169,13 @@ class _Tame:
         return not any(self._leads_away(node) for node in ast.walk(tree) if id(node) not in harmless)
 
     def _harmless(self, tree: ast.stmt) -> Iterator[ast.AST]:
-        """The names of modules where they stand before a function that keeps nothing."""
+        """The names of modules before a function that keeps nothing; `getattr` before an attribute that is written out."""
         waits = any(isinstance(node, ast.Yield | ast.YieldFrom | ast.Await) for node in ast.walk(tree))
         for node in ast.walk(tree):
             match node:
+                case ast.Call(func=ast.Name(id=name) as asking, args=[_, ast.Constant(value=str(attr)), *_]):
+                    if name in ASKING and not _INSIDE.match(attr):
+                        yield asking
                 case ast.Attribute(value=ast.Name(id=name) as module, attr=attr):
                     if self._modules.get(name) in MODULES or (self._modules.get(name) == "numpy" and keeps_none(attr)):
                         yield module
@@ -183,7 +192,7 @@ class _Tame:
     def _leads_away(self, node: ast.AST) -> bool:
         match node:
             case ast.Name(id=name, ctx=ast.Load()):
-                return name in self._modules or name == DROPPED
+                return name in self._modules or name in ASKING or name == DROPPED
             case ast.Attribute(attr=attr, ctx=context):
                 return bool(_INSIDE.match(attr)) or not (isinstance(context, ast.Load) or attr in self._fields)
             case ast.Import(names=names):

@@ -22,7 +22,7 @@ from autograder.kernel.protocol import Branch, Execution, Kernel, Limits
 from autograder.outcomes import Outcome, StudentFault
 from autograder.record.model import ItemResult
 from autograder.session import items
-from autograder.session.independence import asks_for_all, independent, skipped
+from autograder.session.independence import can_leave_out
 from autograder.session.verdicts import Ran, Verdicts, judged, to_ask_again
 
 __all__ = ["Ran", "Session", "item_results", "run_session"]
@@ -50,7 +50,7 @@ class Session:
     began: float | None = None
     """When the time of the notebook began, by `clock`; None: with the first cell."""
     in_full: bool = False
-    """Run the course's illustrations too; else they are left out, where that makes no difference."""
+    """Run the course's illustrations too; else they are left out, where that surely makes no difference."""
     ran: list[Ran] = field(default_factory=list)
     _kernel: Kernel | None = None
     _kernels: int = 0
@@ -59,13 +59,8 @@ class Session:
     _first_cells: tuple[str, ...] = ()
 
     def run(self, prepared: Prepared) -> list[Ran]:
-        """Every cell in order; raises what the kernel's machine raises, never what the student's code does.
-
-        Where illustrations were left out and a point is lost that one of them could have to do with, this was nothing:
-        another session, with a time of its own, runs the notebook in full.
-        """
-        if not self.in_full:
-            self.in_full = not skipped(prepared) or asks_for_all(prepared)
+        """Every cell in order; raises what the kernel's machine raises, never what the student's code does."""
+        self.in_full = self.in_full or not can_leave_out(prepared)
         began = self.clock() if self.began is None else self.began
         self._deadline = began + self.limits.clock(self.limits.notebook_seconds)
         self._output_left = self.limits.notebook_output_bytes
@@ -76,21 +71,12 @@ class Session:
         finally:
             self._end_kernel()
         verdicts = judged(self.ran)
-        if not self.in_full and self._lost(verdicts) and not independent(prepared):
-            return Session(self.master, self.start, self.seed_of, self.limits, self.clock, in_full=True).run(prepared)
         if wanted := to_ask_again(self.ran, verdicts):
             verdicts = judged(self.ran, verdicts, self._ask_again(wanted))
         return self._with_results(verdicts)
 
     def _with_results(self, verdicts: Verdicts) -> list[Ran]:
         return [self._with_result(place, step, verdicts.get(place)) for place, step in enumerate(self.ran)]
-
-    def _lost(self, verdicts: Verdicts) -> bool:
-        """Whether a test did not earn all that it could."""
-        found = [
-            step.item for step in self._with_results(verdicts) if not (step.cell.master and step.cell.master.solution)
-        ]
-        return any(item.outcome not in (Outcome.PASSED, Outcome.MANUAL) for item in found if item is not None)
 
     def _with_result(self, place: int, step: Ran, verdict: Verdict | CannotJudge | None) -> Ran:
         """The step with the result of its test."""

@@ -63,6 +63,9 @@ PLAIN = {
     "a table of functions": "slopes = {'tanh': lambda o: 1 - o**2}\n" + body("x = slopes['tanh'](x)"),
     "a function of the course that reads nothing": body("x = loss(W, x)"),
     "a table that no illustration reaches": body("pass") + "def other(x):\n    return TABLE['tanh'](x)",
+    "an attribute that is asked for by name": body("x = getattr(x, 'T', x) if hasattr(x, 'shape') else x"),
+    "a function made of another one": "import math\nimport numpy as np\nerf = np.frompyfunc(math.erf, 1, 1)\n"
+    + body("x = erf(x)"),
     "a try-out that is read by nobody": body("pass") + "mine = answer({}, 1)\nprint(mine)",
 }
 
@@ -122,7 +125,11 @@ DOUBTFUL = {
     "vars": body("x = vars()"),
     "eval": body("x = eval('pic' + 'ture')"),
     "exec": body("exec('x = 1')"),
-    "getattr": body("x = getattr(np, 'random')"),
+    "getattr of a module": body("x = getattr(np, 'random')"),
+    "getattr of what is computed": body("x = getattr(x, 'T' + '')"),
+    "getattr of a function's insides": body("x = getattr(answer, '__globals__')"),
+    "getattr by another name": body("ask = getattr", "x = ask(answer, '__globals__')"),
+    "setattr": body("setattr(answer, 'calls', 1)"),
     "IPython": body("x = get_ipython()"),
     "what IPython keeps": body("x = In[1]"),
     "the last output": "_\n" + body("pass"),
