@@ -169,7 +169,7 @@ class _Tame:
         return not any(self._leads_away(node) for node in ast.walk(tree) if id(node) not in harmless)
 
     def _harmless(self, tree: ast.stmt) -> Iterator[ast.AST]:
-        """The names of modules before a function that keeps nothing; `getattr` before an attribute that is written out."""
+        """The names of modules before a function that keeps nothing; `getattr` of an attribute that is written out."""
         waits = any(isinstance(node, ast.Yield | ast.YieldFrom | ast.Await) for node in ast.walk(tree))
         for node in ast.walk(tree):
             match node:
