@@ -79,7 +79,7 @@ def start(packages: Mapping[str, Path], trust: bool, memory_bytes: int) -> None:
 
     threading.Thread(target=_end_with_coordinator, daemon=True).start()
     _bound_memory(max(WORKER_BYTES, 4 * memory_bytes))
-    _worker[:] = [Worker(Nursery(found=packages, trust=trust, core=_core()))]
+    _worker[:] = [Worker(Nursery(packages, trust=trust, core=_core()))]
     with contextlib.suppress(MachineError):  # the first task tells it
         _worker[0].nursery.begin()
     with at_once():

@@ -74,16 +74,21 @@ class Bar(Progress):
         self.cached += cached
         self.fresh += not cached
         self.advance(self.notebooks)
-        now = time.monotonic()
-        if not self.console.is_terminal and now - self._told >= A_LINE_EVERY and self.ended < self.total:
-            self._told = now
-            elapsed, left = _clock(now - self._began), _clock(self.left(now))
-            say(self.console, f"{self.title}: {self.ended} of {self.total}, {elapsed}, left {left}")
+        self._tell()
 
     def reached(self, done: int) -> None:
         """So many are done."""
         self.fresh = done
         self.update(self.notebooks, completed=done)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Write a line where the output is no terminal and the last one was long ago."""
+        now = time.monotonic()
+        if not self.console.is_terminal and now - self._told >= A_LINE_EVERY and self.ended < self.total:
+            self._told = now
+            elapsed, left = _clock(now - self._began), _clock(self.left(now))
+            say(self.console, f"{self.title}: {self.ended} of {self.total}, {elapsed}, left {left}")
 
     @property
     def ended(self) -> int:

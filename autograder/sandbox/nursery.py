@@ -49,21 +49,19 @@ class Nursery:
     `place`: strangers' code runs as another user there, without namespaces, one notebook at a time. That is weaker than
     the sandbox, and for the container of another system only: nothing chooses it by itself.
 
-    `found`: what the packages consist of (`packages.entries`), from whoever has looked already.
+    `packages`: the names of those of the students, or, once somebody has looked, their `entries`.
     """
 
     def __init__(
         self,
-        student_packages: Sequence[str] = STUDENT_PACKAGES,
+        packages: Sequence[str] | Mapping[str, Path] = STUDENT_PACKAGES,
         trust: bool = False,
         *,
         core: int | None = None,
         memory_groups: bool = True,
         place: Place | None = None,
-        found: Mapping[str, Path] | None = None,
     ) -> None:
-        self.student_packages = tuple(student_packages)
-        self._found = found
+        self._packages = packages
         self.confined = not trust
         self.place = None if trust else place
         self.core = core
@@ -134,7 +132,7 @@ class Nursery:
         if self.place is not None:
             command = self.place.command(self.core)
         elif self.confined:
-            found = entries(self.student_packages) if self._found is None else self._found
+            found = self._packages if isinstance(self._packages, Mapping) else entries(self._packages)
             command = bubblewrap.sandbox_command(found, self.core)
         else:
             command = bubblewrap.local_command(self.core)

@@ -10,7 +10,7 @@ def _(check):
 def loss(s): ...
 
 tk.practice(my_words, {"|x| at 3": ("gradient", "it is smooth there")})   # answers at once, and is never judged
-tk.draw_network(W)                              # this and other drawings are in drawing.py, beside this file
+tk.draw_network(W)                              # pictures are in drawing.py and plots.py, beside this file
 """
 
 import builtins
@@ -438,19 +438,21 @@ def _factor(pairs):
 
 from drawing import (  # noqa: E402 - it needs what is above
     NetworkGraph,
-    draw_activations,
-    draw_curves,
-    draw_decision_boundary,
     draw_drawing,
     draw_graph,
     draw_network,
-    draw_secant,
     draw_shapes,
     draw_step,
-    draw_v_plot,
-    heatmap,
-    in_words,
     slide,
     step_backward,
     step_network,
+)
+from plots import (  # noqa: E402
+    draw_activations,
+    draw_curves,
+    draw_decision_boundary,
+    draw_secant,
+    draw_v_plot,
+    heatmap,
+    in_words,
 )

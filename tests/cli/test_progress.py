@@ -71,6 +71,14 @@ def test_without_a_terminal_a_line_is_written_now_and_then(clock):
     assert lines[0] == "grading a: 3 of 100, 0:00:30, left 0:16:10"
 
 
+def test_a_run_that_tells_how_much_is_done_writes_such_lines_too(clock):
+    made, out = bar(clock, total=100)
+    for done in (2, 5, 6, 100):
+        clock.now += 20
+        made.reached(done)
+    assert out.getvalue().splitlines() == ["grading a: 5 of 100, 0:00:40, left 0:12:40"]
+
+
 def test_on_a_terminal_the_bar_is_enough(clock):
     _, out = bar(clock, total=100, fresh=40, seconds=10, force_terminal=True)
     assert "of 100" not in out.getvalue()

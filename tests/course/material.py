@@ -30,7 +30,7 @@ LISTED = {
 }
 
 #: What lies beside every notebook and is imported by it.
-TOOLKIT = ("toolkit", "drawing")
+TOOLKIT = ("toolkit", "drawing", "plots")
 NOTEBOOKS = sorted(path for path in SOURCE.glob("*/*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
