@@ -70,7 +70,7 @@ def write_plots(results: Path) -> None:
     for axes, head in ((left, "s a notebook"), (right, "coordinator, MB")):
         axes.plot(sizes, [row[head] for row in rows], "o-", color="black")
         axes.set(xscale="log", xlabel="submissions", ylabel=head)
-        axes.set_ylim(bottom=0)
+        axes.set_ylim(0, 1.1 * max(row[head] for row in rows))
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(results / "classes.png", dpi=120)
     plt.close(figure)

@@ -1,4 +1,4 @@
-"""Spreads the work of an audit over the cores: each task in a fresh process with one thread, which may fork."""
+"""Spreads work over the cores: each task in a fresh process with one thread, which may fork."""
 
 from __future__ import annotations
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from autograder.audit.spread import spread
 from autograder.authoring import check as check_assignment
 from autograder.cli.check import tell_findings
+from autograder.cli.progress import Bar
 from autograder.cli.shown import lines, safe
 from autograder.course import Course, Master
 from autograder.course.configuration import CONFIG_NAME
@@ -23,7 +26,7 @@ from autograder.gradebook.lateness import home_zone
 from autograder.gradebook.students import due_dates
 from autograder.grading import Grader, make_graders
 from autograder.record.model import NotebookRecord
-from autograder.release import is_stale, prepare, put_in_place
+from autograder.release import Prepared, is_stale, prepare, put_in_place
 from autograder.release.order import early
 from autograder.sandbox.nursery import Nursery
 from autograder.verified import confirm, solution_of, unverified
@@ -88,7 +91,7 @@ def release(
     masters = [master for assignment in chosen for master in course.masters(assignment)]
     with Gradebook(course) as gradebook:
         gradebook.check(masters, changes)  # it takes no time, and the solutions do
-        prepared = [prepare(course, assignment, grade_solution) for assignment in chosen]
+        prepared = _prepared(course, chosen)
         with gradebook.registering(masters, changes):
             put_in_place(prepared)
         for master in masters:
@@ -131,6 +134,29 @@ def _changes(drop: tuple[str, ...], rename: tuple[str, ...]) -> Changes:
     if not all(old and new for old, new in names.items()):
         raise click.UsageError("--rename takes OLD=NEW.")
     return Changes(drop, names)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """The release of one assignment, prepared in a process of its own."""
+
+    root: Path
+    assignment: str
+
+    def run(self, tick: Callable[[], None]) -> Prepared:
+        """What is to be put in place; raises what `prepare` raises."""
+        prepared = prepare(Course.open(self.root), self.assignment, grade_solution)
+        tick()
+        return prepared
+
+
+def _prepared(course: Course, chosen: Sequence[str]) -> list[Prepared]:
+    """The releases of these assignments, several at a time: most of it is that their solutions run."""
+    if len(chosen) < 2:
+        return [prepare(course, assignment, grade_solution) for assignment in chosen]
+    with Bar(Console(stderr=True), "running the solutions") as bar:
+        bar.begin(len(chosen))
+        return spread([Preparation(course.root, assignment) for assignment in chosen], bar.reached)
 
 
 def grade_solution(course: Course, master: Master) -> NotebookRecord:

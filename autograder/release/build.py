@@ -14,11 +14,11 @@ from autograder.course.illustrations import ILLUSTRATION, advised
 from autograder.course.master import PYTHON, only_python
 from autograder.errors import EXPORTER_LINE, ReleaseError
 from autograder.record.model import NotebookRecord
-from autograder.verified.earned import automatic, shortfalls
 from autograder.release.execute import as_executed, executed_solution, solution_notebook
 from autograder.release.leaks import file_leaks, leaks, repeated_lines, unexpected_files
 from autograder.release.measured import keep_measurements
 from autograder.release.place import place, read_folder
+from autograder.verified.earned import automatic, shortfalls
 
 GradeSolution = Callable[[Course, Master], NotebookRecord]
 
@@ -40,9 +40,9 @@ class ReleaseReport:
 
     def __str__(self) -> str:
         changed = ", ".join(self.changed) if self.changed else "nothing"
-        return (
-            f"{self.assignment}: {len(self.files)} files; {self._points()}; changed: {changed}."
-        ) + "".join(f"\n  note: {note}" for note in self.notes)
+        return (f"{self.assignment}: {len(self.files)} files; {self._points()}; changed: {changed}.") + "".join(
+            f"\n  note: {note}" for note in self.notes
+        )
 
     def _points(self) -> str:
         by_hand = f"{self.manual_points:g} by hand"
@@ -111,8 +111,8 @@ def _plain_nbgrader(course: Course, masters: Sequence[Master]) -> list[str]:
     if not course.judged_by_nbgrader or not any(master.judged_outside for master in masters):
         return []
     return [
-        "a hidden test is judged outside of the student's process; for `nbgrader autograde` and the formgrader's button "
-        f"write {EXPORTER_LINE} into {CONFIG_NAME}: without it they refuse this assignment."
+        "a hidden test is judged outside of the student's process; for `nbgrader autograde` and the formgrader's "
+        f"button write {EXPORTER_LINE} into {CONFIG_NAME}: without it they refuse this assignment."
     ]
 
 

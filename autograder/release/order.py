@@ -36,8 +36,8 @@ def early(
             yield _early(assignment, told)
     if len(undated) > 1:
         yield (
-            f"{len(undated)} assignments show answers of others, and none has a due date: hand each out after those that "
-            "c.Autograder.after names, or set dates with `autograder due` and be told which comes too early."
+            f"{len(undated)} assignments show answers of others, and none has a due date: hand each out after those "
+            "that c.Autograder.after names, or set dates with `autograder due` and be told which comes too early."
         )
     for one in undated if len(undated) == 1 else ():
         yield _early(*one)
@@ -47,9 +47,7 @@ def _early(assignment: str, told: Sequence[str]) -> str:
     return f"{assignment} shows answers of {', and of '.join(told)}: hand it out later."
 
 
-def _open(
-    other: str, released: Collection[str], due: Mapping[str, datetime | None], now: datetime, zone: str
-) -> str:
+def _open(other: str, released: Collection[str], due: Mapping[str, datetime | None], now: datetime, zone: str) -> str:
     """Why students may still be at work on it; "" where they are not."""
     if other not in released:
         return "is not released"

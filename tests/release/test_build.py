@@ -308,5 +308,7 @@ def test_a_notebook_in_another_language_is_refused_in_one_sentence_before_anythi
 
 
 def test_a_release_without_tests_does_not_boast_of_points(tmp_path, no_kernel):
-    assert "one: 2 files; no points by tests, 3 by hand; " in str(release(write_course(tmp_path, [manual()]), "one", None))
+    assert "one: 2 files; no points by tests, 3 by hand; " in str(
+        release(write_course(tmp_path, [manual()]), "one", None)
+    )
     assert "; no graded cell; " in str(release(write_course(tmp_path, [markdown("# Text")]), "one", None))

@@ -12,11 +12,13 @@ from autograder.cli.app import cli
 from autograder.release.order import early
 from tests.course_folder.courses import cell, markdown, write_notebook
 
-NOW = datetime(2030, 1, 10, 12)  # noqa: DTZ001 - UTC without a zone, as nbgrader has it
+NOW = datetime(2030, 1, 10, 12)
 AFTER = {"two": ("one",), "three": ("one", "two")}
 
 
-def said(*chosen: str, known: str = "one two three", released: str = "one two three", **days: float | None) -> list[str]:
+def said(
+    *chosen: str, known: str = "one two three", released: str = "one two three", **days: float | None
+) -> list[str]:
     due = {name: None if d is None else NOW + timedelta(days=d) for name, d in days.items()}
     return list(early(chosen, AFTER, known.split(), released.split(), due, NOW, "UTC"))
 
@@ -79,3 +81,5 @@ def test_release_says_it_until_the_other_one_is_due(tmp_path: Path) -> None:
     assert "two shows answers of one, which is due" in run("release", "two", "--unchecked")
     run("due", "one", "2020-01-01T12:00+00:00")
     assert "shows answers" not in run("release", "two", "--unchecked")
+    both = run("release", "--unchecked").splitlines()
+    assert [line.partition(":")[0] for line in both if "all earned by the solution" in line] == ["one", "two"]
